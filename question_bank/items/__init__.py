@@ -1,0 +1,36 @@
+"""Item types: each a frozen payload with its verbs, found by name in one registry."""
+
+from question_bank.items.base import (
+    Harm,
+    Option,
+    Outcome,
+    Payload,
+    Presented,
+    UnreadableAnswer,
+)
+from question_bank.items.multiple_response import MultipleResponse
+from question_bank.items.single_choice import SingleChoice
+
+TYPES: dict[str, type[Payload]] = {
+    "single_choice": SingleChoice,
+    "multiple_response": MultipleResponse,
+}
+
+
+def payload_from(kind: str, data: object) -> Payload:
+    """Read a stored or written payload of the named type; raises KeyError or pydantic's ValidationError."""
+    return TYPES[kind].model_validate(data)
+
+
+__all__ = [
+    "TYPES",
+    "Harm",
+    "MultipleResponse",
+    "Option",
+    "Outcome",
+    "Payload",
+    "Presented",
+    "SingleChoice",
+    "UnreadableAnswer",
+    "payload_from",
+]

@@ -1,0 +1,35 @@
+"""Single best answer: exactly one option is the key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from question_bank.items.base import Option, Payload, own_id, type_of_answer
+
+
+class SingleChoice(Payload):
+    """A stem and three to six options, one of them right."""
+
+    kind: ClassVar[str] = "single_choice"
+    options: tuple[Option, ...] = Field(min_length=3, max_length=6)
+
+    @model_validator(mode="after")
+    def one_option_is_the_key(self) -> Self:
+        if len(self.keys) != 1:
+            raise ValueError(f"a single-choice item has exactly one key, not {len(self.keys)}")
+        return self
+
+    def chooses(self) -> int | None:
+        return 1
+
+    def parse(self, answer: type_of_answer, known: Mapping[str, str]) -> tuple[str, ...]:
+        return () if answer is None else (own_id(answer, known),)
+
+    def examples(self) -> Iterator[tuple[tuple[str, ...], Fraction]]:
+        for option in self.options:
+            yield (option.id,), Fraction(int(option.key))
+        yield (), Fraction(0)

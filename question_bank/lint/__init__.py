@@ -1,0 +1,1 @@
+"""Item-writing and course-writing rules; each has a name, a reason and an example."""

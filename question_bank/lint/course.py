@@ -1,0 +1,52 @@
+"""Linting a whole course directory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from question_bank.formats import course_yaml
+from question_bank.formats.course import Source
+from question_bank.formats.faults import Fault
+from question_bank.items.card import Card
+from question_bank.lint.bank import bank_faults
+from question_bank.lint.pages import figure_faults, page_faults
+from question_bank.lint.rules import RULES
+
+
+def lint(directory: Path) -> list[Fault]:
+    """Every fault of a course directory; what can be read is linted even when other files cannot."""
+    faults: list[Fault] = []
+    course = course_yaml.read_course(directory, faults)
+    sources = course_yaml.read_sources(directory, faults)
+    cards = tuple(course_yaml.read_cards(directory, faults))
+    figures = {path.name: path.read_text("utf-8") for path in sorted((directory / "figures").glob("*.svg"))}
+    for card in cards:
+        faults.extend(card_faults(card))
+    for name, svg in figures.items():
+        faults.extend(figure_faults(name, svg))
+    if course is None:
+        return faults
+    faults.extend(bank_faults(cards, set(sources), course.exam.blueprint, course.exam.policy))
+    for module in course.modules:
+        pages = list(course_yaml.read_pages(directory, module.slug, faults))
+        for page in pages:
+            faults.extend(page_faults(module.slug, page, set(sources), figures))
+    faults.extend(_unused(sources, cards))
+    return faults
+
+
+def card_faults(card: Card) -> Iterator[Fault]:
+    """Every item-writing rule an item breaks."""
+    where = f"items/{card.domain.lower()}/{card.code}"
+    for rule in RULES:
+        for says in rule.check(card):
+            yield Fault(where, rule.name, says, rule.is_warning)
+
+
+def _unused(sources: dict[str, Source], cards: tuple[Card, ...]) -> Iterator[Fault]:
+    used = Counter(source for card in cards for source in card.sources)
+    for key, source in sources.items():
+        if not used[key] and not source.works and not source.key.startswith("F"):
+            yield Fault(f"sources.yaml: {key}", "empty-source", "names no work and supports no item", True)

@@ -1,0 +1,1 @@
+"""Marks as exact fractions, pass policies, and the decisions they give."""

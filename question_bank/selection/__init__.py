@@ -1,0 +1,1 @@
+"""From a blueprint and a bank to a paper, by seed."""

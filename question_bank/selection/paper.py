@@ -1,0 +1,105 @@
+"""Drawing one paper: an integer programme with a seeded random objective, so that a seed gives one paper."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+import highspy
+
+from question_bank.items.card import Card, Group, Rule, Status, Use
+from question_bank.scoring.policy import Policy
+from question_bank.selection.blueprint import Blueprint
+
+REPEAT_COST = 1000.0
+"""What drawing an item the candidate has already met costs, against at most 1 for a fresh one."""
+
+
+class NoPaper(RuntimeError):
+    """The bank cannot fill the blueprint."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What drawing needs to know of an item."""
+
+    id: str
+    domain: str
+    group: Group
+    safety_critical: bool
+    vignette: bool
+    rule: Rule | None
+    enemies: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, card: Card) -> Candidate:
+        """The candidate behind a card, under its code."""
+        return cls(
+            card.code, card.domain, card.group, card.safety_critical, card.vignette, card.must_not_miss, frozenset(card.enemies)
+        )
+
+
+def eligible(cards: Iterable[Card]) -> list[Card]:
+    """The live exam items of a bank."""
+    return [card for card in cards if card.use is Use.EXAM and card.status is Status.LIVE]
+
+
+def draw(
+    pool: Sequence[Candidate], blueprint: Blueprint, policy: Policy, *, seed: int, met: Collection[str] = ()
+) -> list[str]:
+    """Draw one paper in random order; raises NoPaper when the blueprint cannot be filled.
+
+    The same pool, blueprint, policy, seed and `met` give the same paper. Items in `met` are drawn only when nothing else fits.
+    """
+    chance = Random(seed)  # noqa: S311 - a seed must give one paper again; nothing here is secret
+    ordered = sorted(pool, key=lambda candidate: candidate.id)
+    costs = [chance.random() + (REPEAT_COST if candidate.id in met else 0.0) for candidate in ordered]
+    chosen = _solve(ordered, costs, _constraints(ordered, blueprint, policy))
+    ids = [candidate.id for candidate, taken in zip(ordered, chosen, strict=True) if taken]
+    chance.shuffle(ids)
+    return ids
+
+
+Row = tuple[float, float, list[int]]
+"""A constraint: at least, at most, over which candidates."""
+
+
+def _constraints(pool: Sequence[Candidate], blueprint: Blueprint, policy: Policy) -> list[Row]:
+    rows: list[Row] = []
+    used: set[int] = set()
+    for quota in blueprint.quotas:
+        mine = [i for i, candidate in enumerate(pool) if candidate.domain == quota.domain]
+        for group, needed in quota.groups.items():
+            cell = [i for i in mine if pool[i].group is group]
+            used.update(cell)
+            rows.append((needed, needed, cell))
+        rows.append((quota.safety_critical, len(mine), [i for i in mine if pool[i].safety_critical]))
+        rows.append((quota.vignettes, len(mine), [i for i in mine if pool[i].vignette]))
+    for check in policy.must_not_miss:
+        rows.append((check.items, check.items, [i for i, c in enumerate(pool) if c.rule is check.rule]))
+    rows.extend((0, 0, [i]) for i in range(len(pool)) if i not in used)
+    place = {candidate.id: i for i, candidate in enumerate(pool)}
+    for i, candidate in enumerate(pool):
+        rows.extend((0, 1, [i, place[enemy]]) for enemy in sorted(candidate.enemies) if enemy in place)
+    return rows
+
+
+def _solve(pool: Sequence[Candidate], costs: Sequence[float], rows: Sequence[Row]) -> list[bool]:
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("random_seed", 0)
+    for cost in costs:
+        solver.addVar(0, 1)
+        solver.changeColCost(solver.getNumCol() - 1, cost)
+        solver.changeColIntegrality(solver.getNumCol() - 1, highspy.HighsVarType.kInteger)
+    for low, high, over in rows:
+        if low > len(over):
+            raise NoPaper(f"a quota of {low:.0f} has only {len(over)} items")
+        if over:
+            solver.addRow(low, high, len(over), over, [1.0] * len(over))
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise NoPaper("the quotas, rules and enemies cannot all be met by the live items")
+    return [value > 0.5 for value in solver.getSolution().col_value]

@@ -1,0 +1,1 @@
+"""Trainer: learning, examining and certifying in dry needling."""

@@ -1,0 +1,82 @@
+"""The whole site, put together from one set of settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from sqlalchemy.orm import Session
+
+from trainer.accounts import queries as people
+from trainer.config import Settings
+from trainer.core import clock
+from trainer.core.db import Database
+from trainer.jobs import make_jobs
+from trainer.mail import make_engine
+from trainer.menu import menu
+from trainer.pages import views as pages
+from trainer.storage import make_storage
+from trainer.web import assets, errors, headers, identity, limits, services, session, templating
+from trainer.web.services import Facts, Services
+
+ROOT = Path(__file__).resolve().parents[1]
+LARGEST_BODY = 1024 * 1024
+BLUEPRINTS = (pages.bp,)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the whole site from one set of settings."""
+    app = Flask("trainer", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    configure(app, settings)
+    services.init_app(app, make_services(settings))
+    CSRFProtect(app)
+    headers.init_app(app, is_production=settings.is_production)
+    errors.init_app(app)
+    session.init_app(app)
+    identity.init_app(app, find=find_person)
+    limits.init_app(app, redis_url=settings.redis_url)
+    templating.init_app(app)
+    assets.init_app(app)
+    app.jinja_env.globals["menu"] = menu
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Flask's own settings, from ours."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-trainer" if settings.is_production else "trainer",
+        SESSION_COOKIE_SECURE=settings.is_production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=7),
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+
+
+def make_services(settings: Settings) -> Services:
+    """The engines the settings ask for."""
+    return Services(
+        facts=Facts(
+            is_production=settings.is_production,
+            base_url=settings.base_url.rstrip("/"),
+            issuer=settings.issuer,
+            time_zone=settings.time_zone,
+            exam_grace_seconds=settings.exam_grace_seconds,
+        ),
+        database=Database(settings.database_url),
+        mail=make_engine(settings.mail_url, settings.mail_from),
+        storage=make_storage(settings.storage_url),
+        jobs=make_jobs(settings.redis_url, settings.data_dir),
+    )
+
+
+def find_person(own: Session, token: str) -> identity.Me | None:
+    """The person behind a cookie's token, at this moment."""
+    return people.live_session(own, token, now=clock.now())

@@ -1,0 +1,60 @@
+"""Decisions, certificate series, and their terms. Nothing here is ever deleted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from trainer.core.db import Base
+
+
+class CertificationDecision(Base):
+    """Whether a passed attempt leads to a certificate, with every gate as it stood. One an attempt."""
+
+    __tablename__ = "certification_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    inputs: Mapped[dict[str, Any]]
+    decided_at: Mapped[datetime]
+
+
+class CertificateSeries(Base):
+    """One person's certification in one course, over all its terms."""
+
+    __tablename__ = "certificate_series"
+    __table_args__ = (UniqueConstraint("person_id", "course_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    terms: Mapped[list[Certificate]] = relationship(back_populates="series", order_by="Certificate.id")
+
+
+class Certificate(Base):
+    """One term: the certificate itself. `record` is what was certified, as it stood; the PDF is a rendering of it.
+
+    `state` is active, suspended, under_review, superseded, revoked or withdrawn; expiry follows from `expires_on`.
+    `pdf_key` is null until the job has rendered the page.
+    """
+
+    __tablename__ = "certificate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identifier: Mapped[str] = mapped_column(String(27), unique=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("certificate_series.id"), index=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("certification_decision.id"), unique=True)
+    state: Mapped[str] = mapped_column(String(20))
+    record: Mapped[dict[str, Any]]
+    issued_on: Mapped[date]
+    expires_on: Mapped[date]
+    issued_at: Mapped[datetime]
+    pdf_key: Mapped[str | None] = mapped_column(String(64))
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
+    series: Mapped[CertificateSeries] = relationship(back_populates="terms")

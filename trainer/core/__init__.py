@@ -1,0 +1,1 @@
+"""What everything stands on: the database, the clock, errors, identifiers. It knows no web."""

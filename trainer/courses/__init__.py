@@ -1,0 +1,1 @@
+"""Courses: modules, pages, and how far each person has come."""

@@ -1,0 +1,139 @@
+"""Exams, attempts with their frozen papers, answers, and the trail of what happened."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from trainer.core.db import Base, Json
+
+
+class Exam(Base):
+    """A final exam or a module quiz. `kind` is final or quiz; a quiz has a module and no blueprint.
+
+    `rules` holds minutes and, for a final: tries_a_year, cool_down_days; for a quiz: items, pass_mark, tries_a_day.
+    """
+
+    __tablename__ = "exam"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str] = mapped_column(String(200))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    module_id: Mapped[int | None] = mapped_column(ForeignKey("module.id"), unique=True)
+    blueprint_version_id: Mapped[int | None] = mapped_column(ForeignKey("blueprint_version.id"))
+    policy_version_id: Mapped[int | None] = mapped_column(ForeignKey("policy_version.id"))
+    rules: Mapped[dict[str, Any]]
+
+
+class ExamStatement(Base):
+    """A text accepted before an exam: rules, disclaimers, honour. A changed text is a new version."""
+
+    __tablename__ = "exam_statement"
+    __table_args__ = (UniqueConstraint("exam_id", "slug", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id"))
+    slug: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str]
+    is_current: Mapped[bool]
+
+
+class Attempt(Base):
+    """One sitting of one exam. Whether it is open follows from `state` and `deadline`, never from a sweep.
+
+    `limit_seconds` and `deadline` are null when untimed. `outcome` is passed, held or not_passed once graded.
+    `decision` holds the rules with what each asked and what was reached, and the domain profile.
+    """
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("person_id", "exam_id", "number"),
+        Index(
+            "uq_attempt_running", "person_id", "exam_id", unique=True,
+            sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'"),
+        ),
+        Index("ix_attempt_state_deadline", "state", "deadline"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id"), index=True)
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12))
+    seed: Mapped[int]
+    blueprint_version_id: Mapped[int | None] = mapped_column(ForeignKey("blueprint_version.id"))
+    policy_version_id: Mapped[int | None] = mapped_column(ForeignKey("policy_version.id"))
+    limit_seconds: Mapped[int | None]
+    grace_seconds: Mapped[int]
+    started_at: Mapped[datetime]
+    deadline: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None] = mapped_column(String(12))
+    graded_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    decision: Mapped[dict[str, Any] | None]
+    row_version: Mapped[int]
+    paper: Mapped[Paper] = relationship(back_populates="attempt", uselist=False)
+    __mapper_args__ = {"version_id_col": row_version}
+
+
+class Paper(Base):
+    """What an attempt asks, frozen at its start.
+
+    `items` is a list, by position from 1, of {position, version_id, type, domain, group, rule, options: [[shown id, own id], ...]}.
+    """
+
+    __tablename__ = "paper"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    items: Mapped[list[Any]]
+    attempt: Mapped[Attempt] = relationship(back_populates="paper")
+
+
+class Answer(Base):
+    """The last saved answer to one position; `answer` is as the client sent it, in shown ids."""
+
+    __tablename__ = "answer"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    answer: Mapped[Any | None] = mapped_column(Json)
+    is_flagged: Mapped[bool]
+    revision: Mapped[int]
+    saved_at: Mapped[datetime]
+    writer: Mapped[str | None] = mapped_column(String(36))
+
+
+class AttemptEvent(Base):
+    """Something that happened to an attempt: who, when, from where."""
+
+    __tablename__ = "attempt_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    address: Mapped[str | None] = mapped_column(String(64))
+    detail: Mapped[dict[str, Any]]
+
+
+class Acceptance(Base):
+    """A statement, by version, that a candidate accepted before an attempt."""
+
+    __tablename__ = "acceptance"
+    __table_args__ = (UniqueConstraint("attempt_id", "statement_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), index=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("exam_statement.id"))
+    accepted_at: Mapped[datetime]

@@ -1,0 +1,45 @@
+"""The worker's loop: does what it is told, and looks by itself every few seconds."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from trainer.jobs.engines import HueyJobs
+from trainer.jobs.registry import Tasks
+
+TICK = 1.0
+
+
+def bind(jobs: HueyJobs, tasks: Tasks) -> None:
+    """Join queue and tasks: a message carries a task's name."""
+
+    def run_named(name: str) -> None:
+        tasks.run(name)
+
+    jobs.enqueue = jobs.huey.task(name="run_named")(run_named)
+
+
+def work(jobs: HueyJobs, tasks: Tasks) -> None:
+    """Run until a signal says stop."""
+    stopping = threading.Event()
+    sweeper = threading.Thread(target=sweep, args=(tasks, stopping), name="sweeper", daemon=True)
+    sweeper.start()
+    consumer: Any = jobs.huey.create_consumer(workers=1, periodic=False, check_worker_health=True, initial_delay=0.05, max_delay=0.5)
+    try:
+        consumer.run()
+    finally:
+        stopping.set()
+        sweeper.join(timeout=15)
+
+
+def sweep(tasks: Tasks, stopping: threading.Event) -> None:
+    """Run each task whenever its time has come, until told to stop."""
+    due = {task.name: 0.0 for task in tasks}
+    while not stopping.is_set():
+        for task in tasks:
+            if time.monotonic() >= due[task.name]:
+                tasks.run(task.name)
+                due[task.name] = time.monotonic() + task.every_seconds
+        stopping.wait(TICK)

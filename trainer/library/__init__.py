@@ -1,0 +1,1 @@
+"""The question bank in the database: items, versions, sources, blueprints and policies."""

@@ -1,0 +1,1 @@
+"""Licences: stated by their holders, checked against the register, decided by a registrar."""

@@ -1,0 +1,1 @@
+"""Observed practicals, signed off by an assessor who is not the candidate."""

@@ -1,0 +1,1 @@
+"""What every page shares: who asks, what they may, the session, errors, headers, forms."""

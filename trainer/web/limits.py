@@ -1,0 +1,17 @@
+"""Limits on how often an address may ask, held in memory where Redis is not to be had."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+limiter = Limiter(get_remote_address, headers_enabled=False)
+
+
+def init_app(app: Flask, *, redis_url: str | None) -> None:
+    """Count on Redis where there is one, and in memory whenever it does not answer."""
+    app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(redis_url)
+    app.config["RATELIMIT_KEY_PREFIX"] = "trainer"
+    limiter.init_app(app)
