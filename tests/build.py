@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from sqlalchemy.orm import Session
+
 from trainer.accounts import service as accounts
 from trainer.accounts.models import Person
 from trainer.web.permissions import Role
@@ -22,8 +23,13 @@ _numbers = count(1)
 
 def person(session: Session, name: str = "Alice Ash", *roles: Role, now: datetime = NOON) -> Person:
     """Somebody with an account; a clinician unless roles are named."""
-    email = f"{name.split()[0].lower()}{next(_numbers)}@example.org"
+    email = f"{name.split(maxsplit=1)[0].lower()}{next(_numbers)}@example.org"
     return accounts.create_person(
-        session, email=email, name=name, password_hash=PASSWORD_HASH,
-        roles=frozenset(roles or (Role.CLINICIAN,)), by=None, now=now,
+        session,
+        email=email,
+        name=name,
+        password_hash=PASSWORD_HASH,
+        roles=frozenset(roles or (Role.CLINICIAN,)),
+        by=None,
+        now=now,
     )

@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import trainer.app  # noqa: F401 - every table is known before the first database is made
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
+
+import trainer.app  # noqa: F401 - every table is known before the first database is made
+from tests import build
 from trainer.accounts import service as accounts
 from trainer.accounts.models import Person
 from trainer.app import create_app
 from trainer.config import Settings, from_environment
 from trainer.core import clock
 from trainer.core.db import Base, Database
-
-from tests import build
 
 
 def worker_name() -> str:

@@ -102,7 +102,9 @@ def _completed(settings: Settings) -> Settings:
             "mail_url": settings.mail_url or f"file://{data / 'mail'}",
             "storage_url": settings.storage_url or f"file://{data / 'files'}",
             "secret_key": settings.secret_key or _own_secret(data),
-            "require_staff_mfa": settings.is_production if settings.require_staff_mfa is None else settings.require_staff_mfa,
+            "require_staff_mfa": settings.is_production
+            if settings.require_staff_mfa is None
+            else settings.require_staff_mfa,
         }
     )
 

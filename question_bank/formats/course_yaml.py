@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from question_bank.formats import strict_yaml
 from question_bank.formats.course import Course, Page, Source
 from question_bank.formats.faults import Fault, UnreadableContent
 from question_bank.items.card import Card
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def read(directory: Path) -> Content:
     sources = read_sources(directory, faults)
     cards = tuple(read_cards(directory, faults))
     pages = {m.slug: tuple(read_pages(directory, m.slug, faults)) for m in course.modules} if course else {}
-    figures = {path.name: path.read_text("utf-8") for path in sorted((directory / "figures").glob("*.svg"))}
+    figures = read_figures(directory, faults)
     if faults or course is None:
         raise UnreadableContent(faults)
     return Content(course, sources, pages, cards, figures)
@@ -68,76 +70,93 @@ def read_cards(directory: Path, faults: list[Fault]) -> Iterator[Card]:
         if card is None:
             continue
         if path.stem != card.code.lower():
-            faults.append(Fault(where, "file-name", f"an item with code {card.code} belongs in {card.code.lower()}.yaml"))
+            faults.append(
+                Fault(where, "file-name", f"an item with code {card.code} belongs in {card.code.lower()}.yaml")
+            )
         yield card
 
 
 def read_pages(directory: Path, module: str, faults: list[Fault]) -> Iterator[Page]:
-    """The pages of one module in order."""
+    """The pages of one module in order; unreadable ones are told and left out."""
     paths = sorted((directory / "modules" / module).glob("*.md"))
     if not paths:
         faults.append(Fault(f"modules/{module}", "no-pages", "this module has no pages"))
+    seen: set[str] = set()
     for path in paths:
-        where = str(path.relative_to(directory))
-        parts = path.read_text("utf-8").split("---\n", 2)
-        if len(parts) != 3 or parts[0].strip():
-            faults.append(Fault(where, "front-matter", "a page begins with a block between two lines of ---"))
+        page = _page(path, str(path.relative_to(directory)), faults)
+        if page is None:
             continue
-        front = _parse(parts[1], where, faults)
-        if front is not None:
-            body = {**front, "slug": path.stem.split("-", 1)[-1], "body": parts[2]}
-            page = _validated(Page, body, where, faults)
-            if page is not None:
-                yield page
+        if page.slug in seen:
+            says = f"another page of this module is named {page.slug}, too"
+            faults.append(Fault(str(path.relative_to(directory)), "repeated-page", says))
+        seen.add(page.slug)
+        yield page
+
+
+def _page(path: Path, where: str, faults: list[Fault]) -> Page | None:
+    text = _text(path, where, faults)
+    if text is None:
+        return None
+    parts = text.split("---\n", 2)
+    if len(parts) != 3 or parts[0].strip():
+        faults.append(Fault(where, "front-matter", "a page begins with a block between two lines of ---"))
+        return None
+    front = _parse(parts[1], where, faults)
+    if front is None:
+        return None
+    body = {**front, "slug": path.stem.split("-", 1)[-1], "body": parts[2]}
+    return _validated(Page, body, where, faults)
+
+
+def read_figures(directory: Path, faults: list[Fault]) -> dict[str, str]:
+    """Every drawing by its file name."""
+    found: dict[str, str] = {}
+    for path in sorted((directory / "figures").glob("*.svg")):
+        text = _text(path, f"figures/{path.name}", faults)
+        if text is not None:
+            found[path.name] = text
+    return found
 
 
 def _load(path: Path, where: str, faults: list[Fault]) -> dict[str, Any] | None:
+    text = _text(path, where, faults)
+    return None if text is None else _parse(text, where, faults)
+
+
+def _text(path: Path, where: str, faults: list[Fault]) -> str | None:
     try:
-        text = path.read_text("utf-8")
+        return path.read_text("utf-8")
     except FileNotFoundError:
         faults.append(Fault(where, "missing-file", "this file is missing"))
-        return None
     except UnicodeDecodeError as error:
         faults.append(Fault(where, "encoding", f"not UTF-8 at byte {error.start}; save the file as UTF-8"))
-        return None
-    return _parse(text, where, faults)
+    except OSError as error:
+        faults.append(Fault(where, "unreadable-file", f"this file cannot be read: {error.strerror}"))
+    return None
 
 
 def _parse(text: str, where: str, faults: list[Fault]) -> dict[str, Any] | None:
     try:
-        data = yaml.load(text, Loader=StrictLoader)  # noqa: S506 - StrictLoader is a SafeLoader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" at line {mark.line + 1}" if mark else ""
-        faults.append(Fault(where, "yaml", f"not readable YAML{line}: {getattr(error, 'problem', None) or error}"))
+        return strict_yaml.load(text)
+    except strict_yaml.UnreadableYaml as error:
+        faults.append(Fault(where, "yaml", str(error)))
         return None
-    if not isinstance(data, dict):
-        faults.append(Fault(where, "yaml", "the file is empty or not a mapping of names to values"))
-        return None
-    return data
 
 
-class StrictLoader(yaml.SafeLoader):
-    """A safe loader that refuses a key written twice, which YAML otherwise drops in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the name {key!r} is written twice", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-def _validated(model: Any, data: Any, where: str, faults: list[Fault]) -> Any:
+def _validated(model: type[Model], data: Any, where: str, faults: list[Fault]) -> Model | None:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        for line in error.errors():
-            place = ".".join(str(part) for part in line["loc"])
-            says = line["msg"].removeprefix("Value error, ")
-            faults.append(Fault(where, "schema", f"{place}: {says}" if place else says))
+        faults.extend(Fault(where, "schema", says) for says in _words(error))
         return None
+
+
+def _words(error: ValidationError) -> Iterator[str]:
+    """Each thing wrong, after the field it is wrong with."""
+    for line in error.errors():
+        inner = line.get("ctx", {}).get("error")
+        place = ".".join(str(part) for part in line["loc"])
+        says = [line["msg"].removeprefix("Value error, ")]
+        if isinstance(inner, ValidationError):
+            says = list(_words(inner))
+        yield from (f"{place}: {words}" if place else words for words in says)

@@ -2,186 +2,153 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.container import container_plugin
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
+from question_bank.formats import strict_yaml
 from question_bank.formats.course import Page
+from question_bank.formats.page_tables import with_captions
+from question_bank.formats.page_tokens import Citations, UnreadablePage, uncited, with_figures
 from question_bank.items.base import Frozen
 
-CITATION = re.compile(r"\s*\[@([^\]]+)\]")
-PLACE = "\ue000{}\ue001"
-"""Where a check question stands in the HTML; a private-use character no author types."""
-BOXES = {"key": "ok", "stop": "bad", "note": "quiet", "figkey": ""}
-BOX_TITLES = {"key": "Keep in mind", "stop": "Stop", "note": "About this page"}
+__all__ = ["Check", "CheckOption", "Rendered", "UnreadablePage", "read_check", "render"]
 
-
-class UnreadablePage(ValueError):
-    """A page says something its format does not know."""
+ICONS = "/static/img/icons.svg"
+BOXES = {
+    "key": ("ok", "ok", "Keep in mind"),
+    "stop": ("bad", "bad", "Stop"),
+    "note": ("quiet", "info", "About this page"),
+}
+"""Each box with its tone, its icon and its title."""
 
 
 class CheckOption(Frozen):
     """One answer of a check question."""
 
-    text: str
+    text: str = Field(min_length=1)
     key: bool = False
-    rationale: str
+    rationale: str = Field(min_length=1)
 
 
 class Check(Frozen):
     """A question in the flow of a page: answered for oneself, never counted."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    stem: str
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)
+    stem: str = Field(min_length=1)
     options: tuple[CheckOption, ...] = Field(min_length=2, max_length=5)
 
+    @model_validator(mode="after")
+    def one_key(self) -> Check:
+        if sum(option.key for option in self.options) != 1:
+            raise ValueError(f"check {self.id} needs exactly one key")
+        return self
 
-@dataclass
+
+@dataclass(frozen=True)
 class Rendered:
-    """A page as HTML pieces between its checks, with the sources it cites in order of first mention."""
+    """A page as HTML pieces with a check between each two, and the sources it cites in order of first mention."""
 
     pieces: list[str]
     checks: list[Check]
-    cited: list[str] = field(default_factory=list)
-    uncited: list[str] = field(default_factory=list)
+    cited: list[str]
+    uncited: list[str]
 
 
-def render(page: Page, figures: Mapping[str, str]) -> Rendered:
-    """Turn a page into HTML; raises UnreadablePage for an unknown figure or a broken check."""
-    rendered = Rendered([], [])
-    reader = _reader(rendered, figures)
+def render(page: Page, figures: Mapping[str, str], icons: str = ICONS) -> Rendered:
+    """Turn a page into HTML; raises UnreadablePage for an unknown figure or block, a broken check or a link."""
+    reader = _reader(icons)
     tokens = reader.parse(page.body)
-    _number_citations(tokens, rendered)
-    rendered.uncited = _uncited(tokens)
-    html = reader.renderer.render(tokens, reader.options, {})
-    rendered.pieces = re.split("\ue000\\d+\ue001", html)
-    return rendered
-
-
-def _reader(rendered: Rendered, figures: Mapping[str, str]) -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable("table")
-    for name in BOXES:
-        container_plugin(reader, name, render=_box)
-    reader.add_render_rule("fence", _fence(rendered))
-    reader.add_render_rule("image", _image(figures))
-    reader.add_render_rule("table_open", lambda *_: '<div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table class="table">')
-    reader.add_render_rule("table_close", lambda *_: "</table></div>")
-    reader.add_render_rule("th_open", lambda *_: '<th scope="col">')
-    reader.add_render_rule("citation", lambda _self, tokens, index, *_: str(tokens[index].meta["html"]))
-    return reader
-
-
-def _box(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    kind = tokens[index].type.removeprefix("container_").removesuffix("_open").removesuffix("_close")
-    if kind == "figkey":
-        return '<div class="figkey">' if tokens[index].nesting == 1 else "</div>"
-    if tokens[index].nesting != 1:
-        return "</div></div>"
-    icon = {"key": "ok", "stop": "bad", "note": "info"}[kind]
-    return (
-        f'<div class="banner banner--{BOXES[kind]}"><svg class="icon" aria-hidden="true">'
-        f'<use href="/static/img/icons.svg#{icon}"></use></svg><p class="banner__title">{BOX_TITLES[kind]}</p><div>'
-    )
-
-
-def _fence(rendered: Rendered) -> Any:
-    def rule(_self: RendererHTML, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
-        token = tokens[index]
-        if token.info.strip() != "check":
-            raise UnreadablePage(f"a block marked {token.info.strip()!r} is not known; only check is")
-        rendered.checks.append(read_check(token.content))
-        return PLACE.format(len(rendered.checks) - 1)
-
-    return rule
+    citations = Citations()
+    citations.number(tokens)
+    missing = uncited(tokens)
+    tokens = with_captions(with_figures(tokens, figures))
+    runs, checks = _split_at_checks(tokens)
+    pieces = [reader.renderer.render(run, reader.options, {}) for run in runs]
+    return Rendered(pieces, checks, citations.keys, missing)
 
 
 def read_check(text: str) -> Check:
     """Read one check question; raises UnreadablePage when it is not whole."""
     try:
-        check = Check.model_validate(yaml.safe_load(text))
-    except (yaml.YAMLError, ValidationError) as error:
+        return Check.model_validate(strict_yaml.load(text))
+    except strict_yaml.UnreadableYaml as error:
         raise UnreadablePage(f"a check question cannot be read: {error}") from error
-    if sum(option.key for option in check.options) != 1:
-        raise UnreadablePage(f"check {check.id} needs exactly one key")
-    return check
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, line['loc']))}: {line['msg']}".lstrip(": ") for line in error.errors())
+        raise UnreadablePage(f"a check question cannot be read: {faults}") from error
 
 
-def _image(figures: Mapping[str, str]) -> Any:
+def _split_at_checks(tokens: Sequence[Token]) -> tuple[list[list[Token]], list[Check]]:
+    runs: list[list[Token]] = [[]]
+    checks: list[Check] = []
+    for token in tokens:
+        if token.type == "fence" and token.info.strip() == "check" and not token.level:
+            checks.append(read_check(token.content))
+            runs.append([])
+        else:
+            runs[-1].append(token)
+    repeated = {check.id for check in checks if [other.id for other in checks].count(check.id) > 1}
+    if repeated:
+        raise UnreadablePage(f"check {', '.join(sorted(repeated))} stands on the page twice")
+    return runs, checks
+
+
+def _reader(icons: str) -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable("table")
+    for name in (*BOXES, "figkey"):
+        container_plugin(reader, name, render=_box(icons))
+    reader.add_render_rule("raw", lambda _self, tokens, index, *_: str(tokens[index].meta["html"]))
+    reader.add_render_rule("heading_open", _heading)
+    for kind, says in UNKNOWN.items():
+        reader.add_render_rule(kind, _refuse(says))
+    return reader
+
+
+UNKNOWN = {
+    "fence": "a fenced block is a check question, outside lists and boxes",
+    "code_block": "an indented block is not known; take the blanks away",
+    "image": "a figure stands alone in its own paragraph",
+    "link_open": "a page links nowhere; cite a source instead",
+}
+"""What Markdown knows and a course page does not."""
+
+
+def _refuse(says: str) -> Any:
     def rule(_self: RendererHTML, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
         token = tokens[index]
-        name = str(token.attrs.get("src", "")).removeprefix("figures/")
-        caption = str(token.attrs.get("title", ""))
-        if name not in figures:
-            raise UnreadablePage(f"figure {name} is not in figures/")
-        if not token.content.strip() or not caption.strip():
-            raise UnreadablePage(f"figure {name} needs alternative text and a caption")
-        drawing = figures[name][figures[name].index("<svg") :]
-        return (
-            f'<figure class="figure"><div class="figure__body">{drawing}</div>'
-            f"<figcaption>{escape(caption)}</figcaption></figure>"
-        )
+        about = token.content or token.attrs.get("href") or token.info
+        raise UnreadablePage(f"{says}: {str(about)[:60]!r}")
 
     return rule
 
 
-def _number_citations(tokens: list[Token], rendered: Rendered) -> None:
-    for block in tokens:
-        if block.type != "inline" or not block.children:
-            continue
-        children: list[Token] = []
-        for child in block.children:
-            children.extend(_split(child, rendered) if child.type == "text" else [child])
-        block.children = children
+def _heading(_self: RendererHTML, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
+    if tokens[index].tag not in ("h2", "h3"):
+        raise UnreadablePage(f"headings begin with ## or ###: {tokens[index + 1].content[:60]!r}")
+    return f"<{tokens[index].tag}>"
 
 
-def _split(text: Token, rendered: Rendered) -> list[Token]:
-    found: list[Token] = []
-    at = 0
-    for match in CITATION.finditer(text.content):
-        found.append(_text(text.content[at : match.start()]))
-        token = Token("citation", "", 0)
-        token.meta = {"html": "".join(_chip(key.strip().lstrip("@"), rendered) for key in match.group(1).split(","))}
-        found.append(token)
-        at = match.end()
-    found.append(_text(text.content[at:]))
-    return found
+def _box(icons: str) -> Any:
+    def rule(_self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType) -> str:
+        token = tokens[index]
+        kind = token.type.removeprefix("container_").removesuffix("_open").removesuffix("_close")
+        if kind == "figkey":
+            raise UnreadablePage("a figure's key follows its figure")
+        if token.nesting != 1:
+            return "</div></div>\n"
+        tone, icon, title = BOXES[kind]
+        return (
+            f'<div class="banner banner--{tone}"><svg class="icon" aria-hidden="true">'
+            f'<use href="{escape(icons)}#{icon}"></use></svg><p class="banner__title">{title}</p><div>'
+        )
 
-
-def _text(content: str) -> Token:
-    token = Token("text", "", 0)
-    token.content = content
-    return token
-
-
-def _chip(key: str, rendered: Rendered) -> str:
-    if key not in rendered.cited:
-        rendered.cited.append(key)
-    number = rendered.cited.index(key) + 1
-    return f'<a class="cite" href="#source-{escape(key)}" aria-label="Source {number}">{number}</a>'
-
-
-def _uncited(tokens: list[Token]) -> list[str]:
-    """The paragraphs and list items that state something without a source."""
-    missing: list[str] = []
-    free = 0
-    for token in tokens:
-        if token.type in ("container_note_open", "container_figkey_open", "heading_open", "table_open"):
-            free += 1
-        elif token.type in ("container_note_close", "container_figkey_close", "heading_close", "table_close"):
-            free -= 1
-        elif token.type == "inline" and not free:
-            has_source = any(child.type in ("citation", "image") for child in token.children or [])
-            leads_in = token.content.rstrip().endswith(":")
-            if not has_source and not leads_in:
-                missing.append(token.content)
-    return missing
+    return rule

@@ -10,7 +10,13 @@ from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from question_bank.items import wording
+
 type_of_answer = object  # JSON as it came from a client: str, list, dict, number, bool or None
+
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
 
 
 class UnreadableAnswer(ValueError):
@@ -66,6 +72,32 @@ class Presented:
     options: tuple[tuple[str, str], ...]
     chooses: int | None
 
+    @property
+    def paragraphs(self) -> tuple[tuple[wording.Span, ...], ...]:
+        """The stem's paragraphs as runs of text; the last one asks."""
+        return wording.paragraphs(self.stem)
+
+    @property
+    def lettered(self) -> tuple[tuple[str, str, tuple[wording.Span, ...]], ...]:
+        """Each option as its letter, its id and its text in runs."""
+        return tuple((LETTERS[i], shown, wording.spans(text)) for i, (shown, text) in enumerate(self.options))
+
+    @property
+    def task(self) -> str:
+        """What the candidate is to do: choose one, choose three."""
+        return f"choose {NUMBERS[self.chooses]}" if self.chooses in NUMBERS else "choose"
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One option after closing: its letter and text in runs, whether it was right, whether it was chosen, and why."""
+
+    letter: str
+    text: tuple[wording.Span, ...]
+    is_key: bool
+    is_chosen: bool
+    rationale: str
+
 
 class Payload(Frozen):
     """The part of an item that its type defines. Subclasses give parse, grade, examples and chooses."""
@@ -93,6 +125,16 @@ class Payload(Frozen):
         texts = {option.id: option.text for option in self.options}
         options = tuple((shown_as[own], texts[own]) for own in order)
         return Presented(self.kind, self.stem, options, self.chooses())
+
+    def explain(self, order: Sequence[str], chosen: Sequence[str]) -> tuple[Explained, ...]:
+        """Say of each option, in the order it was shown, whether it was right and why; only after release."""
+        by_id = {option.id: option for option in self.options}
+        return tuple(
+            Explained(
+                LETTERS[place], wording.spans(by_id[own].text), by_id[own].key, own in chosen, by_id[own].rationale
+            )
+            for place, own in enumerate(order)
+        )
 
     def chooses(self) -> int | None:
         """How many options an answer names, when that is fixed."""

@@ -81,10 +81,10 @@ class Card(Frozen):
             return data
         rest = dict(data)
         kind = rest.get("type")
-        if kind not in TYPES:
+        if not isinstance(kind, str) or kind not in TYPES:
             raise ValueError(f"type {kind!r} is not one of {', '.join(TYPES)}")
         body = rest.pop("payload", None) or {k: rest.pop(k) for k in ("stem", "options") if k in rest}
-        rest["payload"] = payload_from(str(kind), body)
+        rest["payload"] = payload_from(kind, body)
         return rest
 
     @field_validator("payload", mode="plain")

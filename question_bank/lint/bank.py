@@ -60,10 +60,19 @@ def _near_duplicates(cards: Sequence[Card]) -> Iterator[Fault]:
             if other.code in card.enemies or card.code in other.enemies:
                 continue
             matcher.set_seq1(other_text)
-            if min(len(text), len(other_text)) < 40 or matcher.real_quick_ratio() < NEAR or matcher.quick_ratio() < NEAR:
+            if (
+                min(len(text), len(other_text)) < 40
+                or matcher.real_quick_ratio() < NEAR
+                or matcher.quick_ratio() < NEAR
+            ):
                 continue
             if matcher.ratio() >= NEAR:
-                yield Fault(card.code, "near-duplicate", f"its stem is almost that of {other.code}; make them enemies or change one", True)
+                yield Fault(
+                    card.code,
+                    "near-duplicate",
+                    f"its stem is almost that of {other.code}; make them enemies or change one",
+                    True,
+                )
 
 
 def _live_single(cards: Sequence[Card]) -> list[Card]:
@@ -82,7 +91,11 @@ def _guess_the_longest(cards: Sequence[Card]) -> Iterator[Fault]:
             score += sum(option.key for option in ties) / len(ties)
             chance += 1 / len(card.payload.options)
         if score / len(pool) > chance / len(pool) + GUESS_MARGIN:
-            yield Fault(use.value, "guess-the-longest", f"choosing the longest option scores {score / len(pool):.0%}; chance is {chance / len(pool):.0%}")
+            yield Fault(
+                use.value,
+                "guess-the-longest",
+                f"choosing the longest option scores {score / len(pool):.0%}; chance is {chance / len(pool):.0%}",
+            )
 
 
 def _key_positions(cards: Sequence[Card]) -> Iterator[Fault]:
@@ -95,4 +108,9 @@ def _key_positions(cards: Sequence[Card]) -> Iterator[Fault]:
         chi2 = sum((places[i] - expected) ** 2 / expected for i in range(4))
         if chi2 > CHI2_95[3]:
             spread = ", ".join(f"{'abcd'[i]} {places[i]}" for i in range(4))
-            yield Fault(use.value, "key-positions", f"the keys stand unevenly ({spread}; chi2 {chi2:.1f} over {CHI2_95[3]})", True)
+            yield Fault(
+                use.value,
+                "key-positions",
+                f"the keys stand unevenly ({spread}; chi2 {chi2:.1f} over {CHI2_95[3]})",
+                True,
+            )

@@ -21,7 +21,7 @@ def lint(directory: Path) -> list[Fault]:
     course = course_yaml.read_course(directory, faults)
     sources = course_yaml.read_sources(directory, faults)
     cards = tuple(course_yaml.read_cards(directory, faults))
-    figures = {path.name: path.read_text("utf-8") for path in sorted((directory / "figures").glob("*.svg"))}
+    figures = course_yaml.read_figures(directory, faults)
     for card in cards:
         faults.extend(card_faults(card))
     for name, svg in figures.items():

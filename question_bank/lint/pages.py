@@ -10,7 +10,10 @@ from question_bank.formats.faults import Fault
 from question_bank.formats.page import Rendered, UnreadablePage, render
 
 OUTSIDE = re.compile(r"https?://", re.IGNORECASE)
-SVG_BANNED = re.compile(r"<script|<foreignObject|\son\w+=|style=|<style|(?:xlink:)?href=\"(?!#)|<image|#[0-9a-f]{3,6}\b(?!\))", re.IGNORECASE)
+SVG_BANNED = re.compile(
+    r"<script|<foreignObject|\son\w+=|style=|<style|(?:xlink:)?href=\"(?!#)|<image|#[0-9a-f]{3,6}\b(?!\))",
+    re.IGNORECASE,
+)
 
 
 def page_faults(module: str, page: Page, sources: set[str], figures: Mapping[str, str]) -> Iterator[Fault]:

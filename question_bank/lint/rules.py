@@ -14,11 +14,38 @@ ABSOLUTE = re.compile(r"\b(always|never|only|all|none|every|completely|impossibl
 VAGUE = re.compile(r"\b(usually|often|may|sometimes|generally|typically|can be)\b", re.IGNORECASE)
 NEGATIVE = re.compile(r"\b(not|except|least|incorrect|wrong|false)\b", re.IGNORECASE)
 ALL_OR_NONE = re.compile(r"\b(all|none|both|neither) of the (above|following|these)\b", re.IGNORECASE)
-TRUE_FALSE = re.compile(r"\bwhich (of (the following|these)|statement)[^?]*\b(true|false|correct|incorrect)\b", re.IGNORECASE)
+TRUE_FALSE = re.compile(
+    r"\bwhich (of (the following|these)|statement)[^?]*\b(true|false|correct|incorrect)\b", re.IGNORECASE
+)
 K_TYPE = re.compile(r"^\s*(both )?[a-e](,? and |, )[a-e]\b", re.IGNORECASE)
 NUMBER = re.compile(r"^\D{0,3}(\d+(?:\.\d+)?)")
 WORD = re.compile(r"[a-z]{5,}")
-COMMON = frozenset("about after before being could every first might other patient should their there these those which would with needle needling clinician treatment".split())
+COMMON = frozenset(
+    [
+        "about",
+        "after",
+        "before",
+        "being",
+        "could",
+        "every",
+        "first",
+        "might",
+        "other",
+        "patient",
+        "should",
+        "their",
+        "there",
+        "these",
+        "those",
+        "which",
+        "would",
+        "with",
+        "needle",
+        "needling",
+        "clinician",
+        "treatment",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -121,14 +148,26 @@ def convergence(card: Card) -> Iterator[str]:
         return
     words = {o.id: set(WORD.findall(o.text.lower())) - COMMON for o in card.payload.options}
     key = next(iter(card.payload.keys))
-    shares = {own: sum(len(mine & theirs) for other, theirs in words.items() if other != own) for own, mine in words.items()}
+    shares = {
+        own: sum(len(mine & theirs) for other, theirs in words.items() if other != own) for own, mine in words.items()
+    }
     if shares[key] >= 4 and shares[key] > 2 * max(share for own, share in shares.items() if own != key):
         yield "the key shares words with every other option; the distractors converge on it"
 
 
 RULES = (
-    Rule("all-or-none", "It rewards knowing two options and punishes knowing more.", "All of the above", all_or_none),
-    Rule("true-false-series", "Unrelated statements test reading, not judgement.", "Which is true?", true_false_series),
+    Rule(
+        "all-or-none",
+        "It rewards knowing two options and punishes knowing more.",
+        "All of the above",
+        all_or_none,
+    ),
+    Rule(
+        "true-false-series",
+        "Unrelated statements test reading, not judgement.",
+        "Which is true?",
+        true_false_series,
+    ),
     Rule("k-type", "Combinations reward elimination.", "a and c", k_type),
     Rule("negative-stem", "A missed 'not' fails people who know.", "Which is not a sign?", negative_stem),
     Rule("unfocused-stem", "A stem must be answerable with the options covered.", "Dry needling:", no_question),
@@ -136,8 +175,20 @@ RULES = (
     Rule("longest-key", "Test-wise candidates choose the longest option.", "a key twice as long", key_too_long),
     Rule("how-many", "A multiple-response item says how many.", "Which apply?", how_many),
     Rule("numbers-in-order", "Numbers out of order cost time.", "4, 2, 8", numbers_in_order),
-    Rule("absolute-term", "Absolute words mark wrong options.", "It never bleeds", absolute_word, is_warning=True),
+    Rule(
+        "absolute-term",
+        "Absolute words mark wrong options.",
+        "It never bleeds",
+        absolute_word,
+        is_warning=True,
+    ),
     Rule("vague-term", "Hedged words mark the key.", "It may bleed", vague_word, is_warning=True),
     Rule("shared-word", "A word in stem and key alone is a cue.", "lung ... lung", shared_word, is_warning=True),
-    Rule("convergence", "Distractors made from the key point at it.", "variants of one option", convergence, is_warning=True),
+    Rule(
+        "convergence",
+        "Distractors made from the key point at it.",
+        "variants of one option",
+        convergence,
+        is_warning=True,
+    ),
 )

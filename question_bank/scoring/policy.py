@@ -48,7 +48,5 @@ class Policy(Frozen):
     def groups_bear_their_minimum(self) -> Self:
         for group, cut in self.groups.items():
             if cut.of < SMALLEST_GROUP:
-                raise ValueError(
-                    f"group {group.value!r} has {cut.of} items; a minimum needs at least {SMALLEST_GROUP}"
-                )
+                raise ValueError(f"group {group.value!r} has {cut.of} items; a minimum needs at least {SMALLEST_GROUP}")
         return self

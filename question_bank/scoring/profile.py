@@ -34,13 +34,13 @@ def profile(marks: Iterable[Mark]) -> tuple[DomainScore, ...]:
     by_domain: dict[str, list[Fraction]] = {}
     for mark in marks:
         by_domain.setdefault(mark.domain, []).append(mark.credit)
-    return tuple(_score(domain, credits) for domain, credits in sorted(by_domain.items()))
+    return tuple(_score(domain, earned) for domain, earned in sorted(by_domain.items()))
 
 
-def _score(domain: str, credits: list[Fraction]) -> DomainScore:
-    reached = sum(credits, Fraction(0))
-    low, high = wilson(float(reached), len(credits))
-    return DomainScore(domain, reached, len(credits), low, high)
+def _score(domain: str, earned: list[Fraction]) -> DomainScore:
+    reached = sum(earned, Fraction(0))
+    low, high = wilson(float(reached), len(earned))
+    return DomainScore(domain, reached, len(earned), low, high)
 
 
 def wilson(successes: float, n: int, z: float = Z_95) -> tuple[float, float]:

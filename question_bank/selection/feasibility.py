@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from question_bank.items.card import Card, Status, Use
+from question_bank.items.card import Card
 from question_bank.scoring.policy import Policy
 from question_bank.selection.blueprint import Blueprint
+from question_bank.selection.paper import Candidate, NoPaper, draw, eligible
 
 
 def shortfalls(cards: Iterable[Card], blueprint: Blueprint, policy: Policy) -> Iterator[str]:
     """Say each thing the live exam items of the bank lack for one paper."""
-    live = [card for card in cards if card.use is Use.EXAM and card.status is Status.LIVE]
+    live = eligible(cards)
+    counted = list(_counted(live, blueprint, policy))
+    yield from counted
+    if not counted:
+        yield from _drawable(live, blueprint, policy)
+
+
+def _counted(live: Sequence[Card], blueprint: Blueprint, policy: Policy) -> Iterator[str]:
     for quota in blueprint.quotas:
         mine = [card for card in live if card.domain == quota.domain]
         for group, needed in quota.groups.items():
@@ -29,6 +37,14 @@ def shortfalls(cards: Iterable[Card], blueprint: Blueprint, policy: Policy) -> I
         if found < check.items:
             yield f"rule {check.rule.value} needs {check.items} items; {found} are live"
     yield from _policy_agrees(blueprint, policy)
+
+
+def _drawable(live: Sequence[Card], blueprint: Blueprint, policy: Policy) -> Iterator[str]:
+    """Counts can be right and still no paper exist, when enemies keep too many items apart."""
+    try:
+        draw([Candidate.of(card) for card in live], blueprint, policy, seed=0)
+    except NoPaper as error:
+        yield str(error)
 
 
 def _policy_agrees(blueprint: Blueprint, policy: Policy) -> Iterator[str]:

@@ -36,7 +36,13 @@ class Candidate:
     def of(cls, card: Card) -> Candidate:
         """The candidate behind a card, under its code."""
         return cls(
-            card.code, card.domain, card.group, card.safety_critical, card.vignette, card.must_not_miss, frozenset(card.enemies)
+            card.code,
+            card.domain,
+            card.group,
+            card.safety_critical,
+            card.vignette,
+            card.must_not_miss,
+            frozenset(card.enemies),
         )
 
 
@@ -61,6 +67,18 @@ def draw(
     return ids
 
 
+def tested(drawn: Sequence[Candidate], policy: Policy) -> dict[str, Rule]:
+    """Which items of a drawn paper test which must-not-miss rule: the first of each, exactly as many as the policy asks.
+
+    Further items on the same rule earn their mark and no more, so that "both wrong" always means the same two.
+    """
+    found: dict[str, Rule] = {}
+    for check in policy.must_not_miss:
+        of_rule = [candidate.id for candidate in drawn if candidate.rule is check.rule]
+        found.update(dict.fromkeys(of_rule[: check.items], check.rule))
+    return found
+
+
 Row = tuple[float, float, list[int]]
 """A constraint: at least, at most, over which candidates."""
 
@@ -77,7 +95,8 @@ def _constraints(pool: Sequence[Candidate], blueprint: Blueprint, policy: Policy
         rows.append((quota.safety_critical, len(mine), [i for i in mine if pool[i].safety_critical]))
         rows.append((quota.vignettes, len(mine), [i for i in mine if pool[i].vignette]))
     for check in policy.must_not_miss:
-        rows.append((check.items, check.items, [i for i, c in enumerate(pool) if c.rule is check.rule]))
+        testing = [i for i, candidate in enumerate(pool) if candidate.rule is check.rule]
+        rows.append((check.items, max(check.items, len(testing)), testing))
     rows.extend((0, 0, [i]) for i in range(len(pool)) if i not in used)
     place = {candidate.id: i for i, candidate in enumerate(pool)}
     for i, candidate in enumerate(pool):

@@ -54,12 +54,16 @@ class PersonSession(Base):
 
 
 class KnownDevice(Base):
-    """A browser from which this person has signed in before; its right password is never refused."""
+    """A browser from which this person has signed in before; its right password is never refused.
+
+    Several people may share one browser: each has a row under its token.
+    """
 
     __tablename__ = "known_device"
+    __table_args__ = (UniqueConstraint("token_hash", "person_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     seen_at: Mapped[datetime]
     failures: Mapped[int] = mapped_column(default=0)
@@ -81,13 +85,13 @@ class SignInFailure(Base):
 
 
 class PasswordReset(Base):
-    """One link to set a new password: once, and soon."""
+    """One link to set a new password: once, and soon. Without a person it leads nowhere: the address was unknown."""
 
     __tablename__ = "password_reset"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

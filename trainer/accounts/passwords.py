@@ -7,14 +7,12 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST = 10
-LONGEST = 128
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _at_once = threading.Semaphore(2)
 
 
 def hash_of(password: str) -> str:
-    """The argon2id hash of a password (t=2, m=19 MiB, p=1)."""
+    """The argon2id hash of a password (t=2, m=19 MiB, p=1). Slow: never inside a write."""
     with _at_once:
         return _hasher.hash(password)
 

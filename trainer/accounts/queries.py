@@ -1,14 +1,16 @@
-"""Reading people and their sessions."""
+"""Reading people, their sessions, and the traces of sign-ins."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from trainer.accounts.models import Person, PersonSession
+from trainer.accounts.models import KnownDevice, PasswordReset, Person, PersonSession, SignInFailure
+from trainer.accounts.rules import Limit
 from trainer.core import ids
+from trainer.core.errors import NotFound
 from trainer.web.identity import Me
 from trainer.web.permissions import Role
 
@@ -34,6 +36,14 @@ def me_from(person: Person, token: str) -> Me:
     return Me(id=person.id, email=person.email, name=person.name, roles=roles, token=token)
 
 
+def person(session: Session, person_id: int) -> Person:
+    """The person with this id; NotFound when there is none."""
+    found = session.get(Person, person_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def person_by_email(session: Session, email: str) -> Person | None:
     """The person with this e-mail address, however it is written."""
     return session.scalar(select(Person).where(Person.email == normal_email(email)))
@@ -42,3 +52,41 @@ def person_by_email(session: Session, email: str) -> Person | None:
 def normal_email(email: str) -> str:
     """An e-mail address as it is stored and compared."""
     return email.strip().lower()
+
+
+def sessions_of(session: Session, person_id: int, *, now: datetime) -> list[PersonSession]:
+    """Where a person is signed in at this moment, newest first."""
+    mine = select(PersonSession).where(PersonSession.person_id == person_id, PersonSession.ended_at.is_(None))
+    return list(session.scalars(mine.where(PersonSession.ends_at > now).order_by(PersonSession.id.desc())))
+
+
+def known_device(session: Session, token: str | None, person_id: int | None) -> KnownDevice | None:
+    """The row that makes this browser known for this person, or None."""
+    if token is None or person_id is None:
+        return None
+    mine = KnownDevice.token_hash == ids.fingerprint(token), KnownDevice.person_id == person_id
+    return session.scalar(select(KnownDevice).where(*mine))
+
+
+def failures(
+    session: Session, under: InstrumentedAttribute[str], fingerprint: str, limit: Limit, *, now: datetime
+) -> list[datetime]:
+    """When the newest failures under an account or an address were, as many as its limit looks at."""
+    recent = select(SignInFailure.at).where(under == fingerprint, SignInFailure.at > now - limit.within)
+    return list(session.scalars(recent.order_by(SignInFailure.at.desc()).limit(limit.most)))
+
+
+def open_reset(session: Session, token: str, *, now: datetime) -> PasswordReset | None:
+    """The reset behind a link that leads somewhere, is neither used nor over; None otherwise."""
+    found = session.scalar(
+        select(PasswordReset).where(PasswordReset.token_hash == ids.fingerprint(token)).with_for_update()
+    )
+    if found is None or found.person_id is None or found.used_at is not None or found.ends_at <= now:
+        return None
+    return found
+
+
+def resets_asked(session: Session, person_id: int, limit: Limit, *, now: datetime) -> int:
+    """How many reset links a person was sent lately."""
+    recent = PasswordReset.person_id == person_id, PasswordReset.created_at > now - limit.within
+    return session.scalar(select(func.count()).select_from(PasswordReset).where(*recent)) or 0

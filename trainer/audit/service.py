@@ -18,7 +18,13 @@ CHAIN_LOCK = 0x7472_6169  # one number for PostgreSQL's advisory lock on the cha
 
 
 def record(
-    session: Session, action: str, subject: str, *, by: int | None, now: datetime, detail: dict[str, Any] | None = None
+    session: Session,
+    action: str,
+    subject: str,
+    *,
+    by: int | None,
+    now: datetime,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     """Append one event; `action` is `subject.object.verb` in the past, `subject` is like `licence:12`."""
     if session.get_bind().dialect.name == "postgresql":

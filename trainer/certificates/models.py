@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainer.core.db import Base
@@ -41,10 +41,17 @@ class Certificate(Base):
     """One term: the certificate itself. `record` is what was certified, as it stood; the PDF is a rendering of it.
 
     `state` is active, suspended, under_review, superseded, revoked or withdrawn; expiry follows from `expires_on`.
-    `pdf_key` is null until the job has rendered the page.
+    `pdf_key` is null until the job has rendered the page. A series has at most one active term.
     """
 
     __tablename__ = "certificate"
+    __table_args__ = (
+        Index(
+            "uq_certificate_active", "series_id", unique=True,
+            sqlite_where=text("state = 'active'"), postgresql_where=text("state = 'active'"),
+        ),
+        Index("ix_certificate_unprinted", "id", sqlite_where=text("pdf_key IS NULL"), postgresql_where=text("pdf_key IS NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     identifier: Mapped[str] = mapped_column(String(27), unique=True)

@@ -46,7 +46,8 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        moment: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        return moment.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
@@ -159,5 +160,5 @@ def durability_faults(connection: Connection) -> list[str]:
             for name, value in wanted.items()
             if (found := str(connection.exec_driver_sql(f"PRAGMA {name}").scalar())) != value
         ]
-    found = {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in ("synchronous_commit", "fsync")}
-    return [f"{name} is off, and must be on" for name, value in found.items() if value == "off"]
+    shown = {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in ("synchronous_commit", "fsync")}
+    return [f"{name} is off, and must be on" for name, value in shown.items() if value == "off"]

@@ -81,7 +81,7 @@ class Attempt(Base):
     graded_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(12))
     decision: Mapped[dict[str, Any] | None]
-    row_version: Mapped[int]
+    row_version: Mapped[int] = mapped_column()
     paper: Mapped[Paper] = relationship(back_populates="attempt", uselist=False)
     __mapper_args__ = {"version_id_col": row_version}
 

@@ -26,7 +26,9 @@ def work(jobs: HueyJobs, tasks: Tasks) -> None:
     stopping = threading.Event()
     sweeper = threading.Thread(target=sweep, args=(tasks, stopping), name="sweeper", daemon=True)
     sweeper.start()
-    consumer: Any = jobs.huey.create_consumer(workers=1, periodic=False, check_worker_health=True, initial_delay=0.05, max_delay=0.5)
+    consumer: Any = jobs.huey.create_consumer(
+        workers=1, periodic=False, check_worker_health=True, initial_delay=0.05, max_delay=0.5
+    )
     try:
         consumer.run()
     finally:

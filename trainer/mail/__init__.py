@@ -4,4 +4,14 @@ from trainer.mail.engines import FileMail, Letter, MailEngine, MemoryMail, SmtpM
 from trainer.mail.models import OutgoingMail
 from trainer.mail.service import deliver, post
 
-__all__ = ["FileMail", "Letter", "MailEngine", "MemoryMail", "OutgoingMail", "SmtpMail", "deliver", "make_engine", "post"]
+__all__ = [
+    "FileMail",
+    "Letter",
+    "MailEngine",
+    "MemoryMail",
+    "OutgoingMail",
+    "SmtpMail",
+    "deliver",
+    "make_engine",
+    "post",
+]

@@ -20,8 +20,13 @@ def post(session: Session, letter: Letter, *, now: datetime) -> None:
     if session.scalar(select(OutgoingMail.id).where(OutgoingMail.key == letter.key)) is None:
         session.add(
             OutgoingMail(
-                key=letter.key, to=letter.to, subject=letter.subject, body=letter.body, html=letter.html,
-                created_at=now, next_try_at=now,
+                key=letter.key,
+                to=letter.to,
+                subject=letter.subject,
+                body=letter.body,
+                html=letter.html,
+                created_at=now,
+                next_try_at=now,
             )
         )
 

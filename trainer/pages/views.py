@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template
-from sqlalchemy import text
+from pathlib import Path
 
-from trainer.core.db import durability_faults
-from trainer.web.permissions import public
+from flask import Blueprint, Response, current_app, jsonify, render_template
+
+from trainer.pages import queries, readiness
+from trainer.web.identity import me_or_none
+from trainer.web.permissions import Permission, public
+from trainer.web.services import services
 from trainer.web.session import current_session
 
 bp = Blueprint("pages", __name__)
@@ -15,7 +18,11 @@ bp = Blueprint("pages", __name__)
 @bp.get("/")
 @public
 def home() -> str:
-    return render_template("pages/home.html")
+    session, person = current_session(), me_or_none()
+    course = queries.showcase(session)
+    learns = person is not None and person.may(Permission.LEARN)
+    standing = queries.my_standing(session, person.id, course) if person and learns and course else None
+    return render_template("pages/home.html", course=course, standing=standing)
 
 
 @bp.get("/accessibility")
@@ -40,8 +47,7 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @public
 def readyz() -> tuple[Response, int]:
-    """The database answers, keeps its promises and is at the newest migration."""
-    connection = current_session().connection()
-    connection.execute(text("SELECT 1"))
-    faults = durability_faults(connection)
+    """The database answers, keeps its promises and is at the newest migration; files can be written."""
+    migrations = Path(current_app.root_path) / "migrations"
+    faults = readiness.faults(current_session().connection(), services().storage, migrations=migrations)
     return jsonify(status="ready" if not faults else "not ready", faults=faults), 503 if faults else 200

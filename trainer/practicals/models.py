@@ -11,7 +11,10 @@ from trainer.core.db import Base
 
 
 class PracticalSignOff(Base):
-    """What an assessor observed of a person: the body regions, whether the thorax was among them, and when."""
+    """What an assessor observed of a person: the body regions, whether the thorax was among them, the skills, and when.
+
+    `form_key` is the key of the form it was signed on: the same form sent twice is one sign-off.
+    """
 
     __tablename__ = "practical_sign_off"
 
@@ -20,7 +23,9 @@ class PracticalSignOff(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     assessor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     regions: Mapped[list[str]]
+    skills: Mapped[list[str]]
     observed_on: Mapped[date]
     place: Mapped[str] = mapped_column(String(200))
     note: Mapped[str]
+    form_key: Mapped[str | None] = mapped_column(String(36), unique=True)
     signed_at: Mapped[datetime]

@@ -40,7 +40,9 @@ def _name_request() -> None:
 def wants_json() -> bool:
     """Whether the answer should be JSON: an API path, a JSON body, or an Accept that prefers it."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
-    return request.path.startswith("/api/") or request.is_json or best in ("application/json", "application/problem+json")
+    return (
+        request.path.startswith("/api/") or request.is_json or best in ("application/json", "application/problem+json")
+    )
 
 
 def answer(status: int, kind: str, title: str, detail: str, **more: Any) -> Response:
@@ -50,7 +52,9 @@ def answer(status: int, kind: str, title: str, detail: str, **more: Any) -> Resp
         response = jsonify(problem)
         response.content_type = "application/problem+json"
     else:
-        response = make_response(render_template("errors/error.html", status=status, title=title, detail=detail, **more))
+        response = make_response(
+            render_template("errors/error.html", status=status, title=title, detail=detail, **more)
+        )
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -20,8 +20,8 @@ def strip(value: Any) -> Any:
 class LineField(StringField):
     """One line of text, without blanks at its ends."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, filters=[strip], **kwargs)
+    def __init__(self, label: str | None = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, filters=[strip], **kwargs)
 
 
 def safe_next(target: str | None) -> str | None:

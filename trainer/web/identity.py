@@ -1,4 +1,7 @@
-"""Who asks: the one module that knows Flask-Login. The cookie carries a token; the server keeps, and can end, its session."""
+"""Who asks: the one module that knows Flask-Login.
+
+The cookie carries a token; the server keeps, and can end, its session.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,8 @@ def init_app(app: Flask, *, find: Find) -> None:
 
 def me_or_none() -> Me | None:
     """The person who asks, or None."""
-    return current_user if isinstance(current_user._get_current_object(), Me) else None
+    person = current_user._get_current_object()
+    return person if isinstance(person, Me) else None
 
 
 def me() -> Me:
@@ -65,8 +69,7 @@ def me() -> Me:
     person = me_or_none()
     if person is None:
         raise SignedOut("Sign in to go on. Nothing you saved is lost.")
-    found: Me = person._get_current_object()  # type: ignore[attr-defined]
-    return found
+    return person
 
 
 def remember(person: Me) -> None:
@@ -89,7 +92,6 @@ def will_need(permission: Permission) -> None:
 
 def confirm(session: Session) -> None:
     """Within the write itself: the person's session is still alive and their rights still hold."""
-
 
     needed: set[Permission] = g.get("needed", set())
     if not needed:

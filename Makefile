@@ -1,0 +1,35 @@
+# The commands a newcomer needs. `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast check format lock clean
+
+help: ## list these commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort | column -t -s "$$(printf '\t')"
+
+run: ## prepare everything and serve on http://127.0.0.1:8000 (PORT overrides)
+	@PYTHON=$(PYTHON) .ci/prepare run
+	@.ci/run-site
+
+test: ## check, then every test: SQLite, PostgreSQL, Redis, browser
+	@PYTHON=$(PYTHON) .ci/prepare test
+	@.ci/test-all
+
+test-fast: ## the pure and SQLite tests
+	@PYTHON=$(PYTHON) .ci/prepare test
+	@$(BIN)/python -m pytest -m "not browser" -n 2
+
+check: ## format, lint, types, layers, templates, dead code, content, migrations
+	@PYTHON=$(PYTHON) .ci/prepare test
+	@.ci/check
+
+format: ## put the code into shape
+	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix . && $(BIN)/djlint --reformat --quiet templates
+
+lock: ## resolve the dependencies anew and write their hashes
+	@.ci/lock
+
+clean: ## forget the virtual environment and caches; the data in var/ stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -1,0 +1,67 @@
+"""The house keeps its own rules."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sizes import too_long, tracked
+
+pytestmark = pytest.mark.pure
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_nothing_is_over_its_size() -> None:
+    assert list(too_long(ROOT)) == []
+
+
+def test_only_one_place_catches_everything() -> None:
+    broad = re.compile(r"except (Exception|BaseException)?\s*:")
+    places = [
+        str(path.relative_to(ROOT))
+        for path in tracked(ROOT)
+        if path.suffix == ".py" and not path.is_relative_to(ROOT / "tests") and broad.search(path.read_text("utf-8"))
+    ]
+    assert sorted(places) == ["trainer/core/db.py", "trainer/jobs/registry.py"]
+
+
+def test_only_the_clock_asks_the_time() -> None:
+    asks = re.compile(r"datetime\.(now|utcnow|today)\(|date\.today\(|time\.time\(")
+    places = [
+        str(path.relative_to(ROOT))
+        for path in tracked(ROOT)
+        if path.suffix == ".py" and not path.is_relative_to(ROOT / "tests") and asks.search(path.read_text("utf-8"))
+    ]
+    assert places == ["trainer/core/clock.py"]
+
+
+def test_no_template_has_an_inline_style_or_script() -> None:
+    inline = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=\"", re.IGNORECASE)
+    places = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "templates").rglob("*.html")
+        if inline.search(path.read_text("utf-8")) and "mail" not in path.parts and path.name != "mail.html"
+    ]
+    assert places == []
+
+
+def test_nothing_marks_text_as_safe_but_what_we_render_ourselves() -> None:
+    allowed = {"templates/courses/page.html"}
+    safe = re.compile(r"\|\s*safe\b|Markup\(|render_template_string")
+    places = {
+        str(path.relative_to(ROOT))
+        for folder in ("templates", "trainer")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".html", ".py") and safe.search(path.read_text("utf-8"))
+    }
+    assert places <= allowed, places - allowed
+
+
+def test_every_setting_stands_in_the_readme_or_the_architecture() -> None:
+    from trainer.config import Settings  # noqa: PLC0415 - only this test needs it
+
+    told = (ROOT / "README.md").read_text("utf-8") + (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    missing = [name for name in Settings.model_fields if f"TRAINER_{name.upper()}" not in told]
+    assert missing == []

@@ -1,0 +1,109 @@
+"""The database: durable, serial writes, and moments that know their zone."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import StatementError
+
+from tests.build import NOON
+from trainer.accounts.models import SignInFailure
+from trainer.audit import service as audit
+from trainer.audit.models import AuditEvent
+from trainer.core.db import Database, after_commit, durability_faults
+
+
+def test_a_database_that_could_lose_an_acknowledged_write_is_told(database: Database) -> None:
+    with database.engine.connect() as connection:
+        assert durability_faults(connection) == []
+        if database.is_sqlite:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
+            assert durability_faults(connection) == ["PRAGMA synchronous is 1, and must be 2"]
+
+
+def test_two_hundred_read_then_write_increments_in_parallel_lose_none(database: Database) -> None:
+    with database.write() as session:
+        session.add(SignInFailure(account="0", address="counter", at=NOON))
+
+    def add_fifty() -> None:
+        for _ in range(50):
+            with database.write() as session:
+                row = session.scalars(select(SignInFailure).with_for_update()).one()
+                row.account = str(int(row.account) + 1)
+
+    threads = [threading.Thread(target=add_fifty) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.session() as session:
+        assert session.scalars(select(SignInFailure.account)).one() == "200"
+
+
+def test_a_write_that_raises_leaves_nothing_and_tells_nobody(database: Database) -> None:
+    told: list[str] = []
+
+    def fail_half_way() -> None:
+        with database.write() as session:
+            session.add(SignInFailure(account="a", address="b", at=NOON))
+            after_commit(session, lambda: told.append("committed"))
+            session.flush()
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        fail_half_way()
+    with database.session() as session:
+        assert session.scalars(select(SignInFailure)).all() == []
+    assert told == []
+
+
+def test_the_news_of_a_write_goes_out_after_the_commit(database: Database) -> None:
+    seen: list[int] = []
+
+    def look() -> None:
+        with database.session() as other:
+            seen.append(len(other.scalars(select(SignInFailure)).all()))
+
+    with database.write() as session:
+        session.add(SignInFailure(account="a", address="b", at=NOON))
+        after_commit(session, look)
+    assert seen == [1]
+
+
+def test_a_naive_moment_is_refused(database: Database) -> None:
+    naive = datetime(2026, 11, 20, 12, 0)  # noqa: DTZ001 - the point of the test
+    with pytest.raises(StatementError, match="aware"), database.write() as session:
+        session.add(SignInFailure(account="a", address="b", at=naive))
+
+
+def test_moments_come_back_as_they_went_in(database: Database) -> None:
+    with database.write() as session:
+        session.add(SignInFailure(account="a", address="b", at=NOON))
+    with database.session() as session:
+        assert session.scalars(select(SignInFailure.at)).one() == NOON
+
+
+def test_a_changed_audit_event_is_found(database: Database) -> None:
+    with database.write() as session:
+        for number in range(3):
+            audit.record(session, "test.thing.done", f"thing:{number}", by=None, now=NOON, detail={"n": number})
+    with database.write() as session:
+        assert audit.faults(session) == []
+        second = session.scalars(select(AuditEvent).order_by(AuditEvent.id).offset(1).limit(1)).one()
+        session.execute(text("UPDATE audit_event SET subject = 'thing:9' WHERE id = :id"), {"id": second.id})
+        session.expire_all()
+        assert audit.faults(session) == [f"event {second.id} was changed"]
+
+
+def test_a_removed_audit_event_is_found(database: Database) -> None:
+    with database.write() as session:
+        for number in range(3):
+            audit.record(session, "test.thing.done", f"thing:{number}", by=None, now=NOON)
+    with database.write() as session:
+        ids = list(session.scalars(select(AuditEvent.id).order_by(AuditEvent.id)))
+        session.execute(text("DELETE FROM audit_event WHERE id = :id"), {"id": ids[1]})
+        assert audit.faults(session) == [f"event {ids[2]} does not follow the one before it"]

@@ -1,0 +1,112 @@
+"""The production server as users get it: one tree that serves, reloads and stops."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ports import free_port, wait_for
+
+pytestmark = pytest.mark.pure
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """`trainer serve` on a free port with a database of its own."""
+    port = free_port()
+    environ = {**os.environ, "TRAINER_DATA_DIR": str(tmp_path), "TRAINER_THREADS": "16"}
+    environ.pop("TRAINER_TEST_DATABASE_URL", None)
+    tree = subprocess.Popen(
+        [sys.executable, "-m", "trainer.cli", "serve", "--port", str(port)],
+        cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    wait_for(port, seconds=60)
+    yield tree, f"http://127.0.0.1:{port}"
+    if tree.poll() is None:
+        tree.terminate()
+        tree.wait(timeout=60)
+
+
+def status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def children(pid: int) -> list[int]:
+    """The processes below one, at any depth."""
+    pairs = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+            pairs.append((int(stat.parent.name), int(fields[1])))
+    below = [child for child, parent in pairs if parent == pid]
+    return below + [deep for child in below for deep in children(child)]
+
+
+def test_it_serves_and_is_ready(served: tuple[subprocess.Popen[bytes], str]) -> None:
+    _, address = served
+    assert status(f"{address}/healthz") == 200
+    assert status(f"{address}/readyz") == 200
+    assert status(f"{address}/nothing") == 404
+
+
+def test_a_reload_under_load_fails_no_request(served: tuple[subprocess.Popen[bytes], str]) -> None:
+    tree, address = served
+    seen: list[int] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            seen.append(status(f"{address}/healthz"))
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.5)
+    tree.send_signal(signal.SIGHUP)
+    time.sleep(4)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert set(seen) == {200}
+
+
+def test_stopping_leaves_no_orphan(served: tuple[subprocess.Popen[bytes], str]) -> None:
+    tree, _ = served
+    family = children(tree.pid)
+    assert len(family) >= 3
+    tree.terminate()
+    assert tree.wait(timeout=60) == 0
+    assert gone(family)
+
+
+def test_a_killed_supervisor_takes_its_children_along(served: tuple[subprocess.Popen[bytes], str]) -> None:
+    tree, _ = served
+    family = children(tree.pid)
+    tree.kill()
+    tree.wait()
+    assert gone(family)
+
+
+def gone(family: list[int]) -> bool:
+    """Whether all of these processes end within half a minute."""
+    for _ in range(150):
+        if not any(Path(f"/proc/{pid}").exists() for pid in family):
+            return True
+        time.sleep(0.2)
+    return False

@@ -1,0 +1,137 @@
+"""What a certificate's identifier, its days and its verdict are, and which names can be printed. Pure."""
+
+from __future__ import annotations
+
+import calendar
+import unicodedata
+from collections.abc import Collection
+from datetime import date, timedelta
+from enum import StrEnum
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+RANDOM_SYMBOLS = 26
+RANDOM_BITS = 5 * RANDOM_SYMBOLS
+LENGTH = RANDOM_SYMBOLS + 1
+GROUP = 5
+LONGEST_NAME = 100
+_VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
+_READ_AS = str.maketrans("OIL", "011")
+
+
+class MalformedIdentifier(ValueError):
+    """A text that cannot be an identifier, told from the text alone; its words say why."""
+
+
+def identifier_from(number: int) -> str:
+    """The identifier of a random number of 130 bits: 26 symbols and a check symbol."""
+    if not 0 <= number < 1 << RANDOM_BITS:
+        raise ValueError(f"an identifier is made from {RANDOM_BITS} bits")
+    body = "".join(ALPHABET[number >> shift & 31] for shift in range(RANDOM_BITS - 5, -1, -5))
+    return body + check_symbol(body)
+
+
+def check_symbol(body: str) -> str:
+    """The Luhn mod 32 symbol that completes `body`."""
+    return ALPHABET[-_luhn_sum(body, first_factor=2) % 32]
+
+
+def _luhn_sum(symbols: str, *, first_factor: int) -> int:
+    """The Luhn mod 32 sum from the right: every second value is doubled and its base-32 digits added."""
+    total = 0
+    for place, symbol in enumerate(reversed(symbols)):
+        value = _VALUE[symbol] * (first_factor if place % 2 == 0 else 3 - first_factor)
+        total += value // 32 + value % 32
+    return total
+
+
+def grouped(identifier: str) -> str:
+    """An identifier as people read it, five symbols at a time."""
+    return "-".join(identifier[i : i + GROUP] for i in range(0, len(identifier), GROUP))
+
+
+def normalise(typed: str) -> str:
+    """What was typed, in capitals, without spaces and dashes, with O read as 0 and I and L as 1."""
+    kept = (c for c in typed if unicodedata.category(c) not in ("Zs", "Pd", "Cc", "Cf"))
+    return "".join(kept).upper().translate(_READ_AS)
+
+
+def read_identifier(typed: str) -> str:
+    """The identifier that was meant, or MalformedIdentifier with the reason in words."""
+    found = normalise(typed)
+    if not found:
+        raise MalformedIdentifier("Type the identifier printed under the square code.")
+    strange = next((symbol for symbol in found if symbol not in _VALUE), None)
+    if strange is not None:
+        raise MalformedIdentifier(
+            f"\u201c{strange}\u201d is never part of an identifier: it holds the digits and all letters but I, L, O and U."
+        )
+    if len(found) != LENGTH:
+        raise MalformedIdentifier(f"An identifier has {LENGTH} symbols without the dashes; this one has {len(found)}.")
+    if _luhn_sum(found, first_factor=1) % 32:
+        raise MalformedIdentifier("One symbol is mistyped, or two are swapped. Compare it with the paper.")
+    return found
+
+
+def last_day(issued_on: date, months: int) -> date:
+    """The last day of a term of whole months; a day the last month lacks counts as its end."""
+    years, month = divmod(issued_on.month - 1 + months, 12)
+    year, month = issued_on.year + years, month + 1
+    longest = calendar.monthrange(year, month)[1]
+    if issued_on.day > longest:
+        return date(year, month, longest)
+    return date(year, month, issued_on.day) - timedelta(days=1)
+
+
+class State(StrEnum):
+    """What was decided about a term; whether it has expired follows from its last day."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    UNDER_REVIEW = "under_review"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+
+
+class Verdict(StrEnum):
+    """The one word a verifier is told."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    UNDER_REVIEW = "under_review"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+def verdict_of(state: State | None, expires_on: date, today: date) -> Verdict:
+    """The verdict on a term on a day; its last day is included whole, and no term at all is unknown."""
+    if state is None:
+        return Verdict.UNKNOWN
+    if state is not State.ACTIVE:
+        return Verdict(state.value)
+    return Verdict.VALID if today <= expires_on else Verdict.EXPIRED
+
+
+def printed_name(name: str) -> str:
+    """A name as it is set: composed letters, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).split(" ")).strip()
+
+
+def name_faults(name: str, covered: Collection[int]) -> list[str]:
+    """Why this name cannot be printed, each in words; empty when every letter can be set."""
+    if not name:
+        return ["There is no name on the register entry."]
+    if len(name) > LONGEST_NAME:
+        return [f"The name is longer than the {LONGEST_NAME} letters a certificate can hold."]
+    hidden = [c for c in name if unicodedata.category(c)[0] == "C" or unicodedata.category(c) in ("Zl", "Zp")]
+    if hidden:
+        return [f"The name holds a character that cannot be seen: {', '.join(_called(c) for c in dict.fromkeys(hidden))}."]
+    unset = [c for c in dict.fromkeys(name) if ord(c) not in covered]
+    return [f"No font of ours can set {', '.join(f'{c} ({_called(c)})' for c in unset)}."] if unset else []
+
+
+def _called(character: str) -> str:
+    return f"{unicodedata.name(character, 'unnamed').lower()}, U+{ord(character):04X}"

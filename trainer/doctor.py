@@ -1,0 +1,123 @@
+"""`trainer doctor`: what works and what does not, in the order an operator would look."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import text
+
+from trainer import migrate
+from trainer.audit import service as audit
+from trainer.core import clock
+from trainer.core.db import durability_faults
+from trainer.documents import STATIC
+from trainer.web.services import services
+
+LEAST_FREE = 0.10
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    says: str
+
+
+def database() -> Finding:
+    """The database answers and keeps what it acknowledges."""
+    with services().database.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        faults = durability_faults(connection)
+        return Finding("database", not faults, "; ".join(faults) or connection.dialect.name)
+
+
+def migrations() -> Finding:
+    """The database stands at the newest migration."""
+    with services().database.engine.connect() as connection:
+        at, newest = migrate.current(connection), migrate.head()
+    return Finding("migrations", at == newest, f"at {at}, newest {newest}")
+
+
+def audit_chain() -> Finding:
+    """The audit trail is as it was written."""
+    with services().database.session() as session:
+        faults = audit.faults(session)
+    return Finding("audit trail", not faults, "; ".join(faults[:3]) or "unbroken")
+
+
+def storage() -> Finding:
+    """Files can be kept and read back."""
+    try:
+        key = services().storage.put(b"doctor")
+        ok = services().storage.get(key) == b"doctor"
+    except OSError as error:
+        return Finding("storage", False, str(error))
+    return Finding("storage", ok, "writes and reads back")
+
+
+def disk() -> Finding:
+    """At least a tenth of the disk is free."""
+    usage = shutil.disk_usage(".")
+    share = usage.free / usage.total
+    return Finding("disk", share >= LEAST_FREE, f"{share:.0%} free")
+
+
+def fonts() -> Finding:
+    """The fonts of certificates are there."""
+    found = sorted((STATIC / "fonts").glob("*-normal.woff2"))
+    return Finding("fonts", len(found) >= 4, f"{len(found)} files")
+
+
+def mail() -> Finding:
+    """Which engine carries mail, and whether letters are stuck."""
+    with services().database.session() as session:
+        stuck = session.execute(
+            text("SELECT count(*) FROM outgoing_mail WHERE sent_at IS NULL AND tries > 2")
+        ).scalar_one()
+    return Finding("mail", stuck == 0, f"{type(services().mail).__name__}, {stuck} letters stuck")
+
+
+def time() -> Finding:
+    """The clock is set."""
+    now = clock.now()
+    return Finding("clock", now.year >= 2026, clock.stamp(now))
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    database,
+    migrations,
+    audit_chain,
+    storage,
+    disk,
+    fonts,
+    mail,
+    time,
+)
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything."""
+    for check in CHECKS:
+        yield check()
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_appcontext
+def doctor_command(as_json: bool) -> None:
+    """Say what works and what does not; exit 1 when something does not."""
+    findings = list(examine())
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok ' if finding.ok else 'BAD'}  {finding.name}: {finding.says}")
+    sys.exit(0 if all(finding.ok for finding in findings) else 1)

@@ -1,0 +1,32 @@
+"""Templates for paper and letters, filled without a request: plain Jinja, escaped, blind to everything not given."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+
+def day(value: str) -> str:
+    """An ISO day written out: 3 November 2026."""
+    found = date.fromisoformat(value)
+    return f"{found.day} {found:%B %Y}"
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(("html", "svg")),
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters["day"] = day
+    return made
+
+
+def fill(template: str, **values: object) -> str:
+    """The template with these values in it; text in HTML is escaped, a missing value is an error."""
+    return _environment().get_template(template).render(**values)

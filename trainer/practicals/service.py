@@ -1,0 +1,82 @@
+"""Signing an observed practical."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from trainer.audit import service as audit
+from trainer.core.errors import Invalid, Refused
+from trainer.licensing import queries as licences
+from trainer.practicals import queries
+from trainer.practicals.models import PracticalSignOff
+from trainer.practicals.rules import may_have_been_observed_on, missing_skills, regions_in_order
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What an assessor says they saw: the regions and skills by their keys."""
+
+    person_id: int
+    course_id: int
+    regions: tuple[str, ...]
+    skills: tuple[str, ...]
+    observed_on: date
+    place: str
+    note: str = ""
+
+
+def sign_off(
+    session: Session, seen: Observation, *, by: int, now: datetime, today: date, form_key: str | None = None
+) -> PracticalSignOff:
+    """Sign a practical; refused for one's own, without a verified licence, or with anything unseen.
+
+    The same form sent again gives the sign-off it led to the first time.
+    """
+    require_assessor(session, by, now=now)
+    if seen.person_id == by:
+        raise Refused("Nobody signs off their own practical. Ask another assessor to observe you.")
+    regions = _complete(seen.regions, seen.skills, seen.observed_on, today)
+    before = queries.by_form_key(session, form_key) if form_key else None
+    return before or _written(session, seen, regions, by=by, now=now, form_key=form_key)
+
+
+def require_assessor(session: Session, assessor_id: int, *, now: datetime) -> None:
+    """Raise Refused unless this assessor holds a verified licence that has not expired."""
+    if licences.eligible_licence(session, assessor_id, now=now) is None:
+        raise Refused("You need a verified, unexpired licence of your own to sign off a practical. State it under Licence.")
+
+
+def _complete(regions: Iterable[str], skills: Iterable[str], observed_on: date, today: date) -> list[str]:
+    found, missing = regions_in_order(regions), missing_skills(skills)
+    if not found:
+        raise Invalid("Choose at least one region that you observed.")
+    if missing:
+        raise Invalid(f"Every skill must have been seen before you sign. Not seen: {', '.join(missing).lower()}.")
+    if not may_have_been_observed_on(observed_on, today):
+        raise Invalid("The day lies in the future. A practical is signed after it was observed.")
+    return found
+
+
+def _written(
+    session: Session, seen: Observation, regions: list[str], *, by: int, now: datetime, form_key: str | None
+) -> PracticalSignOff:
+    row = PracticalSignOff(
+        person_id=seen.person_id, course_id=seen.course_id, assessor_id=by, regions=regions, skills=sorted(set(seen.skills)),
+        observed_on=seen.observed_on, place=seen.place, note=seen.note, form_key=form_key, signed_at=now,
+    )  # fmt: skip
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        winner = queries.by_form_key(session, form_key) if form_key else None
+        if winner is None:
+            raise
+        return winner
+    detail = {"person": row.person_id, "course": row.course_id, "regions": regions, "observed_on": str(row.observed_on)}
+    audit.record(session, "practicals.practical.signed", f"practical:{row.id}", by=by, now=now, detail=detail)
+    return row

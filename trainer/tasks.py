@@ -1,0 +1,48 @@
+"""Everything the worker does, and how often it looks without being told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from trainer.certificates import service as certificates
+from trainer.core import clock
+from trainer.exams import tasks as exams
+from trainer.jobs import Task, Tasks
+from trainer.mail import deliver
+from trainer.web.services import services
+
+
+def make_tasks(app: Flask) -> Tasks:
+    """The tasks of one application, each run inside its context."""
+
+    def inside(run: Callable[[], int]) -> Callable[[], int]:
+        def task() -> int:
+            with app.app_context():
+                return run()
+
+        return task
+
+    return Tasks(
+        Task("exams.sweep", inside(sweep_exams), every_seconds=10),
+        Task("certificates.issue", inside(issue_certificates), every_seconds=60),
+        Task("mail.deliver", inside(deliver_mail), every_seconds=15),
+    )
+
+
+def sweep_exams() -> int:
+    """Close what is overdue and grade what is closed."""
+    return exams.sweep(services().database, now=clock.now())
+
+
+def issue_certificates() -> int:
+    """Decide, issue and render whatever a pass has made due."""
+    own = services()
+    return certificates.issue_pending(own.database, own.storage, own.facts, now=clock.now())
+
+
+def deliver_mail() -> int:
+    """Send the letters that wait."""
+    own = services()
+    return deliver(own.database, own.mail, now=clock.now())
