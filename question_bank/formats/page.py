@@ -66,7 +66,7 @@ class Rendered:
 def render(page: Page, figures: Mapping[str, str], icons: str = ICONS) -> Rendered:
     """Turn a page into HTML; raises UnreadablePage for an unknown figure or block, a broken check or a link."""
     reader = _reader(icons)
-    tokens = reader.parse(page.body)
+    tokens = reader.parse(page.body + "\n")  # the box plugin looks one character too far in an empty last line
     citations = Citations()
     citations.number(tokens)
     missing = uncited(tokens)

@@ -177,11 +177,14 @@ def _lettered(children: list[Token]) -> Iterator[Token]:
     yield from marked[1:end]
     yield raw("</span><span>")
     is_split = False
-    for child in marked[end + 1 :]:
+    rest = marked[end + 1 :]
+    if rest and rest[0].type == "text":
+        rest[0] = text(rest[0].content.lstrip())
+    for child in rest:
         name, colon, detail = child.content.partition(": ")
         if child.type == "text" and colon and not is_split:
             is_split = True
-            yield from (text(name.lstrip()), raw("<small>"), text(detail))
+            yield from (text(name), raw("<small>"), text(detail))
         else:
             yield child
     yield raw("</small></span>" if is_split else "</span>")

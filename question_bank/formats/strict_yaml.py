@@ -44,12 +44,19 @@ class StrictLoader(yaml.SafeLoader):
         seen = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
-            if not isinstance(key, str | int):
-                raise _fault(f"{key!r} cannot be a name", key_node)
+            if not isinstance(key, str):
+                raise _fault(f"{key!r} cannot be a name; put it in quotes", key_node)
             if key in seen:
                 raise _fault(f"the name {key!r} is written twice", key_node)
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+
+# YAML 1.1 reads on, off, yes and no as true or false; here they are the words they are.
+StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def _fault(says: str, node: yaml.Node) -> yaml.constructor.ConstructorError:

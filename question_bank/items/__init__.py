@@ -1,6 +1,7 @@
 """Item types: each a frozen payload with its verbs, found by name in one registry."""
 
 from question_bank.items.base import (
+    Explained,
     Harm,
     Option,
     Outcome,
@@ -24,6 +25,7 @@ def payload_from(kind: str, data: object) -> Payload:
 
 __all__ = [
     "TYPES",
+    "Explained",
     "Harm",
     "MultipleResponse",
     "Option",

@@ -12,8 +12,11 @@ from question_bank.items.card import Card, Status, Use
 from question_bank.scoring.policy import Policy
 from question_bank.selection.blueprint import Blueprint
 from question_bank.selection.feasibility import shortfalls
+from question_bank.selection.paper import Candidate, NoPaper, draw, eligible
 
 NEAR = 0.85
+SHARED_WORDS = 0.6
+SHORT = 40
 NEGATIVE_SHARE = 0.10
 GUESS_MARGIN = 0.03
 CHI2_95 = {2: 5.991, 3: 7.815}
@@ -27,8 +30,16 @@ def bank_faults(cards: Sequence[Card], sources: set[str], blueprint: Blueprint, 
     yield from _near_duplicates(cards)
     yield from _guess_the_longest(cards)
     yield from _key_positions(cards)
-    for says in shortfalls(cards, blueprint, policy):
-        yield Fault("items", "infeasible-blueprint", says)
+    short = [Fault("items", "infeasible-blueprint", says) for says in shortfalls(cards, blueprint, policy)]
+    yield from short or _trial_draw(cards, blueprint, policy)
+
+
+def _trial_draw(cards: Sequence[Card], blueprint: Blueprint, policy: Policy) -> Iterator[Fault]:
+    """Counts can suffice and enemies still forbid every paper: draw one to be sure."""
+    try:
+        draw([Candidate.of(card) for card in eligible(cards)], blueprint, policy, seed=0)
+    except NoPaper as error:
+        yield Fault("items", "infeasible-blueprint", str(error))
 
 
 def _codes(cards: Sequence[Card]) -> Iterator[Fault]:
@@ -53,26 +64,16 @@ def _plain(card: Card) -> str:
 
 
 def _near_duplicates(cards: Sequence[Card]) -> Iterator[Fault]:
-    texts = [(card, _plain(card)) for card in cards]
-    for index, (card, text) in enumerate(texts):
-        matcher = SequenceMatcher(None, "", text, autojunk=False)
-        for other, other_text in texts[index + 1 :]:
+    texts = [(card, _plain(card), frozenset(_plain(card).split())) for card in cards]
+    for index, (card, text, words) in enumerate(texts):
+        for other, other_text, other_words in texts[index + 1 :]:
+            if len(words & other_words) < SHARED_WORDS * len(words | other_words) or len(text) < SHORT:
+                continue
             if other.code in card.enemies or card.code in other.enemies:
                 continue
-            matcher.set_seq1(other_text)
-            if (
-                min(len(text), len(other_text)) < 40
-                or matcher.real_quick_ratio() < NEAR
-                or matcher.quick_ratio() < NEAR
-            ):
-                continue
-            if matcher.ratio() >= NEAR:
-                yield Fault(
-                    card.code,
-                    "near-duplicate",
-                    f"its stem is almost that of {other.code}; make them enemies or change one",
-                    True,
-                )
+            if SequenceMatcher(None, text, other_text, autojunk=False).ratio() >= NEAR:
+                says = f"its stem is almost that of {other.code}; make them enemies or change one"
+                yield Fault(card.code, "near-duplicate", says, True)
 
 
 def _live_single(cards: Sequence[Card]) -> list[Card]:

@@ -15,6 +15,10 @@ from question_bank.selection.blueprint import Blueprint
 REPEAT_COST = 1000.0
 """What drawing an item the candidate has already met costs, against at most 1 for a fresh one."""
 
+RULE_COST = 2.0
+"""What an item on a must-not-miss rule costs more than another: beyond those the policy asks for, they are kept fresh
+for the follow-up of a held decision."""
+
 
 class NoPaper(RuntimeError):
     """The bank cannot fill the blueprint."""
@@ -56,19 +60,24 @@ def draw(
 ) -> list[str]:
     """Draw one paper in random order; raises NoPaper when the blueprint cannot be filled.
 
-    The same pool, blueprint, policy, seed and `met` give the same paper. Items in `met` are drawn only when nothing else fits.
+    The same pool, blueprint, policy, seed and `met` give the same paper. Items in `met` are drawn only when nothing
+    else fits.
     """
     chance = Random(seed)  # noqa: S311 - a seed must give one paper again; nothing here is secret
     ordered = sorted(pool, key=lambda candidate: candidate.id)
-    costs = [chance.random() + (REPEAT_COST if candidate.id in met else 0.0) for candidate in ordered]
+    costs = [chance.random() + _dearness(candidate, met) for candidate in ordered]
     chosen = _solve(ordered, costs, _constraints(ordered, blueprint, policy))
     ids = [candidate.id for candidate, taken in zip(ordered, chosen, strict=True) if taken]
     chance.shuffle(ids)
     return ids
 
 
+def _dearness(candidate: Candidate, met: Collection[str]) -> float:
+    return (REPEAT_COST if candidate.id in met else 0.0) + (RULE_COST if candidate.rule else 0.0)
+
+
 def tested(drawn: Sequence[Candidate], policy: Policy) -> dict[str, Rule]:
-    """Which items of a drawn paper test which must-not-miss rule: the first of each, exactly as many as the policy asks.
+    """Which items of a drawn paper test which must-not-miss rule: the first of each, as many as the policy asks.
 
     Further items on the same rule earn their mark and no more, so that "both wrong" always means the same two.
     """
@@ -105,7 +114,7 @@ def _constraints(pool: Sequence[Candidate], blueprint: Blueprint, policy: Policy
 
 
 def _solve(pool: Sequence[Candidate], costs: Sequence[float], rows: Sequence[Row]) -> list[bool]:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call] # highspy ships no types
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", 0)

@@ -11,8 +11,8 @@ from question_bank.selection.paper import Candidate, NoPaper
 def draw_quiz(pool: Sequence[Candidate], *, count: int, seed: int, met: Collection[str] = ()) -> list[str]:
     """Draw `count` items in random order, each domain in proportion to what the pool holds of it.
 
-    Items in `met` and enemies of items already drawn come last. The same pool, count, seed and `met` give the same quiz;
-    NoPaper when the pool is too small.
+    Items in `met` and enemies of items already drawn come last. The same pool, count, seed and `met` give the same
+    quiz; NoPaper when the pool is too small.
     """
     if len(pool) < count:
         raise NoPaper(f"a quiz of {count} has only {len(pool)} items")
