@@ -62,8 +62,8 @@ class Page(Base):
     title: Mapped[str] = mapped_column(String(200))
     lede: Mapped[str]
     minutes: Mapped[int]
-    pieces: Mapped[list[str]]
-    checks: Mapped[list[Any]]
+    pieces: Mapped[list[str]] = mapped_column(deferred=True, deferred_group="body")
+    checks: Mapped[list[Any]] = mapped_column(deferred=True, deferred_group="body")
     sources: Mapped[list[str]]
     is_retired: Mapped[bool] = mapped_column(default=False)
     module: Mapped[Module] = relationship(back_populates="pages")

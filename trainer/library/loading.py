@@ -47,6 +47,11 @@ class LoadReport:
         """Whether nothing had to be written."""
         return not (self.added or self.changed or self.retired)
 
+    def add(self, other: LoadReport) -> None:
+        """Take another report's findings in."""
+        for what, names in asdict(other).items():
+            getattr(self, what).extend(names)
+
     def counts(self) -> dict[str, int]:
         """How many things were added, changed, retired and left as they were."""
         return {what: len(names) for what, names in asdict(self).items()}
@@ -141,8 +146,8 @@ def version_of(card: Card, *, number: int, now: datetime) -> ItemVersion:
 
 def said_by(card: Card) -> dict[str, Any]:
     """What a card says, as columns of a version."""
-    whole = card.model_dump(mode="json")
-    return {**{name: whole[name] for name in SAID}, "payload": card.payload.model_dump(mode="json")}
+    said = card.model_dump(mode="json", include=set(SAID) - {"payload"})
+    return {**said, "payload": card.payload.model_dump(mode="json")}
 
 
 def load_spec(session: Session, table: type[Spec], spec: dict[str, Any], report: LoadReport, *, now: datetime) -> None:
