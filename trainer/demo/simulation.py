@@ -16,25 +16,25 @@ from question_bank.items import MultipleResponse, Payload
 from question_bank.items.base import Harm
 from question_bank.items.card import Group, Level
 
-MEAN_ABILITY = 2.15
+MEAN_ABILITY = 2.3
 """Logits above an average item: candidates come from the course, and the cuts ask for about 84 % of the marks."""
 ABILITY_SD = 0.8
 ALIKE = 0.75
 """The correlation between a person's abilities in any two groups."""
 DIFFICULTY = {Level.RECALL: -0.45, Level.APPLY: 0.0, Level.ANALYSE: 0.45}
 DIFFICULTY_SD = 0.75
-RULE_IS_EASIER = 0.5
+RULE_IS_EASIER = 0.25
 """What must not be missed was taught most often."""
 TEMPTS = {Harm.NONE: 1.0, Harm.MINOR: 0.8, Harm.SERIOUS: 0.5, Harm.CRITICAL: 0.25}
 """The more harm an option would do, the less often somebody chooses it."""
-SECONDS = 46.0
-ITEM_TIME_SD, PERSON_TIME_SD, MOMENT_TIME_SD = 0.25, 0.22, 0.45
+SECONDS = 42.0
+ITEM_TIME_SD, PERSON_TIME_SD, MOMENT_TIME_SD = 0.25, 0.21, 0.45
 FLAGGED = 0.06
 
 
 @dataclass(frozen=True)
 class Nature:
-    """What an item is like to answer: difficulty in logits, discrimination, the share right by guessing, and its time."""
+    """What an item is like: difficulty in logits, discrimination, the share right by guessing, seconds it takes."""
 
     difficulty: float
     discrimination: float
@@ -87,7 +87,7 @@ class Sitting:
 def nature_of(payload: Payload, *, code: str, number: int, level: Level, is_rule: bool, seed: int) -> Nature:
     """Draw what one item version is like; the same version and seed give the same nature."""
     chance = Random(f"{seed}/{code}/{number}")  # noqa: S311 - a simulation, nothing secret
-    spread = DIFFICULTY_SD * (0.6 if is_rule else 1.0)
+    spread = DIFFICULTY_SD * (0.8 if is_rule else 1.0)
     difficulty = chance.gauss(DIFFICULTY[level] - (RULE_IS_EASIER if is_rule else 0.0), spread)
     return Nature(
         difficulty=difficulty,

@@ -9,20 +9,20 @@ from trainer.pages.roster import Wish
 from trainer.web.forms import Form, strip
 from trainer.web.permissions import Role
 
-ROLES = [(role.value, role.value.capitalize()) for role in Role]
-LICENCES = [
-    ("verified", "Verified"),
-    ("waiting", "Waiting for a decision"),
-    ("lapsed", "Lapsed"),
-    ("refused", "Refused"),
-    ("none", "None stated"),
-]
-MODULES = [("done", "All done"), ("begun", "Begun"), ("not begun", "Not begun")]
-CERTIFICATES = [("valid", "Valid"), ("ended", "Ended"), ("none", "None")]
+ROLES = {role.value: role.value.capitalize() for role in Role}
+LICENCES = {
+    "verified": "Verified",
+    "waiting": "Waiting for a decision",
+    "lapsed": "Lapsed",
+    "refused": "Refused",
+    "none": "None stated",
+}
+MODULES = {"done": "All done", "begun": "Begun", "not begun": "Not begun"}
+CERTIFICATES = {"valid": "Valid", "ended": "Ended", "none": "None"}
 
 
-def _choice(label: str, choices: list[tuple[str, str]]) -> SelectField:
-    return SelectField(label, choices=[("", "Any"), *choices], default="")
+def _choice(label: str, choices: dict[str, str]) -> SelectField:
+    return SelectField(label, choices={"": "Any", **choices}, default="")
 
 
 class RosterForm(Form):
@@ -44,7 +44,9 @@ class RosterForm(Form):
         def taken(field: SelectField) -> str:
             return "" if field.errors else field.data or ""
 
-        return Wish(self.q.data or "", taken(self.role), taken(self.licence), taken(self.modules), taken(self.certificate))
+        return Wish(
+            self.q.data or "", taken(self.role), taken(self.licence), taken(self.modules), taken(self.certificate)
+        )
 
 
 class RoleForm(Form):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from question_bank.scoring.policy import Cut, Policy
 from question_bank.selection.blueprint import Blueprint
+from trainer.courses import queries as courses
 from trainer.courses.models import Course, Module, ModulePass, Page
 from trainer.exams.models import Exam
 from trainer.library.models import BlueprintVersion, PolicyVersion, Source
@@ -121,8 +122,10 @@ def exam_shown(session: Session, course_id: int) -> ExamShown | None:
     )  # fmt: skip
 
 
-def my_standing(session: Session, person_id: int, course: Showcase) -> Standing:
-    """How many modules a person has passed, and which comes next."""
+def my_standing(session: Session, person_id: int, course: Showcase) -> Standing | None:
+    """How many modules a person has passed, and which comes next; None when they do not take the course."""
+    if course.id not in courses.enrolled_in(session, person_id):
+        return None
     passed = select(ModulePass.id).where(ModulePass.module_id == Module.id, ModulePass.person_id == person_id)
     rows = session.execute(
         select(Module.title, passed.exists()).where(Module.course_id == course.id).order_by(Module.position)

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session
 
+from trainer.accounts import queries as accounts
 from trainer.accounts.models import Person
 from trainer.certificates.models import Certificate, CertificateSeries
 from trainer.core.errors import NotFound
 from trainer.courses.models import Course, Enrolment, Module, ModulePass, Page, PageRead
 from trainer.exams.models import Attempt, AttemptEvent, Exam
+from trainer.exams.screens.words import outcome
+from trainer.licensing import queries as licensing
 from trainer.licensing.models import Licence
+from trainer.licensing.rules import State, is_current
 from trainer.practicals.models import PracticalSignOff
 
 
@@ -37,12 +41,79 @@ class Sitting:
 
     attempt: Attempt
     exam: str
-    kind: str
+
+    @property
+    def outcome(self) -> tuple[str, str, str]:
+        """What came of it: words, icon, kind."""
+        return outcome(self.attempt)
 
 
-def licences(session: Session, person_id: int) -> list[Licence]:
-    """Every licence a person has stated, newest first, with what was seen at the register."""
-    return list(session.scalars(select(Licence).where(Licence.person_id == person_id).order_by(Licence.id.desc())))
+@dataclass(frozen=True)
+class Record:
+    """Everything kept of one person that the reader may see; `sittings` is None where results are not open to them."""
+
+    person: Person
+    licences: list[Licence]
+    current: frozenset[int]
+    progress: list[ModuleLine]
+    certificates: list[tuple[Certificate, str]]
+    sign_offs: list[tuple[PracticalSignOff, str]]
+    sittings: list[Sitting] | None
+
+    def standing_of(self, licence: Licence) -> str:
+        """How a licence stands: verified, lapsed, waiting, refused or superseded."""
+        if licence.state == State.STATED:
+            return "waiting"
+        return "lapsed" if licence.state == State.VERIFIED and licence.id not in self.current else licence.state
+
+
+@dataclass(frozen=True)
+class Result:
+    """One attempt with whoever sat it and everything that happened to it."""
+
+    attempt: Attempt
+    exam: Exam
+    person: Person
+    trail: list[tuple[AttemptEvent, str | None]]
+
+    @property
+    def outcome(self) -> tuple[str, str, str]:
+        """What came of it: words, icon, kind."""
+        return outcome(self.attempt)
+
+
+def record(session: Session, person_id: int, *, now: datetime, with_results: bool) -> Record:
+    """The record of one person; NotFound when there is none."""
+    person = accounts.person(session, person_id)
+    stated = licensing.licences_of(session, person_id)
+    return Record(
+        person=person,
+        licences=stated,
+        current=frozenset(own.id for own in stated if is_current(own.expires_on, own.zone, now)),
+        progress=progress(session, person_id),
+        certificates=certificates(session, person_id),
+        sign_offs=sign_offs(session, person_id),
+        sittings=sittings(session, person_id) if with_results else None,
+    )
+
+
+def result(session: Session, attempt_id: UUID) -> Result:
+    """One attempt with its trail; NotFound when there is none."""
+    row = session.execute(
+        select(Attempt, Exam, Person)
+        .join(Exam, Attempt.exam_id == Exam.id)
+        .join(Person, Attempt.person_id == Person.id)
+        .where(Attempt.id == attempt_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    trail = session.execute(
+        select(AttemptEvent, Person.name)
+        .outerjoin(Person, AttemptEvent.by_id == Person.id)
+        .where(AttemptEvent.attempt_id == attempt_id)
+        .order_by(AttemptEvent.id)
+    )
+    return Result(*row, trail=[(event, name) for event, name in trail])
 
 
 def progress(session: Session, person_id: int) -> list[ModuleLine]:
@@ -63,14 +134,14 @@ def progress(session: Session, person_id: int) -> list[ModuleLine]:
     return [ModuleLine(*row) for row in rows]
 
 
-def _counted(query: Select[tuple[int]]) -> ColumnElement[int]:
+def _counted(query: Select[int]) -> ColumnElement[int]:
     return query.correlate(Module).scalar_subquery()
 
 
 def sittings(session: Session, person_id: int) -> list[Sitting]:
     """Every attempt of a person, quizzes included, newest first."""
     rows = session.execute(
-        select(Attempt, Exam.title, Exam.kind)
+        select(Attempt, Exam.title)
         .join(Exam, Attempt.exam_id == Exam.id)
         .where(Attempt.person_id == person_id)
         .order_by(Attempt.started_at.desc(), Attempt.id)

@@ -54,11 +54,11 @@ class Roster:
         verified = and_(Licence.person_id == Person.id, Licence.state == "verified")
         current = and_(verified, self._not_over())
         self.licence_until = select(func.max(Licence.expires_on)).where(current).scalar_subquery()
-        newest = select(func.max(Licence.id)).where(Licence.person_id == Person.id).scalar_subquery()
-        self.newest_state = select(Licence.state).where(Licence.id == newest).scalar_subquery()
+        stated = select(Licence.state).where(Licence.person_id == Person.id).order_by(Licence.id.desc())
+        self.newest_state = stated.limit(1).scalar_subquery()
         self.licence = case(
-            (self.newest_state == "stated", "waiting"),
             (self.licence_until.is_not(None), "verified"),
+            (self.newest_state == "stated", "waiting"),
             (self.newest_state == "verified", "lapsed"),
             (self.newest_state == "refused", "refused"),
             else_="none",
@@ -72,8 +72,8 @@ class Roster:
         mine = and_(CertificateSeries.person_id == Person.id, CertificateSeries.id == Certificate.series_id)
         valid = and_(mine, Certificate.state == "active", Certificate.expires_on >= today)
         self.certificate_until = select(func.max(Certificate.expires_on)).where(valid).scalar_subquery()
-        last = select(func.max(Certificate.id)).where(mine).scalar_subquery()
-        self.certificate_state = select(Certificate.state).where(Certificate.id == last).scalar_subquery()
+        terms = select(Certificate.state).where(mine).order_by(Certificate.id.desc())
+        self.certificate_state = terms.limit(1).scalar_subquery()
 
     def _not_over(self) -> ColumnElement[bool]:
         """Whether a licence's last day is not past in its authority's own zone."""
@@ -88,13 +88,21 @@ class Roster:
     def rows(self, wish: Wish, *, offset: int, limit: int) -> list[Row]:
         """A stretch of the people who fit, by name."""
         columns = select(
-            Person.id, Person.name, Person.email, Person.is_active, self.licence, self.licence_until,
-            self.done, self.of, self.certificate_until, self.certificate_state,
-        )  # fmt: skip
+            Person.id,
+            Person.name,
+            Person.email,
+            Person.is_active,
+            self.licence.label("licence"),
+            self.licence_until.label("licence_until"),
+            self.done.label("modules_done"),
+            self.of.label("modules_of"),
+            self.certificate_until.label("certificate_until"),
+            self.certificate_state.label("certificate_state"),
+        )
         ordered = self._narrowed(columns, wish).order_by(func.lower(Person.name), Person.id)
-        found = self.session.execute(ordered.offset(offset).limit(limit)).all()
-        roles = self._roles([row[0] for row in found])
-        return [Row(*row[:4], roles.get(row[0], ()), *row[4:]) for row in found]
+        found = self.session.execute(ordered.offset(offset).limit(limit)).mappings().all()
+        roles = self._roles([row["id"] for row in found])
+        return [Row(roles=roles.get(row["id"], ()), **row) for row in found]
 
     def _roles(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
         pairs = select(PersonRole.person_id, PersonRole.role).where(PersonRole.person_id.in_(ids))
@@ -105,7 +113,9 @@ class Roster:
 
     def _narrowed(self, query: Select[Any], wish: Wish) -> Select[Any]:
         for word in wish.words.split():
-            query = query.where(or_(Person.name.icontains(word, autoescape=True), Person.email.icontains(word, autoescape=True)))
+            query = query.where(
+                or_(Person.name.icontains(word, autoescape=True), Person.email.icontains(word, autoescape=True))
+            )
         if wish.role:
             query = query.where(exists().where(PersonRole.person_id == Person.id, PersonRole.role == wish.role))
         if wish.licence:
@@ -124,5 +134,5 @@ class Roster:
         return query
 
 
-def _count(query: Select[tuple[int]]) -> ColumnElement[int]:
+def _count(query: Select[int]) -> ColumnElement[int]:
     return query.correlate(Person).scalar_subquery()

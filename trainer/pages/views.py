@@ -21,8 +21,8 @@ def home() -> str:
     session, person = current_session(), me_or_none()
     course = queries.showcase(session)
     learns = person is not None and person.may(Permission.LEARN)
-    standing = queries.my_standing(session, person.id, course) if person and learns and course else None
-    return render_template("pages/home.html", course=course, standing=standing)
+    standing = queries.my_standing(session, person.id, course) if person and course else None
+    return render_template("pages/home.html", course=course, standing=standing, learns=learns)
 
 
 @bp.get("/accessibility")

@@ -1,0 +1,225 @@
+"""The demonstration: its people, its history, and when it refuses. End to end on SQLite with a smaller history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from statistics import correlation, mean
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from question_bank.formats import course_yaml
+from question_bank.formats.course_yaml import Content
+from tests.build import NOON
+from trainer.accounts import passwords
+from trainer.accounts import queries as people
+from trainer.audit import service as audit
+from trainer.certificates import queries as certificates
+from trainer.core.db import Base, Database
+from trainer.courses.commands import CONTENT
+from trainer.demo import cast, filling
+from trainer.demo.commands import demo_command
+from trainer.demo.filling import Report, fill
+from trainer.exams import queries as exams
+from trainer.exams.gates import final_gates
+from trainer.exams.models import Answer, Attempt, Exam
+from trainer.exams.service.grade import decision_of, marked
+from trainer.licensing import queries as licences
+from trainer.mail.models import OutgoingMail
+from trainer.practicals import queries as practicals
+from trainer.storage import FolderStorage
+from trainer.web.permissions import Role
+from trainer.web.services import Facts
+
+CANDIDATES = 52
+FACTS = Facts(
+    is_production=False, base_url="http://127.0.0.1:8000", issuer="A college", time_zone="UTC", exam_grace_seconds=15
+)
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return course_yaml.read(CONTENT)
+
+
+def prepared(folder: Path) -> Database:
+    """A database with every table and no row."""
+    database = Database(f"sqlite:///{folder / 'demo.sqlite3'}")
+    Base.metadata.create_all(database.engine)
+    return database
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, content: Content) -> Iterator[Any]:
+    """One demonstration for all the tests that only look."""
+    folder = tmp_path_factory.mktemp("demo")
+    database, storage = prepared(folder), FolderStorage(folder / "files")
+    report = fill(database, storage, FACTS, now=NOON, sitters=1, candidates=CANDIDATES, content=content)
+    yield SimpleNamespace(report=report, database=database, storage=storage)
+    database.engine.dispose()
+
+
+@pytest.fixture
+def look(filled: Any) -> Iterator[Session]:
+    with filled.database.session() as session:
+        yield session
+
+
+@pytest.fixture
+def report(filled: Any) -> Report:
+    found: Report = filled.report
+    return found
+
+
+def history(session: Session) -> list[Attempt]:
+    """The graded finals of the simulated candidates."""
+    finals = select(Attempt).join(Exam, Exam.id == Attempt.exam_id).where(Exam.kind == "final")
+    rows = session.scalars(finals.order_by(Attempt.started_at))
+    return [row for row in rows if people.person(session, row.person_id).email.startswith("history")]
+
+
+def test_everybody_of_the_contract_can_sign_in(look: Session, report: Report) -> None:
+    assert len(cast.CAST) == 10
+    for part in cast.CAST:
+        found = people.person_by_email(look, part.email)
+        assert found is not None
+        assert [row.role for row in found.roles] == [part.role]
+        assert report.people[part.email] == found.id
+    assert passwords.matches("needle-demo-2026", found.password_hash)
+
+
+def test_simulated_candidates_cannot_sign_in(look: Session) -> None:
+    found = people.person_by_email(look, "history001@demo.example")
+    assert found is not None
+    assert not passwords.matches("needle-demo-2026", found.password_hash)
+
+
+@pytest.mark.parametrize("email", ["clinician@demo.example", "sitter001@demo.example"])
+def test_the_clinician_and_the_sitters_stand_before_open_gates(look: Session, report: Report, email: str) -> None:
+    exam = exams.exam_by_slug(look, report.exam)
+    found = people.person(look, report.people[email])
+    gates = final_gates(look, exam, found.id, frozenset({Role.CLINICIAN}), now=NOON)
+    assert [gate.says for gate in gates if not gate.is_open] == []
+    assert exams.attempts_of(look, found.id, exam.id) == []
+    assert practicals.sign_offs(look, found.id, exam.course_id)
+
+
+def test_the_new_clinician_has_done_nothing(look: Session, report: Report) -> None:
+    assert licences.licences_of(look, report.people["new@demo.example"]) == []
+
+
+def test_certified_holds_an_active_term_and_an_older_superseded_one(look: Session, report: Report) -> None:
+    active, older = certificates.certificates_of(look, report.people["certified@demo.example"])
+    assert (active.state, older.state) == ("active", "superseded")
+    assert active.record["name"] == "Łucja Żurek-Nuñez"
+    assert active.issued_on - older.issued_on > timedelta(days=600)
+    assert older.superseded_by_id == active.id
+
+
+def test_lapsed_holds_an_active_certificate_on_a_licence_that_ran_out(look: Session, report: Report) -> None:
+    own = report.people["lapsed@demo.example"]
+    [term] = certificates.certificates_of(look, own)
+    assert term.state == "active"
+    assert term.expires_on > NOON.date()
+    assert licences.eligible_licence(look, own, now=NOON) is None
+    assert licences.licences_of(look, own)[0].state == "verified"
+
+
+def test_the_assessor_is_licensed(look: Session, report: Report) -> None:
+    assert licences.eligible_licence(look, report.people["assessor@demo.example"], now=NOON)
+
+
+def test_every_certificate_has_its_page(filled: Any, report: Report) -> None:
+    with filled.database.session() as session:
+        assert certificates.unprinted(session) == []
+        for term in report.certificates:
+            found = certificates.by_identifier(session, term["identifier"])
+            assert found is not None
+            assert filled.storage.get(found.pdf_key).startswith(b"%PDF")
+
+
+def test_the_audit_trail_is_whole_and_no_letter_waits(look: Session) -> None:
+    assert audit.faults(look) == []
+    assert look.scalar(select(func.count()).select_from(OutgoingMail).where(OutgoingMail.sent_at.is_(None))) == 0
+
+
+def test_the_history_is_graded_by_the_exams_own_rules(look: Session, report: Report) -> None:
+    graded = history(look)
+    assert len(graded) == CANDIDATES == sum(report.outcomes.values())
+    assert {attempt.state for attempt in graded} == {"graded"}
+    assert all(decision_of(look, attempt) == attempt.decision for attempt in graded[:5])
+
+
+def test_most_pass_and_some_do_not(report: Report) -> None:
+    assert 0.65 <= report.outcomes["passed"] / CANDIDATES <= 0.95
+    assert report.outcomes["not_passed"] >= 3
+
+
+def test_sittings_take_the_time_people_take(look: Session) -> None:
+    minutes = [(each.closed_at - each.started_at).total_seconds() / 60 for each in history(look) if each.closed_at]
+    assert 80 < mean(minutes) < 130
+    assert max(minutes) <= 150
+    assert all(each.closed_at < each.graded_at < NOON for each in history(look) if each.closed_at and each.graded_at)
+
+
+def test_items_tell_the_able_from_the_rest(look: Session) -> None:
+    """Point-biserial of each item with the rest of its paper: positive for nearly all."""
+    pairs: dict[int, list[tuple[float, float]]] = {}
+    for attempt in history(look):
+        paper = [(each.entry["version_id"], float(each.outcome.credit)) for each in marked(look, attempt)]
+        total = sum(credit for _, credit in paper)
+        for version, credit in paper:
+            pairs.setdefault(version, []).append((credit, total - credit))
+    varied = [list(zip(*seen, strict=True)) for seen in pairs.values() if 3 <= sum(c for c, _ in seen) <= len(seen) - 3]
+    found = [correlation(marks, rests) for marks, rests in varied]
+    assert len(found) > 50
+    assert mean(found) > 0.1
+    assert sum(value > 0 for value in found) / len(found) > 0.75
+
+
+def test_the_same_seed_gives_the_same_answers(
+    tmp_path: Path, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "issue_pending", lambda *_args, **_kwargs: 0)
+    told = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        database = prepared(tmp_path / name)
+        fill(database, FolderStorage(tmp_path), FACTS, now=NOON, candidates=2, content=content)
+        with database.session() as session:
+            rows = session.execute(select(Answer.attempt_id, Answer.position, Answer.answer, Answer.saved_at))
+            mine = {attempt.id for attempt in history(session)}
+            told.append(sorted(tuple(map(repr, row)) for row in rows if row.attempt_id in mine))
+        database.engine.dispose()
+    assert told[0]
+    assert told[0] == told[1]
+
+
+def test_whatever_goes_wrong_leaves_the_database_empty(
+    tmp_path: Path, database: Database, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "report_of", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        fill(database, FolderStorage(tmp_path), FACTS, now=NOON, candidates=0, content=content)
+    with database.session() as session:
+        assert people.person_by_email(session, "admin@demo.example") is None
+        assert session.scalar(select(func.count()).select_from(Exam)) == 0
+
+
+def test_the_command_prints_what_a_program_needs(app: Flask, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trainer.demo.commands.fill", lambda *_args, **_kwargs: report)
+    answer = app.test_cli_runner().invoke(demo_command, ["--json", "--sitters", "1"])
+    said = json.loads(answer.output)
+    assert (answer.exit_code, said["course"], said["exam"]) == (0, "dry-needling", "dry-needling-final")
+    assert {"sitter001@demo.example", "certified@demo.example"} <= said["people"].keys()
+    assert {"id", "person", "outcome"} == said["attempts"][0].keys()
+    assert [len(term["identifier"]) for term in said["certificates"]] == [27] * len(report.certificates)
+    words = app.test_cli_runner().invoke(demo_command).output
+    assert "Everybody's password is needle-demo-2026" in words
