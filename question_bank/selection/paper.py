@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 import highspy
+import numpy as np
 
 from question_bank.items.card import Card, Group, Rule, Status, Use
 from question_bank.scoring.policy import Policy
@@ -118,10 +119,11 @@ def _solve(pool: Sequence[Candidate], costs: Sequence[float], rows: Sequence[Row
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", 0)
-    for cost in costs:
-        solver.addVar(0, 1)
-        solver.changeColCost(solver.getNumCol() - 1, cost)
-        solver.changeColIntegrality(solver.getNumCol() - 1, highspy.HighsVarType.kInteger)
+    count = len(pool)
+    columns = np.arange(count, dtype=np.int32)
+    solver.addVars(count, np.zeros(count), np.ones(count))
+    solver.changeColsCost(count, columns, np.array(costs, dtype=np.double))
+    solver.changeColsIntegrality(count, columns, np.full(count, highspy.HighsVarType.kInteger))
     for low, high, over in rows:
         if low > len(over):
             raise NoPaper(f"a quota of {low:.0f} has only {len(over)} items")

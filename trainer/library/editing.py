@@ -34,17 +34,16 @@ def free_code(session: Session, domain: str, use: Use) -> str:
 
 
 def create(session: Session, card: Card, *, by: int | None, note: str, now: datetime) -> Item:
-    """Add an item as a draft with its first version; Conflict when its code is taken."""
-    item = Item(id=uuid4(), code=card.code, use=card.use.value, status=Status.DRAFT.value, created_at=now)
-    item.current_number = 1
+    """Add an item as a draft with its first version, under the next free code whatever code the card bears."""
+    code = free_code(session, card.domain, card.use)
+    item = Item(id=uuid4(), code=code, use=card.use.value, status=Status.DRAFT.value, created_at=now, current_number=1)
     try:
         with session.begin_nested():
             session.add(item)
-            session.flush()
     except IntegrityError as error:
-        raise Conflict(f"Another item has just taken the code {card.code}. Save again for the next one.") from error
+        raise Conflict(f"Another item took the code {code} just now. Save again for the next one.") from error
     session.add(_version(item, 1, card, by=by, note=note, now=now))
-    audit.record(session, "library.item.created", f"item:{item.id}", by=by, now=now, detail={"code": card.code})
+    audit.record(session, "library.item.created", f"item:{item.id}", by=by, now=now, detail={"code": code})
     return item
 
 

@@ -9,7 +9,6 @@ from pydantic import ValidationError
 from wtforms import (
     BooleanField,
     FieldList,
-    Form as Part,
     FormField,
     HiddenField,
     IntegerField,
@@ -17,8 +16,13 @@ from wtforms import (
     SelectField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import (
+    Form as Part,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
+from question_bank.formats.faults import Fault
 from question_bank.items import payload_from
 from question_bank.items.card import Card
 from trainer.library.listing import Filters
@@ -32,6 +36,9 @@ from trainer.library.rules import (
     TYPES,
     USES,
     free_ids,
+    in_words,
+    unwrap,
+    worth_telling,
 )
 from trainer.web.forms import Form, LineField, strip
 
@@ -40,20 +47,24 @@ MOST_ROWS = 8
 WHY = "Say in a few words what changed and why; the next author reads it."
 
 
-def _choices(words: Mapping[Any, str], anything: str | None = None) -> list[tuple[str, str]]:
-    known = [(str(value), said) for value, said in words.items()]
-    return known if anything is None else [("", anything), *known]
+def _choices(words: Mapping[Any, str], anything: str | None = None) -> dict[str, str]:
+    known = {str(value): said for value, said in words.items()}
+    return known if anything is None else {"": anything, **known}
 
 
 def _newlines(value: Any) -> Any:
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
-class FilterForm(Part):  # type: ignore[misc] # WTForms ships no types
+def _one_line(value: Any) -> Any:
+    return strip(" ".join(value.split())) if isinstance(value, str) else value
+
+
+class FilterForm(Part):
     """What stands in the address of the list; anything unknown in it narrows nothing."""
 
     q = SearchField("Words in the stem, or a code", filters=[strip])
-    domain = SelectField("Domain", choices=[("", "Any"), *((d, d) for d in DOMAINS)])
+    domain = SelectField("Domain", choices={"": "Any", **DOMAINS})
     group = SelectField("Group", choices=_choices(GROUPS, "Any"))
     use = SelectField("Use", choices=_choices(USES, "Any"))
     type = SelectField("Type", choices=_choices(TYPES, "Any"))
@@ -64,24 +75,25 @@ class FilterForm(Part):  # type: ignore[misc] # WTForms ships no types
 
     def filters(self) -> Filters:
         """The filters asked for."""
-        known = {f.name: f.data for f in self if not isinstance(f, SelectField) or f.data in dict(f.choices)}
-        words = {name: str(known.get(name) or "") for name in ("domain", "group", "use", "type", "status")}
+        self.validate()
+        known = {field.name: field.data or "" for field in self if not field.errors}
+        exact = {name: known.get(name, "") for name in ("domain", "group", "use", "type", "status")}
         return Filters(
-            words=known["q"] or "",
-            must_not_miss=str(known.get("rule") or ""),
+            words=known["q"],
+            must_not_miss=known.get("rule", ""),
             safety_critical=bool(known["safety"]),
             vignette=bool(known["vignette"]),
-            **words,
+            **exact,
         )
 
 
-class OptionForm(Part):  # type: ignore[misc] # WTForms ships no types
+class OptionForm(Part):
     """One option; a row in which nothing is written is dropped."""
 
     own = HiddenField()
     place = IntegerField("Place", [Optional(), NumberRange(1, 99, "A place is a number from 1 to 99.")])
     key = BooleanField("Right")
-    text = LineField("Option")
+    text = TextAreaField("Option", filters=[_one_line])
     harm = SelectField("Harm", choices=_choices(HARMS), default="none")
     rationale = TextAreaField("Why it is right or wrong", filters=[_newlines])
 
@@ -94,24 +106,28 @@ class OptionForm(Part):  # type: ignore[misc] # WTForms ships no types
 class ItemForm(Form):
     """The editor. `fill` shows a card, `card` reads one, and what is wrong lands on the field it concerns."""
 
-    base = IntegerField("Started from version", [Optional()])
-    stem = TextAreaField("Stem", [Length(max=6000)], filters=[_newlines])
+    base = IntegerField("Started from version", [InputRequired("Open the item again.")], widget=HiddenInput())
+    stem = TextAreaField("Stem", [DataRequired("Write the stem."), Length(max=6000)], filters=[_newlines])
     options = FieldList(FormField(OptionForm), label="Options", max_entries=MOST_ROWS)
-    group = SelectField("Group", choices=_choices(GROUPS))
-    level = SelectField("Cognitive level", choices=_choices(LEVELS))
+    group = SelectField("Group", [DataRequired()], choices=_choices(GROUPS))
+    level = SelectField("Cognitive level", [DataRequired()], choices=_choices(LEVELS))
     must_not_miss = SelectField("Must-not-miss rule", choices=_choices(MUST_NOT_MISS, "None"))
     safety_critical = BooleanField("Safety-critical: a wrong action could seriously harm")
     vignette = BooleanField("Vignette: the stem describes one patient or event")
-    sources = LineField("Sources", [InputRequired("Name at least one source that supports the key.")])
+    sources = LineField("Sources", [DataRequired("Name at least one source that supports the key.")])
     enemies = LineField("Enemies", [Optional()])
-    note = LineField("What changed and why", [InputRequired(WHY), Length(max=500)])
+    note = LineField("What changed and why", [DataRequired(WHY), Length(max=500)])
     warnings_read = BooleanField("I have read the warnings")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.option_faults: list[str] = []
 
     def fill(self, card: Card) -> None:
         """Show a card, with two empty rows for more options."""
         for name in ("group", "level", "must_not_miss"):
             self[name].data = str(getattr(card, name) or "")
-        self.stem.data = card.payload.stem
+        self.stem.data = unwrap(card.payload.stem)
         self.safety_critical.data, self.vignette.data = card.safety_critical, card.vignette
         self.sources.data, self.enemies.data = " ".join(card.sources), " ".join(card.enemies)
         for place, option in enumerate(card.payload.options, 1):
@@ -128,6 +144,10 @@ class ItemForm(Form):
         """The rows in which something is written, in the order of their places; ties stay as they stand."""
         written = [entry.form for entry in self.options if not entry.form.is_empty]
         return sorted(written, key=lambda row: row.place.data or 99)
+
+    def keep_rows(self) -> None:
+        """Room for more options after what was typed."""
+        self.add_rows(EMPTY_ROWS - sum(entry.form.is_empty for entry in self.options))
 
     def card(self, fixed: Mapping[str, Any]) -> Card | None:
         """The card as typed, with what an editor cannot change in `fixed`; None when it cannot be read."""
@@ -164,3 +184,60 @@ class ItemForm(Form):
             "sources": (self.sources.data or "").split(),
             "enemies": (self.enemies.data or "").upper().split(),
         }
+
+    def _explain(self, error: ValidationError, rows: list[OptionForm]) -> None:
+        for line in worth_telling(dict(line) for line in error.errors()):
+            match line["loc"]:
+                case ("options", int(number), str(name)) if name in rows[number]:
+                    self.fault(rows[number][name], in_words(line))
+                case ("options", int(number), *_):
+                    self.fault(rows[number].harm, in_words(line))
+                case (str(name), *_) if name in self and name != "options":
+                    self.fault(self[name], in_words(line))
+                case _:
+                    self.option_faults.append(in_words(line))
+
+    @staticmethod
+    def fault(field: Any, words: str) -> None:
+        """Say on a field what is wrong with it."""
+        if words not in field.errors:
+            field.errors = [*field.errors, words]
+
+    def faults(self) -> list[tuple[str, str, str]]:
+        """Everything wrong with what was typed: the field's id, its name, and what to do."""
+        found = [("options", "Options", words) for words in self.option_faults]
+        for field in self:
+            if not isinstance(field, FieldList):
+                found.extend((field.id, field.label.text, words) for words in field.errors)
+        for number, entry in enumerate(self.options, 1):
+            for field in entry.form:
+                found.extend((field.id, f"Row {number}, {field.label.text}", words) for words in field.errors)
+        return found
+
+
+class NewItemForm(Part):
+    """What an item is for ever: its type, its domain and its pool."""
+
+    type = SelectField("Type", choices=_choices(TYPES))
+    domain = SelectField("Domain", choices=DOMAINS)
+    use = SelectField("Use", choices=_choices(USES))
+
+
+class LifeForm(Form):
+    """Why an item leaves new papers, or comes back to them."""
+
+    reason = LineField("Why", [DataRequired("Say why; the reason is kept."), Length(max=500)])
+    warnings_read = BooleanField("I have read the warnings")
+
+    def allows(self, faults: Iterable[Fault]) -> bool:
+        """Whether the form is whole, and its warnings are read where there are any."""
+        is_whole = self.validate()
+        return require_tick(self.warnings_read, faults) and bool(is_whole)
+
+
+def require_tick(tick: BooleanField, faults: Iterable[Fault]) -> bool:
+    """Whether the tick under the warnings is set, or there is none to read; says so on the tick if not."""
+    if tick.data or not any(fault.is_warning for fault in faults):
+        return True
+    tick.errors = ["Read the warnings, then tick this."]
+    return False

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from question_bank.formats.faults import Fault
-from question_bank.items.base import Harm
+from question_bank.items import wording
+from question_bank.items.base import LETTERS, Harm, Presented
 from question_bank.items.card import Card, Group, Level, Rule, Status, Use
 from question_bank.lint.rules import RULES
 
 TYPES = {"single_choice": "Choose one", "multiple_response": "Choose several"}
-DOMAINS = tuple(f"D{number}" for number in range(1, 10))
+DOMAINS = {domain: domain for domain in (f"D{number}" for number in range(1, 10))}
 USES = {Use.EXAM: "Exam", Use.PRACTICE: "Practice"}
 STATUSES = {Status.DRAFT: "Draft", Status.LIVE: "Live", Status.RETIRED: "Retired"}
 GROUPS = {Group.THORAX: "Thorax", Group.OTHER_SAFETY: "Other safety", Group.KNOWLEDGE: "Knowledge"}
@@ -33,34 +34,49 @@ MUST_NOT_MISS = {
     Rule.NO_CURRENT_CARDIAC_DEVICE: "No current with a cardiac device",
     Rule.SPREADING_INFECTION: "Spreading infection",
 }
-LETTERS = "abcdefgh"
+IDS = "abcdefgh"
 LAST_NUMBER = 999
-BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 ASIDE = {"code", "version", "status", "payload"}
 """What of a card is not compared by name: it stays, or is compared part by part."""
 
 
-@dataclass(frozen=True)
-class Run:
-    """A stretch of a stem in one weight."""
+WORDS = {
+    ("string_too_short", "stem"): "Write the stem.",
+    ("string_too_short", "text"): "Write the option, or empty the whole row.",
+    ("string_too_short", "rationale"): "Say why this option is right or wrong.",
+    ("value_error", "options"): "The right option does no harm. Choose No harm, or untick it.",
+    ("too_short", "options"): "An item of this type has at least {min_length} options; {actual_length} are written.",
+    ("too_long", "options"): "An item of this type has at most {max_length} options; {actual_length} are written.",
+    ("too_short", "sources"): "Name at least one source that supports the key.",
+}
+"""What pydantic finds, by kind and place, in words for an author."""
 
-    text: str
-    is_bold: bool
+
+def shown(card: Card) -> Presented:
+    """A card as a candidate would be shown it, its options in their written order under their own ids."""
+    own = [option.id for option in card.payload.options]
+    return card.payload.present(own, {id_: id_ for id_ in own})
 
 
-def paragraphs(stem: str) -> list[list[Run]]:
-    """A stem as a page shows it: paragraphs of plain and bold stretches; nothing else of Markdown counts."""
-    return [_runs(" ".join(part.split())) for part in re.split(r"\n\s*\n", stem.strip()) if part.strip()]
+def unwrap(stem: str) -> str:
+    """A stem without the line breaks of its file: one line a paragraph, an empty line between two."""
+    parts = (" ".join(part.split()) for part in re.split(r"\n\s*\n", stem.strip()))
+    return "\n\n".join(part for part in parts if part)
 
 
-def _runs(text: str) -> list[Run]:
-    pieces = BOLD.split(text)
-    return [Run(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece]
+def letter(place: int) -> str:
+    """The letter an option stands under; the first place is 0."""
+    return LETTERS[place]
+
+
+def runs_of(text: str) -> tuple[wording.Span, ...]:
+    """A line of an item in runs, some of them stressed."""
+    return wording.spans(text)
 
 
 def first_words(stem: str, most: int = 90) -> str:
     """The beginning of a stem on one line, cut between words."""
-    line = " ".join(BOLD.sub(r"\1", stem).split())
+    line = wording.plain(stem)
     return line if len(line) <= most else line[: most + 1].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
 
 
@@ -79,7 +95,7 @@ def next_code(taken: Iterable[str], domain: str, use: Use) -> str | None:
 
 def free_ids(taken: Sequence[str], wanted: int) -> list[str]:
     """Ids for new options: letters no option has had in this form."""
-    return [letter for letter in LETTERS if letter not in taken][:wanted]
+    return [letter for letter in IDS if letter not in taken][:wanted]
 
 
 def unknown_faults(card: Card, sources: set[str], codes: set[str]) -> dict[str, str]:
@@ -96,6 +112,23 @@ def unknown_faults(card: Card, sources: set[str], codes: set[str]) -> dict[str, 
     return found
 
 
+def worth_telling(lines: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Pydantic's errors without the count of options, where it is short only because an option is not whole."""
+    found = list(lines)
+    is_broken = any(line["loc"][:1] == ("options",) and len(line["loc"]) > 1 for line in found)
+    return [line for line in found if not (is_broken and line["loc"] == ("options",))]
+
+
+def in_words(line: Mapping[str, Any]) -> str:
+    """One of pydantic's errors as its author can act on it."""
+    place = next((part for part in reversed(line["loc"]) if isinstance(part, str)), "")
+    said = WORDS.get((line["type"], place))
+    if said:
+        return said.format(**line.get("ctx", {}))
+    words = str(line["msg"]).removeprefix("Value error, ")
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+
+
 def errors_of(faults: Iterable[Fault]) -> list[Fault]:
     """The faults that keep an item from candidates."""
     return [fault for fault in faults if not fault.is_warning]
@@ -106,11 +139,16 @@ def rules_held(faults: Sequence[Fault]) -> int:
     return len(RULES) - len({fault.rule for fault in faults})
 
 
+def reason_of(rule: str) -> str:
+    """Why an item-writing rule exists."""
+    return next((known.reason for known in RULES if known.name == rule), "")
+
+
 def changes(before: Card, after: Card) -> list[str]:
     """Which parts of an item differ, in words; empty when nothing does."""
     old, new = before.model_dump(exclude=ASIDE), after.model_dump(exclude=ASIDE)
     words = [_plain(name) for name in new if old[name] != new[name]]
-    if before.payload.stem != after.payload.stem:
+    if unwrap(before.payload.stem) != unwrap(after.payload.stem):
         words.insert(0, "stem")
     if before.payload.options != after.payload.options:
         words.append("options")

@@ -1,0 +1,109 @@
+"""Builders for the bank: cards that keep every rule, items in the database, and what the editor's form sends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from question_bank.items.card import Card
+from tests.build import NOON
+from trainer.library.models import Item, ItemVersion, Source
+
+STEM = "A 40-year-old cyclist books a first visit for pain in the calf.\n\nWhat do you ask before anything else?"
+OPTIONS: list[dict[str, Any]] = [
+    {"id": "a", "text": "Which medicines she takes at present", "key": True, "rationale": "Anticoagulants matter."},
+    {"id": "b", "text": "How far she rode in the last week", "harm": "minor", "rationale": "It can wait."},
+    {"id": "c", "text": "Whether she has been needled abroad", "harm": "none", "rationale": "It tells little."},
+]
+
+
+def card(code: str = "D6-E-001", **changes: Any) -> Card:
+    """A whole single-choice item that keeps every item-writing rule."""
+    domain, letter, _ = code.split("-")
+    said = {
+        "code": code,
+        "type": "single_choice",
+        "use": "exam" if letter == "E" else "practice",
+        "domain": domain,
+        "group": "other_safety",
+        "level": "apply",
+        "sources": ["S1"],
+        "stem": STEM,
+        "options": [dict(option) for option in OPTIONS],
+    }
+    return Card.model_validate({**said, **changes})
+
+
+def source(session: Session, key: str = "S1", title: str = "A survey of needling") -> Source:
+    """A source an item can cite."""
+    found = session.get(Source, key)
+    if found is None:
+        works = [{"citation": f"Ash. {title}", "doi": None}]
+        found = Source(key=key, title=title, kind="survey", n="120", seen="excerpt", works=works)
+        session.add(found)
+    return found
+
+
+def item(session: Session, written: Card | None = None, *, by: int | None = None, now: datetime = NOON) -> Item:
+    """An item with one version, in the status its card bears."""
+    said = written or card()
+    for key in said.sources:
+        source(session, key)
+    made = Item(id=uuid4(), code=said.code, use=said.use.value, status=said.status.value, created_at=now)
+    made.current_number = 1
+    made.versions = [first_version(said, by, now)]
+    session.add(made)
+    session.flush()
+    return made
+
+
+def first_version(said: Card, by: int | None, now: datetime) -> ItemVersion:
+    return ItemVersion(
+        number=1,
+        type=said.type,
+        payload=said.payload.model_dump(mode="json"),
+        domain=said.domain,
+        group=said.group.value,
+        level=said.level.value,
+        safety_critical=said.safety_critical,
+        must_not_miss=said.must_not_miss.value if said.must_not_miss else None,
+        vignette=said.vignette,
+        sources=list(said.sources),
+        enemies=list(said.enemies),
+        note="First version",
+        created_at=now,
+        created_by_id=by,
+    )
+
+
+def form(said: Card, *, base: int | None = 1, note: str = "A clearer question", **changes: Any) -> dict[str, str]:
+    """What a browser sends from the editor when nothing but `changes` was typed."""
+    sent = {
+        "stem": said.payload.stem.replace("\n", "\r\n"),
+        "group": said.group.value,
+        "level": said.level.value,
+        "must_not_miss": said.must_not_miss.value if said.must_not_miss else "",
+        "sources": " ".join(said.sources),
+        "enemies": " ".join(said.enemies),
+        "note": note,
+        "act": "save",
+    }
+    if base is not None:
+        sent["base"] = str(base)
+    for number, option in enumerate(said.payload.options):
+        sent |= row(number, own=option.id, place=number + 1, text=option.text, harm=option.harm, why=option.rationale)
+        sent |= {f"options-{number}-key": "y"} if option.key else {}
+    rest = len(said.payload.options)
+    typed = {name.replace("__", "-"): str(value) for name, value in changes.items()}
+    return {**sent, **row(rest), **row(rest + 1), **typed}
+
+
+def row(
+    number: int, *, own: str = "", place: object = "", text: str = "", harm: str = "none", why: str = ""
+) -> dict[str, str]:
+    """One row of the options."""
+    said = {"own": own, "place": str(place), "text": text, "harm": harm, "rationale": why}
+    return {f"options-{number}-{name}": value for name, value in said.items()}

@@ -1,0 +1,241 @@
+"""The editor: a save is a new version, a fault keeps what was typed, and nobody overwrites anybody."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from tests.library import build
+from trainer.core.db import Database
+from trainer.library import listing
+from trainer.library.models import Item, ItemVersion
+
+NEW = "/staff/items/new?type=single_choice&domain=D6&use=exam"
+HOSTILE = "<script>alert(1)</script> What now?"
+
+
+@pytest.fixture
+def item_id(store: Database) -> UUID:
+    with store.write() as session:
+        return build.item(session).id
+
+
+def words(page: str) -> str:
+    return " ".join(html.unescape(page).split())
+
+
+def post(client: FlaskClient, item_id: UUID, **changes: Any) -> tuple[int, str]:
+    answer = client.post(f"/staff/items/{item_id}/edit", data=build.form(build.card(), **changes))
+    return answer.status_code, words(answer.text)
+
+
+def versions(store: Database) -> int:
+    with store.session() as session:
+        return session.scalar(select(func.count()).select_from(ItemVersion)) or 0
+
+
+def current(store: Database, item_id: UUID) -> ItemVersion:
+    with store.session() as session:
+        return listing.row(session, item_id).version
+
+
+def test_the_editor_shows_the_item_with_two_empty_rows(author: FlaskClient, item_id: UUID) -> None:
+    page = author.get(f"/staff/items/{item_id}/edit").text
+    assert "Which medicines she takes at present" in page
+    assert page.count('role="group" aria-label="Option in row') == 5
+    assert 'name="base"' in page
+    assert "Save version 2" in page
+
+
+def test_a_save_is_a_new_version_with_author_and_note(author: FlaskClient, store: Database, item_id: UUID) -> None:
+    assert post(author, item_id, stem="What does she ask?", note="Shorter")[0] == 303
+    version = current(store, item_id)
+    assert (version.number, version.note, version.payload["stem"]) == (2, "Shorter", "What does she ask?")
+    assert version.created_by_id is not None
+    assert versions(store) == 2
+
+
+def test_saving_what_the_editor_shows_changes_nothing(author: FlaskClient, store: Database, item_id: UUID) -> None:
+    code, page = post(author, item_id)
+    assert code == 422
+    assert "Nothing differs from the version before" in page
+    assert versions(store) == 1
+
+
+def test_places_order_the_options_and_empty_rows_are_dropped(
+    author: FlaskClient, store: Database, item_id: UUID
+) -> None:
+    code, _ = post(
+        author,
+        item_id,
+        options__0__place=2,
+        options__1__place=1,
+        options__3__text="Whether she sleeps well",
+        options__3__rationale="It can wait.",
+    )
+    assert code == 303
+    assert [(o["id"], o["key"]) for o in current(store, item_id).payload["options"]] == [
+        ("b", False),
+        ("a", True),
+        ("c", False),
+        ("d", False),
+    ]
+
+
+def test_an_emptied_row_is_dropped_and_its_id_is_not_given_again(
+    author: FlaskClient, store: Database, item_id: UUID
+) -> None:
+    row = build.row(3, text="Whether she sleeps well", why="It can wait.")
+    changes = {name.replace("-", "__"): value for name, value in row.items()}
+    post(author, item_id, **changes)
+    with store.session() as session:
+        found = listing.row(session, item_id)
+        card = listing.card_of(found.item, found.version)
+    sent = build.form(card, base=2, options__1__text="", options__1__rationale="")
+    assert author.post(f"/staff/items/{item_id}/edit", data=sent).status_code == 303
+    assert [option["id"] for option in current(store, item_id).payload["options"]] == ["a", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"stem": " "}, "Write the stem."),
+        ({"note": ""}, "Say in a few words what changed and why"),
+        ({"base": ""}, "Open the item again."),
+        ({"sources": "S1 S404"}, "S404: no source has this key."),
+        ({"sources": ""}, "Name at least one source"),
+        ({"enemies": "d6-e-404"}, "D6-E-404: no item has this code."),
+        ({"enemies": "D6-E-001"}, "An item cannot be its own enemy."),
+        ({"options__1__text": ""}, "Write the option, or empty the whole row."),
+        ({"options__1__rationale": ""}, "Say why this option is right or wrong."),
+        ({"options__0__harm": "serious"}, "The right option does no harm."),
+        ({"options__1__key": "y", "options__1__harm": "none"}, "A single-choice item has exactly one key, not 2."),
+        ({"options__1__text": "", "options__1__rationale": ""}, "at least 3 options; 2 are written"),
+        ({"options__1__text": "How far she rode", "options__2__text": "how far she rode"}, "Two options share a text."),
+        ({"options__1__place": "many"}, "Not a valid integer value."),
+        ({"group": "elbow"}, "Not a valid choice."),
+        ({"stem": "She books a visit."}, "The stem does not end in a question."),
+    ],
+)
+def test_a_fault_is_told_and_everything_typed_is_kept(
+    author: FlaskClient, store: Database, item_id: UUID, changes: dict[str, str], says: str
+) -> None:
+    code, page = post(author, item_id, level="analyse", **{"options__2__rationale": "Kept as typed.", **changes})
+    assert code == 422
+    assert says in page
+    assert "Kept as typed." in page
+    assert '<option selected value="analyse">' in page
+    assert versions(store) == 1
+
+
+def test_a_broken_form_points_at_its_fields(author: FlaskClient, item_id: UUID) -> None:
+    _, page = post(author, item_id, options__1__rationale="")
+    assert 'href="#options-1-rationale"' in page
+    assert 'id="options-1-rationale-error"' in page
+    assert 'aria-invalid="true"' in page
+
+
+def test_warnings_need_a_tick_on_a_live_item(author: FlaskClient, store: Database, item_id: UUID) -> None:
+    changes = {"options__0__text": "Which cyclist medicines she takes"}
+    code, page = post(author, item_id, **changes)
+    assert code == 422
+    assert "Read the warnings, then tick this." in page
+    assert "stem and key alone share cyclist" in page.lower()
+    assert post(author, item_id, warnings_read="y", **changes)[0] == 303
+    assert versions(store) == 2
+
+
+def test_no_tick_lets_an_error_through(author: FlaskClient, store: Database, item_id: UUID) -> None:
+    code, page = post(author, item_id, stem="She books a visit.", warnings_read="y")
+    assert code == 422
+    assert "an item-writing rule does not hold" in page
+    assert versions(store) == 1
+
+
+def test_a_draft_may_be_saved_unfinished(author: FlaskClient, store: Database) -> None:
+    with store.write() as session:
+        draft = build.item(session, build.card(status="draft")).id
+    assert post(author, draft, stem="She books a visit.")[0] == 303
+    assert current(store, draft).number == 2
+
+
+def test_checking_shows_the_preview_and_saves_nothing(author: FlaskClient, store: Database, item_id: UUID) -> None:
+    code, page = post(author, item_id, stem="What comes first for this rider?", act="check", note="")
+    assert code == 200
+    assert 'role="alert"' not in page
+    assert "What comes first for this rider?" in page[page.index("As a candidate sees it") :]
+    assert versions(store) == 1
+
+
+def test_whoever_saves_second_sees_both_and_overwrites_nothing(
+    author: FlaskClient, administrator: FlaskClient, store: Database, item_id: UUID
+) -> None:
+    assert post(author, item_id, stem="What does Bob ask?", note="By Bob")[0] == 303
+    code, page = post(administrator, item_id, stem="What does Ada ask?", note="By Ada")
+    assert code == 409
+    assert "This item has moved on" in page
+    assert "What does Ada ask?</textarea>" in page
+    assert "What does Bob ask?" in page
+    assert "It differs from yours in: stem." in page
+    assert re.search('<input[^>]+name="base"[^>]+value="2"', page)
+    assert versions(store) == 2
+    assert post(administrator, item_id, base=2, stem="What do both ask?")[0] == 303
+
+
+def test_pool_and_code_cannot_be_posted(author: FlaskClient, store: Database, item_id: UUID) -> None:
+    sent = {"use": "practice", "code": "D1-E-999", "status": "retired", "domain": "D1", "type": "multiple_response"}
+    assert post(author, item_id, level="recall", **sent)[0] == 303
+    with store.session() as session:
+        item = session.get_one(Item, item_id)
+    assert (item.code, item.use, item.status) == ("D6-E-001", "exam", "live")
+    assert (current(store, item_id).domain, current(store, item_id).type) == ("D6", "single_choice")
+
+
+def test_what_is_typed_is_never_markup(author: FlaskClient, item_id: UUID) -> None:
+    answer = author.post(f"/staff/items/{item_id}/edit", data=build.form(build.card(), stem=HOSTILE, act="check"))
+    assert "<script>alert(1)" not in answer.text
+    assert html.escape(HOSTILE) in answer.text
+
+
+def test_a_new_item_begins_with_what_it_is_for_ever(author: FlaskClient) -> None:
+    assert "Go on to write it" in author.get("/staff/items/new").text
+    page = words(author.get(NEW).text)
+    assert "New item D6-E-001" in page
+    assert "Save as a draft" in page
+    assert author.get("/staff/items/new?type=essay&domain=D6&use=exam").text.count("Choose one of the list.") == 1
+
+
+def test_a_new_item_is_a_draft_under_the_next_code(author: FlaskClient, store: Database, item_id: UUID) -> None:
+    answer = author.post(NEW, data=build.form(build.card(), base=None), follow_redirects=True)
+    page = words(answer.text)
+    assert "D6-E-002 is saved as a draft." in page
+    assert "Make this item live" in page
+    with store.session() as session:
+        assert session.scalars(select(Item.status).where(Item.code == "D6-E-002")).one() == "draft"
+
+
+def test_a_new_item_that_cannot_be_read_is_kept_in_the_form(author: FlaskClient, store: Database) -> None:
+    answer = author.post(NEW, data=build.form(build.card(), base=None, options__0__rationale=""))
+    assert answer.status_code == 422
+    assert "Which medicines she takes at present" in answer.text
+    assert "S1: no source has this key" not in answer.text
+    assert versions(store) == 0
+
+
+def test_a_new_item_of_no_known_kind_is_refused(author: FlaskClient, store: Database) -> None:
+    sent = build.form(build.card(), base=None)
+    assert author.post("/staff/items/new?type=essay&domain=D6&use=exam", data=sent).status_code == 422
+    assert author.post("/staff/items/new", data=sent).status_code == 422
+    assert versions(store) == 0
+
+
+def test_opening_pages_writes_nothing(author: FlaskClient, store: Database, item_id: UUID) -> None:
+    for path in ("", "/new", f"/{item_id}", f"/{item_id}/edit", f"/{item_id}/versions/1"):
+        author.get("/staff/items" + path)
+    assert versions(store) == 1
