@@ -41,7 +41,7 @@ class PersonRole(Base):
 
 
 class PersonSession(Base):
-    """One signed-in browser. The cookie holds the token, this row its fingerprint; ending it here ends it everywhere."""
+    """One signed-in browser. The cookie holds the token, this row its fingerprint; ended here is ended everywhere."""
 
     __tablename__ = "person_session"
 

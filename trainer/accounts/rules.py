@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
+from itertools import pairwise
 from math import ceil
 
 from trainer.accounts.common_passwords import COMMON, WORDS
@@ -36,6 +37,7 @@ RESETS = Limit(3, timedelta(minutes=30))
 """Letters with a reset link to one account; more are swallowed without a word."""
 RESET_LASTS = timedelta(minutes=30)
 SESSION_LASTS = timedelta(hours=12)
+SESSION_KEPT = timedelta(days=30)
 DEVICE_LASTS = timedelta(days=400)
 
 
@@ -98,7 +100,7 @@ def own_words(email: str, name: str) -> list[str]:
 
 
 def is_common(password: str) -> bool:
-    """Whether a password is on the list, a listed word with digits and signs behind it, a run, or a short bit repeated."""
+    """Whether a password is listed, a listed word with digits and signs behind it, a run, or a short bit repeated."""
     folded = password.casefold()
     word = folded.rstrip("0123456789!?.,-_*#@$%& ")
     return folded in COMMON or word in WORDS or _is_run(folded) or _period(folded) < LONGEST_REPEATED
@@ -110,10 +112,10 @@ def _period(folded: str) -> int:
 
 
 def _is_run(folded: str) -> bool:
-    steps = {ord(b) - ord(a) for a, b in zip(folded, folded[1:], strict=False)}
+    steps = {ord(b) - ord(a) for a, b in pairwise(folded)}
     return len(steps) == 1 and abs(steps.pop()) <= 1
 
 
 def reset_link(base_url: str, token: str) -> str:
-    """The address of the page that sets a new password; only ever below the configured one, never the asked-for host."""
+    """The address of the page that sets a new password, below the configured one whatever host was asked for."""
     return f"{base_url}/reset/{token}"

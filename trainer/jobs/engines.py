@@ -13,6 +13,8 @@ from huey.registry import Message
 from huey.serializer import Serializer
 from redis.exceptions import RedisError
 
+from trainer.jobs.registry import Tasks
+
 log = structlog.get_logger()
 
 
@@ -35,19 +37,21 @@ class JsonSerializer(Serializer):  # type: ignore[misc] # Huey ships no types
 
 
 class HueyJobs:
-    """A Huey queue holding only names of tasks."""
+    """A Huey queue holding only names of tasks; the worker gives it the tasks to run."""
 
     def __init__(self, huey: Huey) -> None:
         self.huey = huey
-        self.enqueue: Any = None
+        self.tasks = Tasks()
+        self._enqueue = huey.task(name="run_named")(self._run)
 
     def tell(self, name: str) -> None:
-        if self.enqueue is None:
-            raise RuntimeError("this queue has no task bound to it")
         try:
-            self.enqueue(name)
+            self._enqueue(name)
         except (HueyException, RedisError, OSError) as error:
             log.warning("jobs.unreachable", task=name, trouble=str(error))
+
+    def _run(self, name: str) -> None:
+        self.tasks.run(name)
 
 
 class MemoryJobs:

@@ -12,17 +12,9 @@ from trainer.jobs.registry import Tasks
 TICK = 1.0
 
 
-def bind(jobs: HueyJobs, tasks: Tasks) -> None:
-    """Join queue and tasks: a message carries a task's name."""
-
-    def run_named(name: str) -> None:
-        tasks.run(name)
-
-    jobs.enqueue = jobs.huey.task(name="run_named")(run_named)
-
-
 def work(jobs: HueyJobs, tasks: Tasks) -> None:
     """Run until a signal says stop."""
+    jobs.tasks = tasks
     stopping = threading.Event()
     sweeper = threading.Thread(target=sweep, args=(tasks, stopping), name="sweeper", daemon=True)
     sweeper.start()

@@ -11,7 +11,10 @@ from trainer.core.db import Base
 
 
 class Licence(Base):
-    """A licence as its holder stated it. A correction is a new row; `state` is stated, verified or refused."""
+    """A licence as its holder stated it. A correction is a new row; `state` is stated, verified, refused or superseded.
+
+    `jurisdiction` is a code of the table of jurisdictions; `zone` is its authority's, as it was then.
+    """
 
     __tablename__ = "licence"
 

@@ -62,5 +62,6 @@ def _deliver_one(database: Database, engine: MailEngine, letter_id: int, now: da
             session.get_one(OutgoingMail, letter_id).trouble = str(error)[:500]
         return 0
     with database.write() as session:
-        session.get_one(OutgoingMail, letter_id).sent_at = now
+        sent = session.get_one(OutgoingMail, letter_id)
+        sent.sent_at, sent.body, sent.html = now, "", ""  # a link in a letter must not outlive it here
     return 1

@@ -82,21 +82,21 @@ def welcome(session: Session, person: Person, knock: Knock, *, now: datetime, ma
     """Open a session and know the browser from now on; `made` replaces a password hash that is out of date."""
     if made is not None:
         person.password_hash = made
-    device = know_device(session, person, knock, now=now)
+    device = know_device(session, person, knock.device, now=now)
     token = start_session(session, person, now=now)
     audit.record(session, "account.session.started", f"person:{person.id}", by=person.id, now=now)
     return Entry(queries.me_from(person, token), device)
 
 
-def know_device(session: Session, person: Person, knock: Knock, *, now: datetime) -> str:
+def know_device(session: Session, person: Person, device: str | None, *, now: datetime) -> str:
     """Make this browser known for this person and return its token; a token that is not ours is replaced."""
     stale = KnownDevice.person_id == person.id, KnownDevice.seen_at < now - DEVICE_LASTS
     session.execute(delete(KnownDevice).where(*stale))
-    known = queries.known_device(session, knock.device, person.id)
-    if known is not None and knock.device is not None:
+    known = queries.known_device(session, device, person.id)
+    if known is not None and device is not None:
         known.seen_at, known.failures = now, 0
-        return knock.device
-    token = knock.device if knock.device and _is_ours(session, knock.device) else ids.new_token()
+        return device
+    token = device if device and _is_ours(session, device) else ids.new_token()
     session.add(KnownDevice(token_hash=ids.fingerprint(token), person_id=person.id, seen_at=now))
     session.flush()
     return token

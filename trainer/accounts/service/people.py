@@ -16,7 +16,14 @@ from trainer.web.permissions import Role
 
 
 def create_person(
-    session: Session, *, email: str, name: str, password_hash: str, roles: frozenset[Role], by: int | None, now: datetime
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    password_hash: str,
+    roles: frozenset[Role],
+    by: int | None,
+    now: datetime,
 ) -> Person:
     """Add a person with their roles; Conflict when the address has an account."""
     person = Person(email=normal_email(email), name=name, password_hash=password_hash, created_at=now)
@@ -60,7 +67,7 @@ def deactivate(session: Session, person_id: int, *, by: int | None, now: datetim
 def _somebody_else(session: Session, person_id: int, by: int | None) -> Person:
     if person_id == by:
         raise Refused("Nobody changes their own rights. Ask another administrator.")
-    person = session.get(Person, person_id, with_for_update=True)
+    person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
     if person is None:
         raise NotFound
     return person

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from trainer.accounts.models import PasswordReset, Person, PersonSession
-from trainer.accounts.rules import SESSION_LASTS
+from trainer.accounts.rules import SESSION_KEPT, SESSION_LASTS
 from trainer.audit import service as audit
 from trainer.core import ids
 
 
 def start_session(session: Session, person: Person, *, now: datetime) -> str:
-    """Open a session for a person and return its token, which only the cookie keeps."""
+    """Open a session for a person and return its token, which only the cookie keeps; long ended ones are forgotten."""
+    old = PersonSession.person_id == person.id, PersonSession.ends_at < now - SESSION_KEPT
+    session.execute(delete(PersonSession).where(*old))
     token = ids.new_token()
     session.add(
         PersonSession(
@@ -39,7 +41,9 @@ def end_sessions(session: Session, person_id: int, *, now: datetime, but: str | 
     session.execute(ending.values(ended_at=now))
 
 
-def set_password(session: Session, person: Person, made: str, *, by: int, now: datetime, but: str | None = None) -> None:
+def set_password(
+    session: Session, person: Person, made: str, *, by: int, now: datetime, but: str | None = None
+) -> None:
     """Put a new password's hash in place; every session but the one given ends, and so does every reset link."""
     person.password_hash = made
     end_sessions(session, person.id, now=now, but=but)
