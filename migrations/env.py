@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
+import sqlalchemy as sa
 from alembic import context
-from trainer.core.db import Base
+
+from trainer.core.db import Base, Moment
 
 target = Base.metadata
+
+
+def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
+    """Write our own column types without importing the application."""
+    if kind == "type" and isinstance(thing, Moment):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(thing, sa.JSON):
+        return "JSON"
+    return False
 
 
 def run() -> None:
@@ -16,6 +29,7 @@ def run() -> None:
         target_metadata=target,
         render_as_batch=True,
         compare_type=True,
+        render_item=render,
         transaction_per_migration=True,
     )
     with context.begin_transaction():

@@ -9,25 +9,44 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
+from trainer.accounts import public as accounts
 from trainer.accounts import queries as people
+from trainer.accounts import views as account
+from trainer.certificates import api as verify_api
+from trainer.certificates import public as verify_pages
+from trainer.certificates import tasks as certificate_tasks
+from trainer.certificates import views as certificates
 from trainer.config import Settings
-from trainer.core import clock
+from trainer.core import clock, log
 from trainer.core.db import Database
+from trainer.core.events import events
+from trainer.courses import views as courses
+from trainer.exams import api as exams_api
+from trainer.exams import views as exams
+from trainer.exams.events import AttemptPassed
 from trainer.jobs import make_jobs
+from trainer.licensing import staff as licensing_staff
+from trainer.licensing import views as licensing
+from trainer.library import staff_editor as library_staff
 from trainer.mail import make_engine
 from trainer.menu import menu
+from trainer.pages import course as course_page
+from trainer.pages import people as roster
+from trainer.pages import staff_exams
 from trainer.pages import views as pages
+from trainer.practicals import staff as practicals
 from trainer.storage import make_storage
 from trainer.web import assets, errors, headers, identity, limits, services, session, templating
 from trainer.web.services import Facts, Services
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_BODY = 1024 * 1024
-BLUEPRINTS = (pages.bp,)
+BLUEPRINTS = (pages.bp, roster.bp, courses.bp, exams.bp, exams_api.bp, course_page.bp, library_staff.bp, staff_exams.bp, accounts.bp, account.bp, licensing.bp, licensing_staff.bp, certificates.bp, verify_pages.bp, verify_api.bp, practicals.bp,)
 
 
 def create_app(settings: Settings) -> Flask:
     """Build the whole site from one set of settings."""
+    log.configure(as_json=settings.is_production)
     app = Flask("trainer", root_path=str(ROOT), template_folder="templates", static_folder="static")
     configure(app, settings)
     services.init_app(app, make_services(settings))
@@ -42,6 +61,8 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["menu"] = menu
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    events.clear()
+    events.on(AttemptPassed, certificate_tasks.hearer(app.extensions["trainer"].jobs))
     return app
 
 

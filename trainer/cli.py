@@ -10,9 +10,11 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
+from sqlalchemy import select
 
 from trainer import migrate
 from trainer.accounts.commands import people_group
+from trainer.accounts.models import Person
 from trainer.app import ROOT, create_app
 from trainer.config import SettingsError, from_environment
 from trainer.content import content_group
@@ -32,12 +34,24 @@ def load_app() -> Flask:
     return create_app(from_environment())
 
 
+class Operator(FlaskGroup):
+    """Flask's group with our commands alone: no plug-ins, no other application, no .env files."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.params = [option for option in self.params if option.name == "help"]
+
+    def _load_plugin_commands(self) -> None:
+        self._loaded_plugin_commands = True
+
+
 @click.group(
-    cls=FlaskGroup,
+    cls=Operator,
     create_app=load_app,
     add_default_commands=False,
     add_version_option=False,
     load_dotenv=False,
+    set_debug_flag=False,
 )
 def trainer() -> None:
     """Run and look after a Trainer installation."""
@@ -80,6 +94,14 @@ def check() -> None:
     for fault in faults:
         click.echo(fault, err=True)
     sys.exit(1 if faults else 0)
+
+
+@db_group.command("filled")
+@with_appcontext
+def filled() -> None:
+    """Exit 0 when there are people in the database, 1 when there are none."""
+    with services().database.session() as session:
+        sys.exit(0 if session.scalar(select(Person.id).limit(1)) is not None else 1)
 
 
 @trainer.command("serve")

@@ -12,7 +12,7 @@ import pytest
 
 from tests.ports import free_port, wait_for
 from trainer.jobs import HueyJobs, Task, Tasks, make_jobs
-from trainer.jobs.worker import bind, sweep
+from trainer.jobs.worker import sweep
 
 
 def run_one(jobs: HueyJobs) -> None:
@@ -40,7 +40,7 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
 def test_a_told_task_is_run_by_name_from_a_file(tmp_path: Path) -> None:
     ran: list[str] = []
     jobs = make_jobs(None, tmp_path)
-    bind(jobs, Tasks(Task("mail.deliver", lambda: ran.append("mail"), 60)))
+    jobs.tasks = Tasks(Task("mail.deliver", lambda: ran.append("mail"), 60))
     jobs.tell("mail.deliver")
     run_one(jobs)
     assert ran == ["mail"]
@@ -50,7 +50,7 @@ def test_a_told_task_is_run_by_name_from_a_file(tmp_path: Path) -> None:
 def test_a_told_task_is_run_by_name_from_redis(redis_url: str, tmp_path: Path) -> None:
     ran: list[str] = []
     jobs = make_jobs(redis_url, tmp_path)
-    bind(jobs, Tasks(Task("mail.deliver", lambda: ran.append("mail"), 60)))
+    jobs.tasks = Tasks(Task("mail.deliver", lambda: ran.append("mail"), 60))
     jobs.tell("mail.deliver")
     run_one(jobs)
     assert ran == ["mail"]
@@ -60,7 +60,7 @@ def test_a_told_task_is_run_by_name_from_redis(redis_url: str, tmp_path: Path) -
 @pytest.mark.pure
 def test_a_message_is_json_and_no_pickle(tmp_path: Path) -> None:
     jobs = make_jobs(None, tmp_path)
-    bind(jobs, Tasks(Task("mail.deliver", lambda: None, 60)))
+    jobs.tasks = Tasks(Task("mail.deliver", lambda: None, 60))
     jobs.tell("mail.deliver")
     assert jobs.huey.storage.dequeue().startswith(b"{")
 
@@ -68,7 +68,7 @@ def test_a_message_is_json_and_no_pickle(tmp_path: Path) -> None:
 @pytest.mark.pure
 def test_telling_a_dead_redis_does_not_fail_the_request(tmp_path: Path) -> None:
     jobs = make_jobs("redis://127.0.0.1:9/0", tmp_path)
-    bind(jobs, Tasks(Task("mail.deliver", lambda: None, 60)))
+    jobs.tasks = Tasks(Task("mail.deliver", lambda: None, 60))
     jobs.tell("mail.deliver")
 
 

@@ -14,7 +14,7 @@ from tests.build import NOON, person
 from tests.courses.build import read, replace_in, write_course, write_item
 from trainer.audit.models import AuditEvent
 from trainer.core.errors import Conflict, NotFound
-from trainer.library import loading, queries
+from trainer.library import editing, loading, queries
 from trainer.library.loading import LoadReport
 from trainer.library.models import BlueprintVersion, Item, ItemVersion, PolicyVersion, Source
 from trainer.web.permissions import Role
@@ -185,3 +185,15 @@ def test_what_is_not_there_is_not_found(session: Session) -> None:
     for get in (queries.policy, queries.blueprint):
         with pytest.raises(NotFound):
             get(session, 1)
+
+
+def test_a_policy_that_staff_put_to_use_stands_until_the_file_changes(session: Session, directory: Path) -> None:
+    load(session, directory)
+    bob = person(session, "Bob Planner", Role.ADMINISTRATOR)
+    slug = session.scalars(select(PolicyVersion.slug)).one()
+    policy = queries.policy(session, queries.newest_policy(session, slug).id)
+    stricter = policy.model_copy(update={"note": "Stricter by the panel"})
+    editing.new_policy(session, stricter, by=bob.id, now=LATER)
+    report = load(session, directory)
+    assert f"policy {slug}" in report.unchanged
+    assert queries.newest_policy(session, slug).spec["note"] == "Stricter by the panel"

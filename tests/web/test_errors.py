@@ -76,7 +76,7 @@ def test_a_failure_on_our_side_shows_no_trace_but_a_number(app: Flask, client: F
 
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/nothing", "/healthz", "/static/css/tokens.css"])
 def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> None:
-    headers = client.get(path).headers
+    headers = client.get(path, buffered=True).headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe-inline" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"

@@ -139,7 +139,7 @@ def new_blueprint(session: Session, blueprint: Blueprint, *, by: int, now: datet
     """Write the next version of a blueprint; its number is given here."""
     number = max((row.number for row in listing.blueprint_versions(session, blueprint.slug)), default=0) + 1
     spec = blueprint.model_copy(update={"version": number}).model_dump(mode="json")
-    row = BlueprintVersion(slug=blueprint.slug, number=number, spec=spec, created_at=now)
+    row = BlueprintVersion(slug=blueprint.slug, number=number, spec=spec, created_at=now, created_by_id=by)
     session.add(row)
     session.flush()
     subject = f"blueprint:{blueprint.slug}"
@@ -151,7 +151,7 @@ def new_policy(session: Session, policy: Policy, *, by: int, now: datetime) -> P
     """Write the next version of a pass policy; its number is given here."""
     number = max((row.number for row in listing.policy_versions(session, policy.slug)), default=0) + 1
     spec = policy.model_copy(update={"version": number}).model_dump(mode="json")
-    row = PolicyVersion(slug=policy.slug, number=number, spec=spec, created_at=now)
+    row = PolicyVersion(slug=policy.slug, number=number, spec=spec, created_at=now, created_by_id=by)
     session.add(row)
     session.flush()
     subject = f"policy:{policy.slug}"

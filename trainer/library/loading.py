@@ -151,12 +151,16 @@ def said_by(card: Card) -> dict[str, Any]:
 
 
 def load_spec(session: Session, table: type[Spec], spec: dict[str, Any], report: LoadReport, *, now: datetime) -> None:
-    """Add a blueprint or policy version where it differs from the newest; its number follows the database."""
+    """Add a blueprint or policy version where the file changed since its last loading.
+
+    A version that staff wrote meanwhile stands until then; the number follows the database.
+    """
     name = f"{'blueprint' if table is BlueprintVersion else 'policy'} {spec['slug']}"
-    newest = session.scalar(select(table).where(table.slug == spec["slug"]).order_by(table.number.desc()).limit(1))
-    number = newest.number + 1 if newest else 1
-    if newest and newest.spec == {**spec, "version": newest.number}:
+    versions = list(session.scalars(select(table).where(table.slug == spec["slug"]).order_by(table.number)))
+    loaded = [version for version in versions if version.created_by_id is None]
+    if loaded and loaded[-1].spec == {**spec, "version": loaded[-1].number}:
         report.unchanged.append(name)
         return
+    number = versions[-1].number + 1 if versions else 1
     session.add(table(slug=spec["slug"], number=number, spec={**spec, "version": number}, created_at=now))
-    (report.changed if newest else report.added).append(name)
+    (report.changed if versions else report.added).append(name)

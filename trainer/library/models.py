@@ -75,6 +75,7 @@ class BlueprintVersion(Base):
     number: Mapped[int]
     spec: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class PolicyVersion(Base):
@@ -88,3 +89,4 @@ class PolicyVersion(Base):
     number: Mapped[int]
     spec: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -38,7 +38,9 @@ def _name_request() -> None:
 
 
 def wants_json() -> bool:
-    """Whether the answer should be JSON: an API path, a JSON body, or an Accept that prefers it."""
+    """Whether the answer should be JSON: an API's path or blueprint, a JSON body, or an Accept that prefers it."""
+    if (request.blueprint or "").endswith("_api"):
+        return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
     return (
         request.path.startswith("/api/") or request.is_json or best in ("application/json", "application/problem+json")

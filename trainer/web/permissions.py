@@ -34,6 +34,7 @@ class Permission(StrEnum):
     SEE_ITEMS = "see items"
     EDIT_ITEMS = "edit items"
     SEE_EXAMS = "see exams"
+    PLAN_EXAMS = "plan exams"
     SEE_PEOPLE = "see people"
     GRANT_ROLES = "grant roles"
     DECIDE_LICENCES = "decide licences"
@@ -49,7 +50,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REGISTRAR: frozenset({P.LEARN, P.DECIDE_LICENCES, P.SEE_PEOPLE}),
     Role.ASSESSOR: frozenset({P.LEARN, P.SIGN_PRACTICALS, P.STATE_LICENCE}),
     Role.ADMINISTRATOR: frozenset(
-        {P.LEARN, P.SEE_ITEMS, P.EDIT_ITEMS, P.SEE_EXAMS, P.SEE_PEOPLE, P.SEE_RESULTS, P.GRANT_ROLES}
+        {P.LEARN, P.SEE_ITEMS, P.EDIT_ITEMS, P.SEE_EXAMS, P.PLAN_EXAMS, P.SEE_PEOPLE, P.SEE_RESULTS, P.GRANT_ROLES}
     ),
     Role.EMPLOYER: frozenset(),
 }

@@ -1,0 +1,110 @@
+"""A real site served by the production server, and browsers to walk it with; axe looks at every page on the way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.walker import Walker
+from tests.ports import free_port, wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+STAFF_PASSWORD = "a long password for staff"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served installation and its command line."""
+
+    url: str
+    data_dir: Path
+    environ: dict[str, str]
+
+    def trainer(self, *words: str, typed: str = "") -> str:
+        """Run the operator's command here and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "trainer.cli", *words],
+            cwd=ROOT, env=self.environ, input=typed, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def staff(self, email: str, role: str) -> None:
+        """Add somebody with a role."""
+        self.trainer("people", "create", email, "--role", role, "--password-stdin", typed=STAFF_PASSWORD + "\n")
+
+
+def make_site(data_dir: Path) -> Iterator[Site]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("TRAINER_")}
+    environ |= {"TRAINER_DATA_DIR": str(data_dir), "TRAINER_BASE_URL": url, "TRAINER_THREADS": "16"}
+    site = Site(url, data_dir, environ)
+    site.trainer("db", "upgrade")
+    site.trainer("content", "load")
+    log = (data_dir / "server.log").open("wb")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "trainer.cli", "serve", "--port", str(port)],
+        cwd=ROOT, env=environ, stdout=log, stderr=log,
+    )  # fmt: skip
+    wait_for(port, seconds=60)
+    yield site
+    server.terminate()
+    server.wait(timeout=60)
+    log.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    yield from make_site(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert program, "chromium is installed by make test"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., Walker]
+
+
+@pytest.fixture
+def walk(chromium: Browser, site: Site) -> Iterator[Open]:
+    """Open the site as a new visitor: walk(width=320, dark=True, scripts=False)."""
+    contexts: list[BrowserContext] = []
+
+    def visitor(*, width: int = 1280, dark: bool = False, scripts: bool = True) -> Walker:
+        context = chromium.new_context(
+            base_url=site.url, viewport={"width": width, "height": 900}, locale="en-GB",
+            color_scheme="dark" if dark else "light", java_script_enabled=scripts,
+        )  # fmt: skip
+        contexts.append(context)
+        page: Page = context.new_page()
+        return Walker(page, looks=scripts)
+
+    yield visitor
+    for context in contexts:
+        context.close()
