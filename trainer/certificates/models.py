@@ -47,10 +47,18 @@ class Certificate(Base):
     __tablename__ = "certificate"
     __table_args__ = (
         Index(
-            "uq_certificate_active", "series_id", unique=True,
-            sqlite_where=text("state = 'active'"), postgresql_where=text("state = 'active'"),
+            "uq_certificate_active",
+            "series_id",
+            unique=True,
+            sqlite_where=text("state = 'active'"),
+            postgresql_where=text("state = 'active'"),
         ),
-        Index("ix_certificate_unprinted", "id", sqlite_where=text("pdf_key IS NULL"), postgresql_where=text("pdf_key IS NULL")),
+        Index(
+            "ix_certificate_unprinted",
+            "id",
+            sqlite_where=text("pdf_key IS NULL"),
+            postgresql_where=text("pdf_key IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -63,7 +63,7 @@ def read_identifier(typed: str) -> str:
     strange = next((symbol for symbol in found if symbol not in _VALUE), None)
     if strange is not None:
         raise MalformedIdentifier(
-            f"\u201c{strange}\u201d is never part of an identifier: it holds the digits and all letters but I, L, O and U."
+            f"“{strange}” is never part of an identifier: it holds the digits, and letters except I, L, O and U."
         )
     if len(found) != LENGTH:
         raise MalformedIdentifier(f"An identifier has {LENGTH} symbols without the dashes; this one has {len(found)}.")
@@ -117,7 +117,7 @@ def verdict_of(state: State | None, expires_on: date, today: date) -> Verdict:
 
 def printed_name(name: str) -> str:
     """A name as it is set: composed letters, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", name).split(" ")).strip()
+    return " ".join(word for word in unicodedata.normalize("NFC", name).split(" ") if word)
 
 
 def name_faults(name: str, covered: Collection[int]) -> list[str]:
@@ -128,10 +128,21 @@ def name_faults(name: str, covered: Collection[int]) -> list[str]:
         return [f"The name is longer than the {LONGEST_NAME} letters a certificate can hold."]
     hidden = [c for c in name if unicodedata.category(c)[0] == "C" or unicodedata.category(c) in ("Zl", "Zp")]
     if hidden:
-        return [f"The name holds a character that cannot be seen: {', '.join(_called(c) for c in dict.fromkeys(hidden))}."]
+        called = ", ".join(_called(c) for c in dict.fromkeys(hidden))
+        return [f"The name holds a character that cannot be seen: {called}."]
     unset = [c for c in dict.fromkeys(name) if ord(c) not in covered]
     return [f"No font of ours can set {', '.join(f'{c} ({_called(c)})' for c in unset)}."] if unset else []
 
 
 def _called(character: str) -> str:
     return f"{unicodedata.name(character, 'unnamed').lower()}, U+{ord(character):04X}"
+
+
+KNOWLEDGE = "knowledge"
+WITH_PRACTICAL = "knowledge and observed practical"
+
+
+def basis_words(basis: str, supervision: str) -> str:
+    """The basis as it is printed: what was assessed, and whether anybody watched the exam."""
+    assessed = "Knowledge only" if basis == KNOWLEDGE else "Knowledge and observed practical"
+    return f"{assessed}, exam {supervision}"

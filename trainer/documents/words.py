@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
-def day(value: str) -> str:
+def written_day(value: str) -> str:
     """An ISO day written out: 3 November 2026."""
     found = date.fromisoformat(value)
     return f"{found.day} {found:%B %Y}"
@@ -23,7 +23,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(("html", "svg")),
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    made.filters["day"] = day
+    made.filters["day"] = written_day
     return made
 
 

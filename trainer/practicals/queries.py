@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
@@ -16,7 +16,7 @@ RECENT = 20
 
 @dataclass(frozen=True)
 class SignedPractical:
-    """A sign-off with the names a page shows."""
+    """A sign-off with the name of the other person, assessor or observed, and of the course."""
 
     sign_off: PracticalSignOff
     person: str
@@ -31,17 +31,21 @@ def sign_offs(session: Session, person_id: int, course_id: int) -> list[Practica
     return list(session.scalars(query.order_by(PracticalSignOff.observed_on.desc(), PracticalSignOff.id.desc())))
 
 
+def sign_offs_of(session: Session, person_id: int) -> list[SignedPractical]:
+    """What has been observed of a person in every course, newest first, with the assessors' names."""
+    return _signed(session, PracticalSignOff.person_id == person_id, Person.id == PracticalSignOff.assessor_id)
+
+
 def signed_by(session: Session, assessor_id: int) -> list[SignedPractical]:
-    """The practicals an assessor signed last, newest first."""
-    rows = session.execute(
-        select(PracticalSignOff, Person.name, Course.title)
-        .join(Person, Person.id == PracticalSignOff.person_id)
-        .join(Course, Course.id == PracticalSignOff.course_id)
-        .where(PracticalSignOff.assessor_id == assessor_id)
-        .order_by(PracticalSignOff.id.desc())
-        .limit(RECENT)
-    )
-    return [SignedPractical(sign_off, person, course) for sign_off, person, course in rows]
+    """The practicals an assessor signed last, newest first, with the names of those observed."""
+    return _signed(session, PracticalSignOff.assessor_id == assessor_id, Person.id == PracticalSignOff.person_id)
+
+
+def _signed(session: Session, which: ColumnElement[bool], who: ColumnElement[bool]) -> list[SignedPractical]:
+    query = select(PracticalSignOff, Person.name, Course.title).join(Person, who)
+    query = query.join(Course, Course.id == PracticalSignOff.course_id).where(which)
+    rows = session.execute(query.order_by(PracticalSignOff.id.desc()).limit(RECENT))
+    return [SignedPractical(*row) for row in rows]
 
 
 def by_form_key(session: Session, form_key: str) -> PracticalSignOff | None:

@@ -8,7 +8,7 @@ from datetime import date
 REGIONS = {
     "limbs": "Limbs",
     "neck": "Neck",
-    "trunk": "Trunk, away from the thorax",
+    "trunk": "Trunk",
     "thorax": "Thorax",
 }
 SKILLS = {

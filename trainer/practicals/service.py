@@ -16,6 +16,8 @@ from trainer.practicals import queries
 from trainer.practicals.models import PracticalSignOff
 from trainer.practicals.rules import may_have_been_observed_on, missing_skills, regions_in_order
 
+OWN = "Nobody signs off their own practical. Ask another assessor to observe you."
+
 
 @dataclass(frozen=True)
 class Observation:
@@ -39,7 +41,7 @@ def sign_off(
     """
     require_assessor(session, by, now=now)
     if seen.person_id == by:
-        raise Refused("Nobody signs off their own practical. Ask another assessor to observe you.")
+        raise Refused(OWN)
     regions = _complete(seen.regions, seen.skills, seen.observed_on, today)
     before = queries.by_form_key(session, form_key) if form_key else None
     return before or _written(session, seen, regions, by=by, now=now, form_key=form_key)
@@ -48,7 +50,7 @@ def sign_off(
 def require_assessor(session: Session, assessor_id: int, *, now: datetime) -> None:
     """Raise Refused unless this assessor holds a verified licence that has not expired."""
     if licences.eligible_licence(session, assessor_id, now=now) is None:
-        raise Refused("You need a verified, unexpired licence of your own to sign off a practical. State it under Licence.")
+        raise Refused("To sign you need a verified, unexpired licence of your own. State it under Licence.")
 
 
 def _complete(regions: Iterable[str], skills: Iterable[str], observed_on: date, today: date) -> list[str]:
@@ -66,8 +68,9 @@ def _written(
     session: Session, seen: Observation, regions: list[str], *, by: int, now: datetime, form_key: str | None
 ) -> PracticalSignOff:
     row = PracticalSignOff(
-        person_id=seen.person_id, course_id=seen.course_id, assessor_id=by, regions=regions, skills=sorted(set(seen.skills)),
-        observed_on=seen.observed_on, place=seen.place, note=seen.note, form_key=form_key, signed_at=now,
+        person_id=seen.person_id, course_id=seen.course_id, assessor_id=by, regions=regions,
+        skills=sorted(set(seen.skills)), observed_on=seen.observed_on, place=seen.place, note=seen.note,
+        form_key=form_key, signed_at=now,
     )  # fmt: skip
     try:
         with session.begin_nested():

@@ -1,0 +1,51 @@
+"""Certificates behind pages: a stopped clock, and a certificate with its page in storage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.build import NOON
+from tests.certificates import build
+from trainer.certificates.models import Certificate
+from trainer.certificates.service import issue_pending
+from trainer.core import clock
+from trainer.core.db import Database
+
+
+@pytest.fixture
+def noon() -> Iterator[datetime]:
+    """It is noon on 20 November 2026."""
+    with clock.stopped_at(NOON):
+        yield NOON
+
+
+def quick_page(record: dict[str, Any]) -> bytes:
+    """A stand-in for the page where a test is about something else; test_paper and test_issue make real ones."""
+    return b"%PDF-1.7 " + record["identifier"].encode()
+
+
+@pytest.fixture
+def quick_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are made at once."""
+    monkeypatch.setattr("trainer.certificates.service.issuing.certificate_pdf", quick_page)
+
+
+@pytest.fixture
+def issued(app: Flask, store: Database, noon: datetime, quick_pages: None) -> Certificate:
+    """Łukasz's certificate: limbs and thorax observed, an earlier term superseded, a stranger's beside it."""
+    with store.write() as session:
+        holder, _ = build.certified(session, "Łukasz Żółć", now=datetime(2024, 11, 18, 9, tzinfo=UTC))
+        build.practical(session, holder, "limbs", "thorax", on=date(2026, 11, 14))
+        build.certified(session, "Carol Noise", "neck")
+        build.attempt(session, holder)
+    own = app.extensions["trainer"]
+    issue_pending(own.database, own.storage, build.FACTS, now=NOON)
+    with store.session() as session:
+        found = session.query(Certificate).order_by(Certificate.id.desc()).first()
+    assert found is not None
+    return found

@@ -1,0 +1,122 @@
+"""What must hold before a pass becomes a certificate, each as it stands at a moment, with what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from trainer.accounts.models import Person
+from trainer.certificates.rules import name_faults, printed_name
+from trainer.courses import queries as courses
+from trainer.courses.models import Course, Module, ModulePass
+from trainer.documents import covered
+from trainer.exams.models import Attempt, Exam
+from trainer.licensing import queries as licences
+from trainer.licensing.models import Licence
+from trainer.web.permissions import SEES_KEYS, Role, permissions_of
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One condition: whether it holds, what a person is told when it does not, and the ids and values behind it."""
+
+    name: str
+    is_open: bool
+    says: str
+    inputs: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Every gate of one pass at one moment, and what a certificate would be written from."""
+
+    attempt: Attempt
+    exam: Exam
+    course: Course
+    person: Person
+    licence: Licence | None
+    gates: tuple[Gate, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing stands in the way."""
+        return all(gate.is_open for gate in self.gates)
+
+    @property
+    def shut(self) -> list[Gate]:
+        """What stands in the way."""
+        return [gate for gate in self.gates if not gate.is_open]
+
+    @property
+    def name(self) -> str:
+        """The name of record: as it stands on the register."""
+        return printed_name(self.licence.name_on_register) if self.licence else ""
+
+
+def standing(session: Session, attempt: Attempt, *, now: datetime) -> Standing:
+    """How every gate of this attempt stands now."""
+    exam = session.get_one(Exam, attempt.exam_id)
+    course = session.get_one(Course, exam.course_id)
+    person = session.get_one(Person, attempt.person_id)
+    licence = licences.eligible_licence(session, person.id, now=now)
+    gates = (
+        passed(attempt, exam),
+        licensed(licence),
+        modules_done(session, person.id, course),
+        named(licence),
+        apart_from_the_keys(person),
+    )
+    return Standing(attempt, exam, course, person, licence, gates)
+
+
+def passed(attempt: Attempt, exam: Exam) -> Gate:
+    """The final exam is graded and passed."""
+    is_open = exam.kind == "final" and attempt.state == "graded" and attempt.outcome == "passed"
+    inputs = {
+        "attempt": str(attempt.id), "exam": exam.slug, "state": attempt.state, "outcome": attempt.outcome,
+        "blueprint_version": attempt.blueprint_version_id, "policy_version": attempt.policy_version_id,
+    }  # fmt: skip
+    return Gate("pass", is_open, "The final exam is not graded as passed.", inputs)
+
+
+def licensed(licence: Licence | None) -> Gate:
+    """A licence is verified and has not expired."""
+    says = "You need a verified licence that has not expired. State it under Licence; a registrar then checks it."
+    if licence is None:
+        return Gate("licence", False, says)
+    inputs = {
+        "licence": licence.id, "authority": licence.authority, "jurisdiction": licence.jurisdiction,
+        "expires_on": licence.expires_on.isoformat(), "checks": [check.id for check in licence.checks],
+    }  # fmt: skip
+    return Gate("licence", True, says, inputs)
+
+
+def modules_done(session: Session, person_id: int, course: Course) -> Gate:
+    """Every module of the course is passed."""
+    is_open = courses.modules_done(session, person_id, course.id)
+    query = select(ModulePass.id).join(Module, Module.id == ModulePass.module_id)
+    query = query.where(ModulePass.person_id == person_id, Module.course_id == course.id).order_by(ModulePass.id)
+    inputs = {"course": course.slug, "version": course.version, "module_passes": list(session.scalars(query))}
+    return Gate("modules", is_open, "Not every module of the course is done.", inputs)
+
+
+def named(licence: Licence | None) -> Gate:
+    """The name on the register can be printed whole."""
+    if licence is None:
+        return Gate("name", False, "The name comes from the register, and no licence is verified.")
+    name = printed_name(licence.name_on_register)
+    faults = name_faults(name, covered())
+    says = " ".join([*faults, "Write to us: we add the letters, or you tell us the form your register also uses."])
+    return Gate("name", not faults, says, {"name": name})
+
+
+def apart_from_the_keys(person: Person) -> Gate:
+    """The person cannot see the exam's keys."""
+    roles = frozenset(Role(row.role) for row in person.roles)
+    is_open = not permissions_of(roles) & SEES_KEYS
+    says = "Your account may see the exam's items and keys, and nobody is certified by an exam whose keys they can see."
+    return Gate("keys", is_open, says, {"roles": sorted(roles)})

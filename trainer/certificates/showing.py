@@ -1,0 +1,78 @@
+"""How each verdict is shown: word, tone and shape, what it means and what to do. Only a good one is green."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trainer.certificates.rules import Verdict
+from trainer.certificates.verification import Verification
+
+
+@dataclass(frozen=True)
+class Showing:
+    """A verdict as a page shows it; `kind` is the tone and `icon` the shape."""
+
+    word: str
+    kind: str
+    icon: str
+    means: str
+    do: str
+
+
+SHOWINGS = {
+    Verdict.VALID: Showing(
+        "Valid", "ok", "ok", "This certificate is active.",
+        "Rely on it for what it covers. Look up the licence as well.",
+    ),
+    Verdict.EXPIRED: Showing(
+        "Expired", "warn", "expired", "Its term is over. It was good until then.",
+        "Ask the holder whether it is being renewed.",
+    ),
+    Verdict.SUSPENDED: Showing(
+        "Suspended", "warn", "paused", "It is set aside while a question is looked into.",
+        "Do not rely on it for now. Check again later.",
+    ),
+    Verdict.UNDER_REVIEW: Showing(
+        "Under review", "warn", "half", "The decision behind it is being looked at again.",
+        "Do not rely on it alone. Ask the holder, and check again later.",
+    ),
+    Verdict.REVOKED: Showing(
+        "Revoked", "bad", "revoked", "The issuer has taken it back.",
+        "Do not rely on it, whatever the paper says.",
+    ),
+    Verdict.SUPERSEDED: Showing(
+        "Superseded", "", "older", "A newer term has taken its place.",
+        "Open the current term.",
+    ),
+    Verdict.WITHDRAWN: Showing(
+        "Withdrawn", "bad", "bad", "It was issued in error and has been withdrawn.",
+        "Do not rely on it, whatever the paper says.",
+    ),
+    Verdict.UNKNOWN: Showing(
+        "Unknown", "", "unknown", "We hold nothing that we can show under this identifier.",
+        "Compare it with the paper, symbol by symbol. If it is right, ask the holder for the link.",
+    ),
+}  # fmt: skip
+LICENCE_LAPSED = Showing(
+    "Certificate valid; licence lapsed", "warn", "warn", "The certificate is active; the licence has lapsed.",
+    "A certificate is no licence. Look the licence up on the register before you rely on either.",
+)  # fmt: skip
+LICENCE_UNCONFIRMED = Showing(
+    "Certificate valid; licence not confirmed", "warn", "warn", "The certificate is active; no licence is confirmed.",
+    "A certificate is no licence. Look the licence up on the register before you rely on either.",
+)  # fmt: skip
+
+
+def showing_of(found: Verification) -> Showing:
+    """How this verification is shown: green only when certificate and licence are both good."""
+    if found.is_without_licence:
+        return LICENCE_LAPSED if found.licence.status == "lapsed" else LICENCE_UNCONFIRMED
+    return SHOWINGS[found.verdict]
+
+
+ANSWERS = (
+    SHOWINGS[Verdict.VALID],
+    LICENCE_LAPSED,
+    *(showing for verdict, showing in SHOWINGS.items() if verdict is not Verdict.VALID),
+)
+"""Every answer the page can give, for the page that explains them."""

@@ -1,0 +1,26 @@
+"""A person's own certificates."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from trainer.certificates import gates, queries
+from trainer.certificates.showing import SHOWINGS
+from trainer.certificates.verification import term_verdict
+from trainer.core import clock
+from trainer.web.identity import me
+from trainer.web.permissions import Permission, needs
+from trainer.web.session import current_session
+
+bp = Blueprint("certificates", __name__)
+
+
+@bp.get("/certificates")
+@needs(Permission.HOLD_CERTIFICATES)
+def mine() -> str:
+    """Every term of mine, and every pass of mine that has not become one, with the reason."""
+    session, now = current_session(), clock.now()
+    terms = [(term, SHOWINGS[term_verdict(term, now)]) for term in queries.certificates_of(session, me().id)]
+    undecided = queries.passed_without_decision(session, person_id=me().id)
+    waiting = [gates.standing(session, attempt, now=now) for attempt in undecided]
+    return render_template("certificates/mine.html", terms=terms, waiting=waiting)
