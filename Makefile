@@ -26,7 +26,7 @@ check: ## format, lint, types, layers, templates, dead code, content, migrations
 	@.ci/check
 
 format: ## put the code into shape
-	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix . && $(BIN)/djlint --reformat --quiet templates
+	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
 
 lock: ## resolve the dependencies anew and write their hashes
 	@.ci/lock

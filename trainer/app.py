@@ -25,9 +25,9 @@ from trainer.exams import api as exams_api
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptPassed
 from trainer.jobs import make_jobs
+from trainer.library import staff_editor as library_staff
 from trainer.licensing import staff as licensing_staff
 from trainer.licensing import views as licensing
-from trainer.library import staff_editor as library_staff
 from trainer.mail import make_engine
 from trainer.menu import menu
 from trainer.pages import course as course_page
@@ -41,7 +41,24 @@ from trainer.web.services import Facts, Services
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_BODY = 1024 * 1024
-BLUEPRINTS = (pages.bp, roster.bp, courses.bp, exams.bp, exams_api.bp, course_page.bp, library_staff.bp, staff_exams.bp, accounts.bp, account.bp, licensing.bp, licensing_staff.bp, certificates.bp, verify_pages.bp, verify_api.bp, practicals.bp,)
+BLUEPRINTS = (
+    pages.bp,
+    roster.bp,
+    courses.bp,
+    exams.bp,
+    exams_api.bp,
+    course_page.bp,
+    library_staff.bp,
+    staff_exams.bp,
+    accounts.bp,
+    account.bp,
+    licensing.bp,
+    licensing_staff.bp,
+    certificates.bp,
+    verify_pages.bp,
+    verify_api.bp,
+    practicals.bp,
+)
 
 
 def create_app(settings: Settings) -> Flask:

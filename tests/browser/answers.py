@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import joinedload
+
 from trainer.core.db import Database
 from trainer.exams.models import Attempt, Paper
 from trainer.library.models import ItemVersion
@@ -19,7 +20,9 @@ def key_of(data_dir: Path, attempt_id: str) -> Key:
     database = Database(f"sqlite:///{data_dir / 'trainer.sqlite3'}")
     with database.session() as session:
         paper = session.get_one(Paper, UUID(attempt_id), options=[joinedload(Paper.attempt)])
-        key = {entry["position"]: right(session.get_one(ItemVersion, entry["version_id"]), entry) for entry in paper.items}
+        key = {
+            entry["position"]: right(session.get_one(ItemVersion, entry["version_id"]), entry) for entry in paper.items
+        }
     database.engine.dispose()
     return key
 

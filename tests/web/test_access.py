@@ -9,13 +9,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from trainer.core.db import Base, Database
-from trainer.web.permissions import Permission, Role, permissions_of
 from werkzeug.routing import Rule
 
 from tests import build
 from tests.conftest import SignIn
 from tests.web.access import ACCESS
+from trainer.core.db import Base, Database
+from trainer.web.permissions import Permission, Role, permissions_of
 
 SAMPLE = {"uuid": "6f9619ff-8b86-4d11-b42d-00c04fc964ff", "int": "999999", "string": "nothing-here", "path": "nothing"}
 OPEN_TO_ALL = "public"

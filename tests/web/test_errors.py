@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from trainer.core.db import Database
-from trainer.web.forms import safe_next
 
 from tests import build
 from tests.conftest import SignIn
+from trainer.core.db import Database
+from trainer.web.forms import safe_next
 
 
 def test_an_unknown_page_says_so(client: FlaskClient) -> None:
@@ -91,7 +91,16 @@ def test_a_signed_in_page_carries_the_token(store: Database, as_person: SignIn) 
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "/\\evil.example", "https:evil.example", "http://evil.example/", "/a\r\nSet-Cookie: x", "", None, "evil"],
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https:evil.example",
+        "http://evil.example/",
+        "/a\r\nSet-Cookie: x",
+        "",
+        None,
+        "evil",
+    ],
 )
 def test_going_on_never_leads_off_the_site(target: str | None) -> None:
     assert safe_next(target) is None

@@ -26,7 +26,7 @@ class Source(Base):
 
 
 class Item(Base):
-    """One question through all its versions. `status` is draft, live or retired; `use` is exam or practice, for ever."""
+    """One question through all its versions. `status`: draft, live or retired; `use`: exam or practice, for ever."""
 
     __tablename__ = "item"
 

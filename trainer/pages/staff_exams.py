@@ -65,7 +65,7 @@ def _about(found: Exam, plan: Plan) -> dict[str, Any]:
 
 
 @bp.get("/<slug>/plan")
-@needs(Permission.SEE_EXAMS)
+@needs(Permission.PLAN_EXAMS)
 def plan(slug: str) -> str:
     found, before = _planned(slug)
     form = PlanForm(formdata=None)
@@ -74,7 +74,7 @@ def plan(slug: str) -> str:
 
 
 @bp.post("/<slug>/plan")
-@needs(Permission.SEE_EXAMS)
+@needs(Permission.PLAN_EXAMS)
 def save_plan(slug: str) -> Response | tuple[str, int]:
     found, before = _planned(slug)
     form = PlanForm()
