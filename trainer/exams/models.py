@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainer.core.db import Base, Json
@@ -51,15 +51,20 @@ class Attempt(Base):
     """One sitting of one exam. Whether it is open follows from `state` and `deadline`, never from a sweep.
 
     `limit_seconds` and `deadline` are null when untimed. `outcome` is passed, held or not_passed once graded.
-    `decision` holds the rules with what each asked and what was reached, and the domain profile.
+    `decision` holds the rules with what each asked and what was reached, and the domain profile. `rules` are the exam's
+    rules as they stood at the start.
     """
 
     __tablename__ = "attempt"
     __table_args__ = (
         UniqueConstraint("person_id", "exam_id", "number"),
         Index(
-            "uq_attempt_running", "person_id", "exam_id", unique=True,
-            sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'"),
+            "uq_attempt_running",
+            "person_id",
+            "exam_id",
+            unique=True,
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
         ),
         Index("ix_attempt_state_deadline", "state", "deadline"),
     )
@@ -69,9 +74,10 @@ class Attempt(Base):
     exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id"), index=True)
     number: Mapped[int]
     state: Mapped[str] = mapped_column(String(12))
-    seed: Mapped[int]
+    seed: Mapped[int] = mapped_column(BigInteger)
     blueprint_version_id: Mapped[int | None] = mapped_column(ForeignKey("blueprint_version.id"))
     policy_version_id: Mapped[int | None] = mapped_column(ForeignKey("policy_version.id"))
+    rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
     limit_seconds: Mapped[int | None]
     grace_seconds: Mapped[int]
     started_at: Mapped[datetime]
@@ -89,7 +95,8 @@ class Attempt(Base):
 class Paper(Base):
     """What an attempt asks, frozen at its start.
 
-    `items` is a list, by position from 1, of {position, version_id, type, domain, group, rule, options: [[shown id, own id], ...]}.
+    `items` is a list, by position from 1, of {position, version_id, type, domain, group, rule, chooses, options}, where
+    `options` is [[shown id, own id], ...] and `rule` is the must-not-miss rule this position tests, or null.
     """
 
     __tablename__ = "paper"

@@ -1,0 +1,81 @@
+"""Marks and decision of a paper: a pure function of responses, paper, item versions and policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from question_bank.items import Outcome, Payload
+from question_bank.items.card import Group, Rule
+from question_bank.scoring.decision import Mark, decide
+from question_bank.scoring.policy import Cut, Policy
+from question_bank.scoring.profile import profile
+
+PLACES = 6
+"""Decimals kept of an interval's ends, so that a decision reads the same on every machine."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One position of a paper with what its answer earned."""
+
+    entry: Mapping[str, Any]
+    outcome: Outcome
+
+
+def marked(
+    items: Sequence[Mapping[str, Any]], answers: Mapping[int, Any], payloads: Mapping[int, Payload]
+) -> tuple[Marked, ...]:
+    """Mark every position; a missing answer counts as no answer."""
+    return tuple(_mark(entry, answers.get(entry["position"]), payloads[entry["version_id"]]) for entry in items)
+
+
+def _mark(entry: Mapping[str, Any], answer: Any, payload: Payload) -> Marked:
+    return Marked(entry, payload.grade(payload.parse(answer, known_ids(entry))))
+
+
+def known_ids(entry: Mapping[str, Any]) -> dict[str, str]:
+    """The shown ids of one position with the own ids behind them."""
+    return dict(entry["options"])
+
+
+def decision(paper: Sequence[Marked], policy: Policy) -> dict[str, Any]:
+    """The decision as it is stored: the verdict, every rule with what it asked and what was reached, the profile."""
+    marks = [_as_mark(each) for each in paper]
+    decided = decide(marks, policy)
+    return {
+        "verdict": decided.verdict.value,
+        "rules": [
+            {
+                "name": rule.name,
+                "kind": rule.kind,
+                "asked": rule.asked,
+                "of": rule.of,
+                "reached": str(rule.reached),
+                "met": rule.met,
+            }
+            for rule in decided.rules
+        ],
+        "profile": [
+            {
+                "domain": score.domain,
+                "reached": str(score.reached),
+                "of": score.of,
+                "low": round(score.low, PLACES),
+                "high": round(score.high, PLACES),
+            }
+            for score in profile(marks)
+        ],
+    }
+
+
+def _as_mark(each: Marked) -> Mark:
+    entry = each.entry
+    rule = Rule(entry["rule"]) if entry["rule"] else None
+    return Mark(entry["position"], entry["domain"], Group(entry["group"]), rule, each.outcome.credit)
+
+
+def quiz_policy(rules: Mapping[str, Any]) -> Policy:
+    """A quiz's pass mark as a policy."""
+    return Policy(slug="quiz", version=1, total=Cut(at_least=rules["pass_mark"], of=rules["items"]))

@@ -1,0 +1,187 @@
+"""Reading exams, attempts, papers and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from question_bank.items.card import Group, Rule
+from question_bank.selection.paper import Candidate
+from trainer.core.errors import NotFound
+from trainer.courses.models import Course, Module
+from trainer.exams.machine import State
+from trainer.exams.models import Answer, Attempt, Exam, ExamStatement, Paper
+from trainer.exams.paper import Banked
+from trainer.exams.rules import Timing
+from trainer.library import queries as library
+from trainer.library.models import Item, ItemVersion
+
+FINAL, QUIZ = "final", "quiz"
+
+
+def exam(session: Session, exam_id: int) -> Exam:
+    """The exam with this id; NotFound when there is none."""
+    return _found(session.get(Exam, exam_id))
+
+
+def exam_by_slug(session: Session, slug: str) -> Exam:
+    """The exam at this address; NotFound when there is none."""
+    return _found(session.scalar(select(Exam).where(Exam.slug == slug)))
+
+
+def final_exam(session: Session, course_id: int) -> Exam:
+    """The final exam of a course; NotFound when it has none."""
+    return _found(session.scalar(select(Exam).where(Exam.course_id == course_id, Exam.kind == FINAL)))
+
+
+def quiz_of(session: Session, module_id: int) -> Exam:
+    """The quiz of a module; NotFound when it has none."""
+    return _found(session.scalar(select(Exam).where(Exam.module_id == module_id)))
+
+
+def _found(exam: Exam | None) -> Exam:
+    if exam is None:
+        raise NotFound
+    return exam
+
+
+def course_of(session: Session, exam: Exam) -> Course:
+    """The course an exam belongs to."""
+    return session.get_one(Course, exam.course_id)
+
+
+def module_of(session: Session, exam: Exam) -> Module:
+    """The module whose quiz this is."""
+    return session.get_one(Module, exam.module_id)
+
+
+def statements(session: Session, exam_id: int) -> list[ExamStatement]:
+    """What has to be accepted before this exam, in order; none for a quiz."""
+    wanted = select(ExamStatement).where(ExamStatement.exam_id == exam_id, ExamStatement.is_current)
+    return list(session.scalars(wanted.order_by(ExamStatement.position)))
+
+
+def timing(attempt: Attempt) -> Timing:
+    """The time of an attempt, as the rules read it."""
+    return Timing(attempt.started_at, attempt.deadline, timedelta(seconds=attempt.grace_seconds))
+
+
+def accepts(attempt: Attempt, moment: datetime) -> bool:
+    """Whether an answer arriving now is stored: derived from state and deadline, never from a sweep."""
+    return attempt.state == State.RUNNING and timing(attempt).accepts(moment)
+
+
+def is_open(attempt: Attempt, moment: datetime) -> bool:
+    """Whether the candidate may still work on it: running, and its time has not ended."""
+    return attempt.state == State.RUNNING and not timing(attempt).is_over(moment)
+
+
+def state_at(attempt: Attempt, moment: datetime) -> State:
+    """The state a client is told: a running attempt that takes no more answers is submitted."""
+    state = State(attempt.state)
+    return State.SUBMITTED if state is State.RUNNING and not accepts(attempt, moment) else state
+
+
+def attempts_of(session: Session, person_id: int, exam_id: int) -> list[Attempt]:
+    """The attempts of a person at an exam, in order."""
+    wanted = select(Attempt).where(Attempt.person_id == person_id, Attempt.exam_id == exam_id)
+    return list(session.scalars(wanted.order_by(Attempt.number)))
+
+
+def running_attempt(session: Session, person_id: int, exam_id: int) -> Attempt | None:
+    """The attempt that is running by its row; the unique key allows only one."""
+    return session.scalar(
+        select(Attempt).where(
+            Attempt.person_id == person_id, Attempt.exam_id == exam_id, Attempt.state == State.RUNNING.value
+        )
+    )
+
+
+def own_attempt(session: Session, attempt_id: UUID, person_id: int) -> Attempt:
+    """The person's own attempt; NotFound for anybody else's."""
+    found = session.get(Attempt, attempt_id)
+    if found is None or found.person_id != person_id:
+        raise NotFound
+    return found
+
+
+def locked_attempt(session: Session, attempt_id: UUID) -> Attempt:
+    """The attempt, read afresh and held against every other writer until this transaction ends."""
+    found = session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def paper_items(session: Session, attempt_id: UUID) -> list[dict[str, Any]]:
+    """What an attempt asks, by position."""
+    return list(session.scalars(select(Paper.items).where(Paper.attempt_id == attempt_id)).one())
+
+
+def answers(session: Session, attempt_id: UUID) -> dict[int, Answer]:
+    """The stored answers of an attempt, by position."""
+    rows = session.scalars(select(Answer).where(Answer.attempt_id == attempt_id))
+    return {answer.position: answer for answer in rows}
+
+
+def at_position(attempt_id: UUID, person_id: int, position: int) -> Select[Attempt, Any, ItemVersion, Answer]:
+    """One statement for a save: the person's attempt (locked), its paper's entry, the item version, the answer."""
+    entry: ColumnElement[Any] = Paper.items[position - 1]
+    return (
+        select(Attempt, entry, ItemVersion, Answer)
+        .join(Paper, Paper.attempt_id == Attempt.id)
+        .join(ItemVersion, ItemVersion.id == Paper.items[position - 1]["version_id"].as_integer())
+        .outerjoin(Answer, (Answer.attempt_id == Attempt.id) & (Answer.position == position))
+        .where(Attempt.id == attempt_id, Attempt.person_id == person_id)
+        .with_for_update(of=Attempt)
+        .execution_options(populate_existing=True)
+    )
+
+
+def overdue(session: Session, *, now: datetime) -> list[UUID]:
+    """Running attempts whose deadline has passed, the oldest first, however long ago."""
+    wanted = select(Attempt.id).where(Attempt.state == State.RUNNING.value, Attempt.deadline < now)
+    return list(session.scalars(wanted.order_by(Attempt.deadline)))
+
+
+def awaiting_grade(session: Session) -> list[UUID]:
+    """Submitted attempts that are not graded, the oldest first."""
+    wanted = select(Attempt.id).where(Attempt.state == State.SUBMITTED.value)
+    return list(session.scalars(wanted.order_by(Attempt.closed_at)))
+
+
+def met_codes(session: Session, person_id: int, exam_id: int) -> set[str]:
+    """The codes of the items this person was shown in earlier attempts at this exam."""
+    wanted = select(Paper.items).join(Attempt).where(Attempt.person_id == person_id, Attempt.exam_id == exam_id)
+    versions = {entry["version_id"] for items in session.scalars(wanted) for entry in items}
+    codes = select(Item.code).join(ItemVersion, ItemVersion.item_id == Item.id).where(ItemVersion.id.in_(versions))
+    return set(session.scalars(codes))
+
+
+def bank(session: Session, *, use: str, domains: Sequence[str] | None = None) -> list[Banked]:
+    """The live items of a pool, as drawing sees them."""
+    return [_banked(version) for version in library.live_versions(session, use=use, domains=domains)]
+
+
+def _banked(version: ItemVersion) -> Banked:
+    candidate = Candidate(
+        id=version.item.code,
+        domain=version.domain,
+        group=Group(version.group),
+        safety_critical=version.safety_critical,
+        vignette=version.vignette,
+        rule=Rule(version.must_not_miss) if version.must_not_miss else None,
+        enemies=frozenset(version.enemies),
+    )
+    return Banked(version.id, candidate)
+
+
+def has_written_items(session: Session, person_id: int) -> bool:
+    """Whether this person ever wrote a version of an exam item, whatever their roles are now."""
+    wanted = select(ItemVersion.id).join(Item).where(ItemVersion.created_by_id == person_id, Item.use == "exam")
+    return session.scalar(wanted.limit(1)) is not None

@@ -1,0 +1,1 @@
+"""What the exam's pages show, prepared: templates receive values and decide nothing."""

@@ -1,0 +1,76 @@
+"""Where each question of a paper stands: not seen, unanswered, partly answered, answered; and flags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from trainer.exams.models import Answer
+
+WORDS = {"unseen": "not seen", "open": "unanswered", "half": "partly answered", "done": "answered"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One question on the map: its state is told by shape (the icon of the same name) and by word."""
+
+    position: int
+    state: str
+    is_flagged: bool
+
+    @property
+    def words(self) -> str:
+        """The state in words."""
+        return WORDS[self.state]
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether nothing at all is stored as an answer."""
+        return self.state in ("unseen", "open")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many questions stand where."""
+
+    of: int
+    answered: int
+    partly: int
+    unanswered: int
+    flagged: int
+
+
+def places(items: Sequence[Mapping[str, Any]], answers: Mapping[int, Answer]) -> list[Place]:
+    """Every question of a paper with its state."""
+    return [_place(entry, answers.get(entry["position"])) for entry in items]
+
+
+def _place(entry: Mapping[str, Any], answer: Answer | None) -> Place:
+    if answer is None:
+        return Place(entry["position"], "unseen", False)
+    return Place(entry["position"], _state(chosen(answer.answer), entry["chooses"]), answer.is_flagged)
+
+
+def _state(given: frozenset[str], chooses: int | None) -> str:
+    if not given:
+        return "open"
+    return "half" if chooses is not None and len(given) < chooses else "done"
+
+
+def chosen(answer: Any) -> frozenset[str]:
+    """The shown ids an answer names."""
+    if answer is None:
+        return frozenset()
+    return frozenset([answer] if isinstance(answer, str) else answer)
+
+
+def tally(found: Sequence[Place]) -> Tally:
+    """Count the places."""
+    return Tally(
+        of=len(found),
+        answered=sum(place.state == "done" for place in found),
+        partly=sum(place.state == "half" for place in found),
+        unanswered=sum(place.is_unanswered for place in found),
+        flagged=sum(place.is_flagged for place in found),
+    )

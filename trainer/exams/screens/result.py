@@ -1,0 +1,157 @@
+"""A graded attempt: the verdict in a sentence, the rules, the profile, and for a quiz the items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from question_bank.items import Explained, Presented
+from trainer.courses.models import Course, Module
+from trainer.exams import marking, queries, rules
+from trainer.exams.models import Attempt, Exam
+from trainer.exams.screens import words
+from trainer.exams.screens.chart import Bar, bars
+from trainer.exams.screens.sitting import presented
+from trainer.library import queries as library
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One rule of the policy: what it asked, what was reached."""
+
+    name: str
+    asked: str
+    reached: str
+    is_met: bool
+    short_by: str
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One item of a quiz with its keys and reasons."""
+
+    position: int
+    shown: Presented
+    options: tuple[Explained, ...]
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything a result page shows; `items` is empty for a final exam, always."""
+
+    attempt: Attempt
+    exam: Exam
+    course: Course
+    module: Module | None
+    rules: list[RuleRow]
+    bars: list[Bar]
+    items: list[ItemRow]
+    policy_number: int | None
+    again_from: datetime | None
+
+    @property
+    def total(self) -> RuleRow:
+        """The overall rule."""
+        return self.rules[0]
+
+    @property
+    def unmet(self) -> list[RuleRow]:
+        """The rules that were not reached."""
+        return [rule for rule in self.rules if not rule.is_met]
+
+    @property
+    def headline(self) -> str:
+        """The verdict in a sentence."""
+        count = words.number(len(self.unmet))
+        plural = "rule was" if len(self.unmet) == 1 else "rules were"
+        if self.attempt.outcome == "passed":
+            return "You passed"
+        if self.attempt.outcome == "held":
+            need = "rule needs" if len(self.unmet) == 1 else "rules need"
+            return f"Your decision is held: {count} {need} another look"
+        if self.exam.kind == queries.QUIZ:
+            return f"Not passed this time: {self.total.reached} right"
+        return f"Not passed this time: {count} {plural} not reached"
+
+
+def result(session: Session, attempt: Attempt, *, now: datetime) -> Result:
+    """The result of a graded attempt. Items, keys and reasons are for quizzes only."""
+    exam = queries.exam(session, attempt.exam_id)
+    course = queries.course_of(session, exam)
+    decision = attempt.decision or {}
+    is_quiz = exam.module_id is not None
+    return Result(
+        attempt=attempt,
+        exam=exam,
+        course=course,
+        module=queries.module_of(session, exam) if is_quiz else None,
+        rules=_rules(session, attempt, decision),
+        bars=bars(decision["profile"], course.domains),
+        items=_items(session, attempt) if is_quiz else [],
+        policy_number=_policy_number(session, attempt),
+        again_from=_again_from(session, attempt, exam, now),
+    )
+
+
+def _rules(session: Session, attempt: Attempt, decision: Mapping[str, Any]) -> list[RuleRow]:
+    says: dict[str, str] = dict(words.GROUPS)
+    if attempt.policy_version_id is not None:
+        policy = library.policy(session, attempt.policy_version_id)
+        says.update({check.rule.value: check.says for check in policy.must_not_miss})
+    return [_rule(rule, says) for rule in decision["rules"]]
+
+
+def _rule(rule: Mapping[str, Any], says: Mapping[str, str]) -> RuleRow:
+    missing = rule["asked"] - Fraction(rule["reached"])
+    return RuleRow(
+        name=says[rule["name"]],
+        asked=f"{rule['asked']} of {rule['of']}",
+        reached=f"{_mark(rule['reached'])} of {rule['of']}",
+        is_met=rule["met"],
+        short_by="" if rule["met"] else f"Short by {_mark(str(missing))}",
+    )
+
+
+def _mark(reached: str) -> str:
+    """A mark where a person reads it: whole as it is, a fraction to one decimal."""
+    mark = Fraction(reached)
+    return str(mark) if mark.denominator == 1 else f"{float(mark):.1f}"
+
+
+def _policy_number(session: Session, attempt: Attempt) -> int | None:
+    if attempt.policy_version_id is None:
+        return None
+    return library.policy(session, attempt.policy_version_id).version
+
+
+def _items(session: Session, attempt: Attempt) -> list[ItemRow]:
+    entries = queries.paper_items(session, attempt.id)
+    answers = {position: row.answer for position, row in queries.answers(session, attempt.id).items()}
+    versions = library.versions_by_id(session, [entry["version_id"] for entry in entries])
+    payloads = {version_id: library.payload_of(version) for version_id, version in versions.items()}
+    rows = []
+    for each in marking.marked(entries, answers, payloads):
+        entry = each.entry
+        order = [own for _shown, own in entry["options"]]
+        explained = payloads[entry["version_id"]].explain(order, each.outcome.chosen)
+        shown = presented(entry, versions[entry["version_id"]])
+        rows.append(ItemRow(entry["position"], shown, explained, each.outcome.credit == 1))
+    return rows
+
+
+def _again_from(session: Session, attempt: Attempt, exam: Exam, now: datetime) -> datetime | None:
+    """From when this person may sit it again, when that is later than now."""
+    attempts = queries.attempts_of(session, attempt.person_id, exam.id)
+    starts = [each.started_at for each in attempts]
+    if exam.kind == queries.QUIZ:
+        return rules.daily_cap_ends(starts, exam.rules["tries_a_day"], now)
+    cooled = rules.opens_again(attempts[-1].closed_at, exam.rules["cool_down_days"])
+    capped = rules.yearly_cap_ends(starts, exam.rules["tries_a_year"], now)
+    latest = max([moment for moment in (cooled, capped) if moment is not None], default=now)
+    return latest if latest > now else None

@@ -1,0 +1,140 @@
+"""One attempt under way: its head, the question on screen, the map, the review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from question_bank.items import Presented, wording
+from trainer.core.errors import NotFound
+from trainer.exams import queries
+from trainer.exams.models import Answer, Attempt
+from trainer.exams.screens.places import Place, Tally, chosen, places, tally
+from trainer.library import queries as library
+from trainer.library.models import ItemVersion
+
+ABOUT_LENGTH = 96
+
+
+@dataclass(frozen=True)
+class Head:
+    """The top of every page of an attempt. `clock` is None when it is untimed."""
+
+    attempt: Attempt
+    title: str
+    seconds_left: int | None
+    clock: str | None
+    is_low: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """The question on screen. `revision` is the stored one; the form says the next."""
+
+    position: int
+    of: int
+    shown: Presented
+    chosen: frozenset[str]
+    is_flagged: bool
+    revision: int
+    saved_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question on the review page."""
+
+    place: Place
+    about: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """The review page: counts, and the rows asked for."""
+
+    tally: Tally
+    show: str
+    rows: list[Row]
+    missing: list[int]
+    last: int
+
+
+def head(session: Session, attempt: Attempt, now: datetime) -> Head:
+    """The head of a page."""
+    timing = queries.timing(attempt)
+    left = timing.seconds_left(now)
+    title = queries.exam(session, attempt.exam_id).title
+    return Head(attempt, title, left, None if left is None else clock_words(left), timing.is_low(now))
+
+
+def clock_words(seconds: int) -> str:
+    """A time left as 41:20, or 2:05:09 above an hour."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def resume_at(answers: Mapping[int, Answer]) -> int:
+    """Where to go on: the question answered last, or the first."""
+    return max(answers.values(), key=lambda answer: answer.saved_at).position if answers else 1
+
+
+def question(session: Session, attempt: Attempt, position: int | None) -> tuple[Question, list[Place]]:
+    """The question at a position (or where the candidate left off) and the map; NotFound outside the paper."""
+    items = queries.paper_items(session, attempt.id)
+    answers = queries.answers(session, attempt.id)
+    at = resume_at(answers) if position is None else position
+    if not 1 <= at <= len(items):
+        raise NotFound
+    version = session.get_one(ItemVersion, items[at - 1]["version_id"])
+    return _question(items[at - 1], version, answers.get(at), len(items)), places(items, answers)
+
+
+def _question(entry: Mapping[str, Any], version: ItemVersion, answer: Answer | None, of: int) -> Question:
+    return Question(
+        position=entry["position"],
+        of=of,
+        shown=presented(entry, version),
+        chosen=chosen(answer.answer) if answer else frozenset(),
+        is_flagged=answer.is_flagged if answer else False,
+        revision=answer.revision if answer else 0,
+        saved_at=answer.saved_at if answer and answer.answer is not None else None,
+    )
+
+
+def presented(entry: Mapping[str, Any], version: ItemVersion) -> Presented:
+    """What a candidate is shown of one position: never a key, a rationale or a harm grade."""
+    order = [own for _shown, own in entry["options"]]
+    return library.payload_of(version).present(order, {own: shown for shown, own in entry["options"]})
+
+
+def review(session: Session, attempt: Attempt, show: str) -> Review:
+    """The review page; `show` is look, unanswered, flagged or all, and anything else is look."""
+    items = queries.paper_items(session, attempt.id)
+    answers = queries.answers(session, attempt.id)
+    found = places(items, answers)
+    wanted = [place for place in found if _is_wanted(place, show)]
+    versions = library.versions_by_id(session, [items[place.position - 1]["version_id"] for place in wanted])
+    rows = [Row(place, about(versions[items[place.position - 1]["version_id"]])) for place in wanted]
+    missing = [place.position for place in found if place.is_unanswered]
+    return Review(tally(found), show, rows, missing, resume_at(answers))
+
+
+def _is_wanted(place: Place, show: str) -> bool:
+    if show == "all":
+        return True
+    if show == "flagged":
+        return place.is_flagged
+    if show == "unanswered":
+        return place.is_unanswered
+    return place.is_flagged or place.state != "done"
+
+
+def about(version: ItemVersion) -> str:
+    """How the question begins, as much of it as fits on a line; its last words are often the same."""
+    begins = wording.plain(str(version.payload["stem"]))
+    return begins if len(begins) <= ABOUT_LENGTH else begins[: ABOUT_LENGTH - 1].rsplit(" ", 1)[0] + "…"

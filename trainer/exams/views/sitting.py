@@ -1,0 +1,102 @@
+"""Sitting an exam: a question a page, the review, handing in. Every move saves the answer, also without JavaScript."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from trainer.core import clock
+from trainer.core.errors import NotFound
+from trainer.exams import queries, service
+from trainer.exams.errors import Closed, StaleRevision
+from trainer.exams.forms import save_from_form
+from trainer.exams.models import Attempt
+from trainer.exams.screens import sitting as screens
+from trainer.exams.screens.places import chosen, tally
+from trainer.exams.views.blueprint import bp
+from trainer.web.identity import me
+from trainer.web.permissions import Permission, needs
+from trainer.web.session import current_session, tell_after_commit, transaction
+
+MOVES = {"next": 1, "previous": -1, "stay": 0, "clear": 0}
+
+
+@bp.get("/attempts/<uuid:attempt_id>")
+@needs(Permission.LEARN)
+def sitting(attempt_id: UUID) -> str | Response:
+    attempt = queries.own_attempt(current_session(), attempt_id, me().id)
+    if not queries.is_open(attempt, clock.now()):
+        return redirect(url_for("exams.result", attempt_id=attempt_id))
+    return _page(attempt, request.args.get("q", type=int))
+
+
+@bp.post("/attempts/<uuid:attempt_id>/answers/<int:position>")
+@needs(Permission.LEARN)
+def answer(attempt_id: UUID, position: int) -> Response | tuple[str, int]:
+    items = _items(attempt_id, position)
+    sent = save_from_form(request.form, position, items[position - 1]["type"])
+    try:
+        with transaction() as session:
+            saved = service.save(session, attempt_id, sent, by=me().id, now=clock.now())
+    except StaleRevision as error:
+        attempt = queries.own_attempt(current_session(), attempt_id, me().id)
+        return _page(attempt, position, typed=sent, conflict=error), error.status
+    if saved is None:
+        return render_template("exams/closed.html", attempt_id=attempt_id, closed=Closed()), Closed.status
+    return redirect(_after(attempt_id, position, len(items), request.form.get("go", "next")), 303)
+
+
+@bp.get("/attempts/<uuid:attempt_id>/review")
+@needs(Permission.LEARN)
+def review(attempt_id: UUID) -> str | Response:
+    session, now = current_session(), clock.now()
+    attempt = queries.own_attempt(session, attempt_id, me().id)
+    if not queries.is_open(attempt, now):
+        return redirect(url_for("exams.result", attempt_id=attempt_id))
+    page = screens.review(session, attempt, request.args.get("show", "look"))
+    asks = "confirm" in request.args
+    return render_template("exams/review.html", head=screens.head(session, attempt, now), page=page, asks=asks)
+
+
+@bp.post("/attempts/<uuid:attempt_id>/submit")
+@needs(Permission.LEARN)
+def submit(attempt_id: UUID) -> Response:
+    with transaction() as session:
+        service.submit(session, attempt_id, by=me().id, now=clock.now(), address=request.remote_addr)
+        tell_after_commit(session, "exams.sweep")
+    return redirect(url_for("exams.result", attempt_id=attempt_id), 303)
+
+
+def _items(attempt_id: UUID, position: int) -> list[dict[str, str]]:
+    session = current_session()
+    items = queries.paper_items(session, queries.own_attempt(session, attempt_id, me().id).id)
+    if not 1 <= position <= len(items):
+        raise NotFound
+    return items
+
+
+def _page(
+    attempt: Attempt, position: int | None, typed: service.Save | None = None, conflict: StaleRevision | None = None
+) -> str:
+    session = current_session()
+    question, places = screens.question(session, attempt, position)
+    return render_template(
+        "exams/sitting.html",
+        head=screens.head(session, attempt, clock.now()),
+        question=question,
+        places=places,
+        tally=tally(places),
+        chosen=chosen(typed.answer) if typed else question.chosen,
+        is_flagged=typed.is_flagged if typed else question.is_flagged,
+        conflict=conflict,
+    )
+
+
+def _after(attempt_id: UUID, position: int, of: int, go: str) -> str:
+    """Where a move leads; the last question's Next is the review."""
+    wanted = int(go) if go.isdecimal() else position + MOVES.get(go, of)
+    if go == "review" or not 1 <= wanted <= of:
+        return url_for("exams.review", attempt_id=attempt_id)
+    return url_for("exams.sitting", attempt_id=attempt_id, q=wanted)
