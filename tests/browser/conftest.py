@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.setting import Setting
 from tests.browser.walker import Walker
+from tests.build import PASSWORD
 from tests.ports import free_port, wait_for
+from trainer.accounts.models import Person
+from trainer.core.db import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -22,6 +28,8 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 STAFF_PASSWORD = "a long password for staff"
+PATIENCE = 10_000
+CSRF_FIELD = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,9 +87,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
+def setting(site: Site) -> Iterator[Setting]:
+    """The database of the site, to arrange people in."""
+    database = Database(f"sqlite:///{site.data_dir / 'trainer.sqlite3'}")
+    yield Setting(database)
+    database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     assert program, "chromium is installed by make test"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
@@ -91,18 +108,32 @@ def chromium() -> Iterator[Browser]:
 Open = Callable[..., Walker]
 
 
+def enter(page: Page, who: Person) -> None:
+    """Sign somebody of the setting in without drawing the form."""
+    token = CSRF_FIELD.search(page.request.get("/sign-in").text())
+    assert token, "the sign-in form has a token"
+    form = {"csrf_token": token[1], "email": who.email, "password": PASSWORD}
+    answer = page.request.post("/sign-in", form=form, max_redirects=0)
+    assert answer.status == 303, answer.text()
+
+
 @pytest.fixture
 def walk(chromium: Browser, site: Site) -> Iterator[Open]:
-    """Open the site as a new visitor: walk(width=320, dark=True, scripts=False)."""
+    """Open the site as a new visitor, or signed in: walk(alice, width=320, dark=True, scripts=False)."""
     contexts: list[BrowserContext] = []
 
-    def visitor(*, width: int = 1280, dark: bool = False, scripts: bool = True) -> Walker:
+    def visitor(
+        who: Person | None = None, *, width: int = 1280, dark: bool = False, scripts: bool = True, **more: Any
+    ) -> Walker:
         context = chromium.new_context(
             base_url=site.url, viewport={"width": width, "height": 900}, locale="en-GB",
-            color_scheme="dark" if dark else "light", java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light", java_script_enabled=scripts, **more,
         )  # fmt: skip
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page: Page = context.new_page()
+        if who is not None:
+            enter(page, who)
         return Walker(page, looks=scripts)
 
     yield visitor

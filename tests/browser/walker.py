@@ -62,11 +62,12 @@ class Walker:
         if not self.looks or kind in self.looked:
             return self
         self.looked.add(kind)
-        self._examine(kind)
+        self.examine(kind)
         assert not self.faults, self.faults
         return self
 
-    def _examine(self, kind: str) -> None:
+    def examine(self, kind: str) -> None:
+        """Note every fault of the page as it is shown now."""
         found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}})
         for violation in found.response["violations"]:
             places = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:3])

@@ -70,6 +70,35 @@ def quiz() -> dict[str, int]:
     return {"items": 4, "minutes": 5, "pass_mark": 3, "tries_a_day": 2}
 
 
+def final() -> dict[str, Any]:
+    """The final exam as its author writes it: five of eight, and one rule that holds."""
+    return {
+        "slug": "small-final",
+        "title": "The small final",
+        "minutes": MINUTES,
+        "tries_a_year": 2,
+        "cool_down_days": 14,
+        "blueprint": {
+            "slug": "small-final",
+            "version": 1,
+            "quotas": [
+                {"domain": "D1", "groups": {"knowledge": 4}},
+                {"domain": "D2", "groups": {"other_safety": 4}, "safety_critical": 2},
+            ],
+        },
+        "policy": {
+            "slug": "small-final",
+            "version": 1,
+            "total": {"at_least": 5, "of": 8},
+            "must_not_miss": [{"rule": RULE, "items": 2, "says": "No consent: stop"}],
+        },
+        "statements": [
+            {"slug": "rules", "version": 1, "title": "The rules", "text": "One sitting.\n\nNo notes."},
+            {"slug": "honour", "version": 1, "title": "Honour", "text": "I answer alone."},
+        ],
+    }
+
+
 @cache
 def content() -> Content:
     """The whole small course, valid."""
@@ -87,31 +116,7 @@ def content() -> Content:
                 {"slug": "first", "title": "First", "summary": "-", "domains": ["D1"], "quiz": quiz()},
                 {"slug": "second", "title": "Second", "summary": "-", "domains": ["D2"], "quiz": quiz()},
             ],
-            "exam": {
-                "slug": "small-final",
-                "title": "The small final",
-                "minutes": MINUTES,
-                "tries_a_year": 2,
-                "cool_down_days": 14,
-                "blueprint": {
-                    "slug": "small-final",
-                    "version": 1,
-                    "quotas": [
-                        {"domain": "D1", "groups": {"knowledge": 4}},
-                        {"domain": "D2", "groups": {"other_safety": 4}, "safety_critical": 2},
-                    ],
-                },
-                "policy": {
-                    "slug": "small-final",
-                    "version": 1,
-                    "total": {"at_least": 5, "of": 8},
-                    "must_not_miss": [{"rule": RULE, "items": 2, "says": "No consent: stop"}],
-                },
-                "statements": [
-                    {"slug": "rules", "version": 1, "title": "The rules", "text": "One sitting.\n\nNo notes."},
-                    {"slug": "honour", "version": 1, "title": "Honour", "text": "I answer alone."},
-                ],
-            },
+            "exam": final(),
         }
     )
     page = WrittenPage(slug="only", title="The only page", minutes=1, lede="Read me.", body="Words.")

@@ -10,6 +10,7 @@ import pytest
 from tests.exams import build
 from tests.exams.conftest import Candidate
 from trainer.exams import queries
+from trainer.exams.screens.result import result
 
 
 def sit(alice: Candidate, wrong: list[int] | str, slug: str = "small-final") -> UUID:
@@ -73,6 +74,13 @@ def test_a_final_never_shows_its_items(alice: Candidate) -> None:
     assert "canary" not in page
     assert "choice is best" not in page
     assert "D1 choice" not in page
+
+
+def test_a_final_does_not_even_hand_its_items_to_the_template(alice: Candidate) -> None:
+    attempt = sit(alice, [1])
+    with alice.store.session() as session:
+        mine = queries.own_attempt(session, attempt, alice.person_id)
+        assert result(session, mine, now=alice.now).items == []
 
 
 def test_a_quiz_shows_keys_and_reasons_after_closing(alice: Candidate) -> None:

@@ -1,0 +1,130 @@
+"""People and papers arranged in the served site's own database, so that a story begins where it matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tests import build
+from tests.certificates import build as certified
+from tests.exams import build as exams
+from trainer.accounts.models import Person
+from trainer.core import clock
+from trainer.core.db import Database
+from trainer.courses import queries as courses
+from trainer.courses import service as learning
+from trainer.courses.models import ModulePass
+from trainer.exams import queries, service
+from trainer.exams.models import Answer, Attempt
+from trainer.library import queries as library
+from trainer.web.permissions import Role
+
+COURSE = "dry-needling"
+FINAL = f"{COURSE}-final"
+QUIZ = f"{COURSE}-thorax-quiz"
+SHORT_QUIZ = f"{COURSE}-screening-quiz"
+_seeds = count(1)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The database of one served site."""
+
+    database: Database
+
+    def person(self, name: str, *roles: Role) -> Person:
+        """Somebody who can sign in with build.PASSWORD."""
+        with self.database.write() as session:
+            return build.person(session, name, *roles, now=clock.now())
+
+    def ready(self, name: str) -> Person:
+        """A clinician to whom every exam is open: licensed, everything read, every quiz passed, practical signed."""
+        with self.database.write() as session:
+            return ready(session, name)
+
+    def started(self, person: Person, slug: str) -> str:
+        """An attempt that has just begun; its id."""
+        with self.database.write() as session:
+            return str(started(session, person, slug).id)
+
+    def ends_in(self, attempt_id: str, seconds: float) -> None:
+        """Let the time of an attempt end so many seconds from now."""
+        with self.database.write() as session:
+            attempt = session.get_one(Attempt, UUID(attempt_id))
+            attempt.deadline = clock.now() + timedelta(seconds=seconds)
+
+    def attempt(self, attempt_id: str) -> Attempt:
+        """An attempt as it stands now."""
+        with self.database.session() as session:
+            return session.get_one(Attempt, UUID(attempt_id))
+
+    def newest(self, person: Person, slug: str) -> Attempt:
+        """The last attempt of a person at an exam."""
+        with self.database.session() as session:
+            return queries.attempts_of(session, person.id, queries.exam_by_slug(session, slug).id)[-1]
+
+    def answer(self, attempt_id: str, position: int) -> Answer | None:
+        """What is stored at a position."""
+        with self.database.session() as session:
+            return queries.answers(session, UUID(attempt_id)).get(position)
+
+    def position(self, attempt_id: str, kind: str) -> int:
+        """The first position whose item is of this type."""
+        with self.database.session() as session:
+            items = queries.paper_items(session, UUID(attempt_id))
+        return next(entry["position"] for entry in items if entry["type"] == kind)
+
+    def rationales(self, attempt_id: str) -> list[str]:
+        """What the items of a paper say about their options."""
+        with self.database.session() as session:
+            items = queries.paper_items(session, UUID(attempt_id))
+            versions = library.versions_by_id(session, [entry["version_id"] for entry in items])
+            return [option["rationale"] for row in versions.values() for option in row.payload["options"]]
+
+
+def ready(session: Session, name: str, **of_licence: Any) -> Person:
+    """See Setting.ready; `of_licence` changes the licence."""
+    now = clock.now()
+    person = build.person(session, name, now=now)
+    course = courses.course_by_slug(session, COURSE)
+    licensed(session, person, **of_licence)
+    for module in course.modules:
+        passed = {"score": module.quiz["pass_mark"], "of": module.quiz["items"], "passed_at": now}
+        session.add(ModulePass(person_id=person.id, module_id=module.id, **passed))
+        session.flush()
+        for page in courses.pages_of(module):
+            learning.mark_read(session, page.id, person_id=person.id, now=now)
+    certified.practical(session, person, "limbs", "thorax", on=now.date() - timedelta(days=7))
+    return person
+
+
+def licensed(session: Session, person: Person, **more: Any) -> None:
+    """Give somebody a verified licence, good for a year unless said otherwise."""
+    values: dict[str, Any] = {"expires_on": clock.now().date() + timedelta(days=365)}
+    certified.licence(session, person, **values | more)
+
+
+def started(session: Session, person: Person, slug: str) -> Attempt:
+    """An attempt that begins now, with a paper of its own."""
+    exam = queries.exam_by_slug(session, slug)
+    return exams.started(session, exam, person, now=clock.now(), seed=next(_seeds))
+
+
+def sat(session: Session, person: Person, slug: str, *, wrong: int = 0, rule: str | None = None) -> Attempt:
+    """A graded attempt: the first so many answers wrong, or those to the questions of one must-not-miss rule."""
+    attempt = started(session, person, slug)
+    missed = exams.positions(session, attempt, rule=rule) if rule else range(1, wrong + 1)
+    return exams.finished(session, attempt, wrong=missed, now=clock.now())
+
+
+def voided(session: Session, person: Person, slug: str) -> Attempt:
+    """An attempt that counts for nothing."""
+    attempt = started(session, person, slug)
+    service.submit(session, attempt.id, by=person.id, now=clock.now())
+    attempt.state = "void"
+    return attempt
