@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from trainer.certificates.models import Certificate, CertificateSeries, CertificationDecision
 from trainer.certificates.rules import State
 from trainer.exams.models import Attempt, Exam
+from trainer.licensing.models import Licence
+from trainer.licensing.rules import State as LicenceState
 
 
 def by_identifier(session: Session, identifier: str) -> Certificate | None:
@@ -47,9 +49,21 @@ def decision_of(session: Session, certificate: Certificate) -> CertificationDeci
     return session.get_one(CertificationDecision, certificate.decision_id)
 
 
-def passed_without_decision(session: Session, *, person_id: int | None = None) -> list[Attempt]:
-    """Passed final exams on which nothing has been decided yet, oldest first."""
-    query = (
+def passed_and_licensed(session: Session) -> list[Attempt]:
+    """The undecided passes of people with a verified licence: the only ones whose gates can all stand open."""
+    verified = select(Licence.id).where(
+        Licence.person_id == Attempt.person_id, Licence.state == LicenceState.VERIFIED.value
+    )
+    return list(session.scalars(_undecided().where(verified.exists())))
+
+
+def passed_without_decision(session: Session, *, person_id: int) -> list[Attempt]:
+    """A person's passed final exams on which nothing has been decided yet, oldest first."""
+    return list(session.scalars(_undecided().where(Attempt.person_id == person_id)))
+
+
+def _undecided() -> Select[Attempt]:
+    return (
         select(Attempt)
         .join(Exam, Exam.id == Attempt.exam_id)
         .outerjoin(CertificationDecision, CertificationDecision.attempt_id == Attempt.id)
@@ -57,9 +71,6 @@ def passed_without_decision(session: Session, *, person_id: int | None = None) -
         .where(CertificationDecision.id.is_(None))
         .order_by(Attempt.graded_at)
     )
-    if person_id is not None:
-        query = query.where(Attempt.person_id == person_id)
-    return list(session.scalars(query))
 
 
 def unprinted(session: Session) -> list[int]:

@@ -45,7 +45,7 @@ def issue(
 def due(database: Database, *, now: datetime) -> list[UUID]:
     """The undecided passes whose gates all stand open; looked at without holding anybody up."""
     with database.session() as session:
-        undecided = queries.passed_without_decision(session)
+        undecided = queries.passed_and_licensed(session)
         return [attempt.id for attempt in undecided if gates.standing(session, attempt, now=now).is_open]
 
 
