@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -22,21 +23,31 @@ pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """`trainer serve` on a free port with a database of its own."""
+@contextlib.contextmanager
+def started(folder: Path, settings: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """The process tree of `trainer serve`, and its port; ended when left."""
     port = free_port()
-    environ = {**os.environ, "TRAINER_DATA_DIR": str(tmp_path), "TRAINER_THREADS": "16"}
+    environ = {**os.environ, "TRAINER_DATA_DIR": str(folder), **settings}
     environ.pop("TRAINER_TEST_DATABASE_URL", None)
     tree = subprocess.Popen(
         [sys.executable, "-m", "trainer.cli", "serve", "--port", str(port)],
-        cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     wait_for(port, seconds=60)
-    yield tree, f"http://127.0.0.1:{port}"
+    yield tree, port
     if tree.poll() is None:
         tree.terminate()
         tree.wait(timeout=60)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A served site with few threads, and its address."""
+    with started(tmp_path, {"TRAINER_THREADS": "16"}) as (tree, port):
+        yield tree, f"http://127.0.0.1:{port}"
 
 
 def status(address: str) -> int:
@@ -110,3 +121,22 @@ def gone(family: list[int]) -> bool:
             return True
         time.sleep(0.2)
     return False
+
+
+def test_slow_senders_and_slow_readers_do_not_stop_the_site(tmp_path: Path) -> None:
+    """Two hundred of each on the settings as installed: the site still answers everybody else."""
+    with contextlib.ExitStack() as stack:
+        _, port = stack.enter_context(started(tmp_path, {}))
+        for number in range(400):
+            stack.enter_context(slow_client(port, is_reader=number % 2 == 0))
+        assert [status(f"http://127.0.0.1:{port}/healthz") for _ in range(20)] == [200] * 20
+
+
+@contextlib.contextmanager
+def slow_client(port: int, *, is_reader: bool) -> Iterator[None]:
+    """A connection that announces a body and sends half of it, or asks for a page and never reads the answer."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        body = b"" if is_reader else b"Content-Length: 1000\r\nContent-Type: text/plain\r\n"
+        method, half = (b"GET", b"") if is_reader else (b"POST", b"x" * 500)
+        client.sendall(method + b" /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n" + body + b"\r\n" + half)
+        yield

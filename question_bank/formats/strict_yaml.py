@@ -36,7 +36,7 @@ class StrictLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # PyYAML's own method
             raise yaml.composer.ComposerError(None, None, "an alias (*name) is not used here; write the text out", mark)
         return super().compose_node(parent, index)
 

@@ -59,6 +59,16 @@ def test_nothing_marks_text_as_safe_but_what_we_render_ourselves() -> None:
     assert places <= allowed, places - allowed
 
 
+def test_no_ignore_lacks_a_reason() -> None:
+    bare = re.compile(r"#\s*(type: ignore(\[[a-z, -]+\])?|noqa(: [A-Z0-9, ]+)?)\s*$", re.MULTILINE)
+    places = [
+        str(path.relative_to(ROOT))
+        for path in tracked(ROOT)
+        if path.suffix == ".py" and bare.search(path.read_text("utf-8"))
+    ]
+    assert places == []
+
+
 def test_every_setting_stands_in_the_readme_or_the_architecture() -> None:
     from trainer.config import Settings  # noqa: PLC0415 - only this test needs it
 

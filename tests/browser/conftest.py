@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -75,6 +76,7 @@ def make_site(data_dir: Path) -> Iterator[Site]:
         cwd=ROOT, env=environ, stdout=log, stderr=log,
     )  # fmt: skip
     wait_for(port, seconds=60)
+    urlopen(f"{url}/healthz", timeout=60).close()  # noqa: S310 - our own; the port is open before the workers are up
     yield site
     server.terminate()
     server.wait(timeout=60)

@@ -128,3 +128,8 @@ def voided(session: Session, person: Person, slug: str) -> Attempt:
     service.submit(session, attempt.id, by=person.id, now=clock.now())
     attempt.state = "void"
     return attempt
+
+
+def first_page(session: Session) -> str:
+    """The address of the first page of the course."""
+    return courses.pages_of(courses.course_by_slug(session, COURSE).modules[0])[0].slug

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.build import PASSWORD
 from tests.browser.conftest import Open
 from tests.browser.setting import Setting
+from tests.build import PASSWORD
 from trainer.web.permissions import Role
 
 

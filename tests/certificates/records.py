@@ -31,7 +31,7 @@ def record(
         seen = region in regions
         scope.append(
             {"part": region, "state": "observed" if seen else "not observed", "on": "2026-11-14" if seen else None}
-        )  # type: ignore[dict-item] # JSON null
+        )
     return {
         "identifier": identifier, "name": name, "certificate": "Dry needling: foundations and safety",
         "course": {"slug": "dry-needling", "version": "2026.1"}, "supervision": "unsupervised", "scope": scope,

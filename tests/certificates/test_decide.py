@@ -111,7 +111,7 @@ def shut_by_keys(session: Session, person_id: int) -> None:
         (shut_by_keys, ["keys"]),
     ],
 )
-def test_a_shut_gate_leaves_the_attempt_undecided(session: Session, shut, gate: list[str]) -> None:  # type: ignore[no-untyped-def] # one of five
+def test_a_shut_gate_leaves_the_attempt_undecided(session: Session, shut, gate: list[str]) -> None:
     alice, attempt_id = build.passed(session)
     shut(session, alice.id)
     session.flush()

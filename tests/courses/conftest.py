@@ -38,7 +38,7 @@ def alice(site: Database, as_person: SignIn) -> FlaskClient:
     with site.write() as own:
         person_id = build.person(own, "Alice Ash").id
     browser = as_person(person_id)
-    browser.person_id = person_id  # type: ignore[attr-defined]
+    browser.person_id = person_id
     return browser
 
 

@@ -92,7 +92,7 @@ def test_a_shut_module_says_which_quiz_opens_it(alice: FlaskClient, site: Databa
 
 
 def test_a_passed_quiz_opens_the_next_module(alice: FlaskClient, site: Database) -> None:
-    pass_module(site, alice.person_id, "first")  # type: ignore[attr-defined]
+    pass_module(site, alice.person_id, "first")
     assert alice.get(SECOND).headers["Location"] == f"{SECOND}/end"
     assert alice.get(f"{SECOND}/end").status_code == 200
 
@@ -147,7 +147,7 @@ def test_an_answer_that_is_none_is_said_so_and_not_kept(
 def test_nobody_sees_anybody_elses_progress(alice: FlaskClient, carol: FlaskClient, site: Database) -> None:
     alice.post(f"{FIRST}/start/read")
     alice.post(f"{FIRST}/start/check/start-check", data={"option": "0"})
-    pass_module(site, alice.person_id, "first")  # type: ignore[attr-defined]
+    pass_module(site, alice.person_id, "first")
     hers = carol.get(f"{FIRST}/start").text
     assert "0 of 2 pages read" in hers
     assert "It does not follow." not in hers

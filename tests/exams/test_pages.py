@@ -185,7 +185,7 @@ def test_the_time_ending_has_its_own_words(alice: Candidate) -> None:
 
 def test_handing_in_tells_the_worker(alice: Candidate, app: object, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
-    jobs = app.extensions["trainer"].jobs  # type: ignore[attr-defined]
+    jobs = app.extensions["trainer"].jobs
     monkeypatch.setattr(jobs, "tell", told.append)
     alice.post(f"/attempts/{alice.start()}/submit")
     assert told == ["exams.sweep"]

@@ -83,7 +83,7 @@ def test_a_retake_repeats_as_few_items_as_the_bank_allows() -> None:
 
 def small(code: str, **more: object) -> Candidate:
     values = {"domain": "D1", "group": Group.KNOWLEDGE, "safety_critical": False, "vignette": False, "rule": None}
-    return Candidate(id=code, **values | more)  # type: ignore[arg-type]
+    return Candidate(id=code, **values | more)
 
 
 def test_a_bank_that_is_too_small_is_refused_in_words() -> None:
@@ -126,9 +126,9 @@ def test_every_module_of_the_content_can_hold_its_quiz(module: object) -> None:
     pool = [
         Candidate.of(card)
         for card in CARDS.values()
-        if card.use is Use.PRACTICE and card.domain in module.domains  # type: ignore[attr-defined]
+        if card.use is Use.PRACTICE and card.domain in module.domains
     ]
-    count = module.quiz.items  # type: ignore[attr-defined]
+    count = module.quiz.items
     drawn = draw_quiz(pool, count=count, seed=3)
     assert len(set(drawn)) == count
     sizes = Counter(candidate.domain for candidate in pool)

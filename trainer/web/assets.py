@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
         return f"/static/{path}?v={marks[path]}"
 
     app.jinja_env.globals["asset"] = asset
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign] # how WSGI middleware is put on
         app.wsgi_app, root=str(root), prefix="static/", max_age=WEEK, add_headers_function=_protect
     )
 

@@ -82,7 +82,7 @@ def _csrf(_error: CSRFError) -> Response:
 
 def _http(error: HTTPException) -> Response:
     if error.response is not None:
-        return error.response  # type: ignore[return-value]
+        return error.response  # type: ignore[return-value] # a Werkzeug response is one Flask can send
     status = error.code or 500
     title, detail = WORDS.get(status, (error.name, error.description or "Go back and try again."))
     response = answer(status, f"http-{status}", title, detail)

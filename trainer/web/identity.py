@@ -49,7 +49,7 @@ def init_app(app: Flask, *, find: Find) -> None:
     manager.session_protection = None
     app.extensions["trainer.find"] = find
 
-    @manager.user_loader  # type: ignore[untyped-decorator]
+    @manager.user_loader  # type: ignore[untyped-decorator] # Flask-Login ships no types
     def load(token: str) -> Me | None:
         from trainer.web.session import current_session  # noqa: PLC0415 - session builds on this module
 

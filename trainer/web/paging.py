@@ -30,7 +30,7 @@ class Page:
     def url(self, number: int) -> str:
         """The address of another page of the same list, with the same filters."""
         kept = {name: values for name, values in request.args.lists() if name != "page"}
-        return url_for(request.endpoint or "", **(request.view_args or {}), **kept, page=number)  # type: ignore[arg-type]
+        return url_for(request.endpoint or "", **(request.view_args or {}), **kept, page=number)  # type: ignore[arg-type] # values of a query string
 
 
 def page_of(total: int, size: int = SIZE) -> Page:

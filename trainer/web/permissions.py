@@ -72,8 +72,8 @@ def needs(permission: Permission) -> Callable[[View], View]:
             require(permission)
             return view(*args, **kwargs)
 
-        guarded.access = permission.value  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
+        guarded.access = permission.value  # type: ignore[attr-defined] # a mark the tests read
+        return guarded  # type: ignore[return-value] # the same signature, wrapped
 
     return mark
 
@@ -89,13 +89,13 @@ def signed_in(view: View) -> View:
             raise SignedOut("Sign in to go on. Nothing you saved is lost.")
         return view(*args, **kwargs)
 
-    guarded.access = "signed in"  # type: ignore[attr-defined]
-    return guarded  # type: ignore[return-value]
+    guarded.access = "signed in"  # type: ignore[attr-defined] # a mark the tests read
+    return guarded  # type: ignore[return-value] # the same signature, wrapped
 
 
 def public(view: View) -> View:
     """Let everybody in, and say so."""
-    view.access = "public"  # type: ignore[attr-defined]
+    view.access = "public"  # type: ignore[attr-defined] # a mark the tests read
     return view
 
 
