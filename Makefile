@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check format lock clean
+.PHONY: help run test test-fast check bench format lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort | column -t -s "$$(printf '\t')"
@@ -24,6 +24,10 @@ test-fast: ## the pure and SQLite tests
 check: ## format, lint, types, layers, templates, dead code, content, migrations
 	@PYTHON=$(PYTHON) .ci/prepare test
 	@.ci/check
+
+bench: ## what the product costs, each as a ratio against a baseline of the same run
+	@PYTHON=$(PYTHON) .ci/prepare test
+	@$(BIN)/python -m tests.benchmarks
 
 format: ## put the code into shape
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .

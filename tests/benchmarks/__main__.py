@@ -1,0 +1,100 @@
+"""`make bench`: what the product costs against a named baseline in the same run.
+
+Ratios count; milliseconds are this machine's.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from flask import Flask, jsonify, request
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from tests.benchmarks.site import Site, prepared
+from trainer.core.db import Database
+from trainer.documents import pdf_from
+
+ROUNDS = 60
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement: CPU milliseconds of the product and of its baseline, medians."""
+
+    work: str
+    ours: float
+    baseline: str
+    theirs: float
+
+    def __str__(self) -> str:
+        ratio = self.ours / self.theirs
+        return f"{self.work:<42}{self.ours:>9.2f} ms   {self.baseline:<38}{self.theirs:>9.2f} ms   x{ratio:.2f}"
+
+
+def cpu(act: Callable[[int], object], rounds: int = ROUNDS) -> float:
+    """The median CPU time of one call, in milliseconds, after three to warm up."""
+    spent = []
+    for number in range(rounds + 3):
+        began = time.process_time()
+        act(number)
+        spent.append(1000 * (time.process_time() - began))
+    return median(spent[3:])
+
+
+@contextmanager
+def minimal(folder: Path) -> Iterator[FlaskClient]:
+    """The least that still does the job: one durable UPSERT, one page that reads one row, on the same kind of file."""
+    database = Database(f"sqlite:///{folder / 'minimal.sqlite3'}")
+    with database.write() as session:
+        session.execute(text("CREATE TABLE answer (id INTEGER PRIMARY KEY, body TEXT)"))
+        session.execute(text("INSERT INTO answer VALUES (1, 'x')"))
+    app = Flask("minimal")
+
+    @app.put("/answers/<int:position>")
+    def save(position: int) -> object:
+        with database.write() as session:
+            upsert = "INSERT INTO answer VALUES (:id, :body) ON CONFLICT (id) DO UPDATE SET body = excluded.body"
+            session.execute(text(upsert), {"id": position, "body": request.get_data(as_text=True)})
+        return jsonify(saved=position)
+
+    @app.get("/row")
+    def row() -> str:
+        with database.session() as session:
+            body = session.execute(text("SELECT body FROM answer WHERE id = 1")).scalar_one()
+        return f"<p>{body}</p>"
+
+    yield app.test_client()
+    database.engine.dispose()
+
+
+def measure(site: Site, floor: FlaskClient) -> Iterator[Row]:
+    """Every row of the table."""
+    upsert = cpu(lambda n: floor.put(f"/answers/{n}", json={"answer": "a", "revision": 1}))
+    one_row = cpu(lambda _: floor.get("/row"))
+    yield Row("save one answer", cpu(site.save), "minimal Flask route, one UPSERT", upsert)
+    yield Row(
+        "read the player page, 124 questions", cpu(lambda _: site.player()), "minimal Flask page, one row", one_row
+    )
+    yield Row("read the verification page", cpu(site.verify), "minimal Flask page, one row", one_row)
+    yield Row("start a final of 124 items", cpu(site.start, rounds=10), "minimal Flask route, one UPSERT", upsert)
+    naive = cpu(lambda _: pdf_from("<html lang='en'><title>x</title><h1>Name</h1>", identifier="x"), rounds=5)
+    yield Row("render a certificate", cpu(lambda _: site.render(), rounds=5), "one heading through WeasyPrint", naive)
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as folder, prepared(Path(folder)) as site, minimal(Path(folder)) as floor:
+        for row in measure(site, floor):
+            print(row)
+        print(f"player page, HTML alone: {site.player_bytes() / 1000:.1f} kB")
+
+
+if __name__ == "__main__":
+    main()
