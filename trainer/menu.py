@@ -41,4 +41,5 @@ def menu() -> list[Link]:
     if person is None:
         return list(VISITOR)
     links = [link for link in MEMBER if link.needs is None or link.needs in person.permissions]
+    links = links or [VISITOR[0]]
     return [*links, Link(person.name, "/account", "account")]

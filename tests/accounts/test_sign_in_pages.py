@@ -26,7 +26,7 @@ def test_the_right_password_leads_to_the_courses(client, store):
 
 
 def test_someone_who_may_not_learn_lands_on_their_account(client, store):
-    assert sign_in(client, somebody(store, "Eve Elm", Role.EMPLOYER).email).location == "/account"
+    assert sign_in(client, somebody(store, "Eve Elm", Role.EMPLOYER).email).location == "/verify"
 
 
 @pytest.mark.parametrize(

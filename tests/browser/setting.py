@@ -105,7 +105,8 @@ def ready(session: Session, name: str, **of_licence: Any) -> Person:
 
 def licensed(session: Session, person: Person, **more: Any) -> None:
     """Give somebody a verified licence, good for a year unless said otherwise."""
-    values: dict[str, Any] = {"expires_on": clock.now().date() + timedelta(days=365)}
+    until = clock.now().date() + timedelta(days=365)
+    values: dict[str, Any] = {"expires_on": until, "decided_by_id": person.id, "reason": "On the register as stated."}
     certified.licence(session, person, **values | more)
 
 

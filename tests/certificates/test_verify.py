@@ -52,7 +52,7 @@ def test_the_page_says_the_verdict_and_the_facts_of_record(client: FlaskClient, 
     said = words(client, issued.identifier)
     assert "verdict--ok" in said
     assert f"Certificate {grouped(issued.identifier)}: valid</h1>" in said
-    assert 'Checked at <time datetime="2026-11-20T12:00:00Z">20 November 2026, 12:00 UTC</time>' in said
+    assert 'Checked on <time datetime="2026-11-20T12:00:00Z">20 November 2026, 12:00 UTC</time>' in said
     for fact in (
         "Łukasz Żółć", "Dry needling: foundations and safety", "Knowledge and observed practical, exam unsupervised",
         "Thorax: observed 14 November 2026", "Neck: not observed", "Needling of the orbit",

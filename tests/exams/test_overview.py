@@ -33,11 +33,11 @@ def test_with_a_gate_shut_there_is_no_start_button(alice: Candidate) -> None:
     with alice.store.write() as session:
         session.execute(delete(Enrolment))
     page = alice.get("/exams/small-final").text
-    assert "You do not take this course yet." in page
+    assert "You are not enrolled in this course yet." in page
     assert "/exams/small-final/attempts" not in page
     refused = alice.post("/exams/small-final/attempts", {"accepted": [str(each) for each in alice.statements]})
     assert refused.status_code == 409
-    assert "You do not take this course yet." in refused.text
+    assert "You are not enrolled in this course yet." in refused.text
 
 
 def test_a_missing_acceptance_keeps_what_was_ticked(alice: Candidate) -> None:

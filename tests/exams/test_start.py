@@ -78,7 +78,7 @@ def test_what_was_accepted_is_stored_by_version(session: Session, own: build.Wor
 def test_a_shut_gate_stops_the_start_whatever_was_accepted(session: Session, own: build.World) -> None:
     bea = build.person(session, "Bea Birch")
     accepted = {statement.id for statement in queries.statements(session, own.final.id)}
-    with pytest.raises(GateShut, match="do not take this course"):
+    with pytest.raises(GateShut, match="not enrolled in this course"):
         start(session, own, bea.id, accepted=accepted)
 
 

@@ -61,7 +61,7 @@ def test_the_list_counts_sorts_and_links(author: FlaskClient, store: Database) -
         for code in ("D6-E-002", "D6-P-001", "D6-E-001"):
             build.item(session, build.card(code))
     page = words(author.get("/staff/items").text)
-    assert "3 items, 2 of them exam" in page
+    assert "3 items, 2 of them for exams" in page
     assert page.index("D6-E-001") < page.index("D6-E-002") < page.index("D6-P-001")
     assert "A 40-year-old cyclist books a first visit" in page
 

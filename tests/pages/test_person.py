@@ -135,7 +135,7 @@ def test_a_result_is_shown_as_its_candidate_sees_it_with_its_trail(
     assert rules
     assert rules in page
     assert "You passed" in page
-    assert [word in page for word in ("Started by Alice", "Handed in by Alice", "192.0.2.1")] == [True] * 3
+    assert [word in page for word in ("Started by Alice", "Submitted by Alice", "192.0.2.1")] == [True] * 3
 
 
 def test_looking_changes_nothing(store: Database, as_person: SignIn, ann: int, alice: int, attempt: UUID) -> None:

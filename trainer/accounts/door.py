@@ -72,7 +72,7 @@ def enter(entry: service.Entry, goal: str | None) -> Response:
 
 def onward(person: identity.Me, goal: str | None) -> Response:
     """To where the person wanted to go, if that is on this site, or to their first page."""
-    first = "/courses" if person.may(Permission.LEARN) else "/account"
+    first = "/courses" if person.may(Permission.LEARN) else "/verify"
     return redirect(safe_next(goal) or first, 303)
 
 

@@ -198,7 +198,7 @@ def history_of(terms: list[Certificate], this: Certificate) -> tuple[Happening, 
     lines: list[Happening] = []
     for place, term in enumerate(terms):
         if term.superseded_by_id in began:
-            lines.append(_line(term, this, began[term.superseded_by_id], "Superseded by the term after it"))
+            lines.append(_line(term, this, began[term.superseded_by_id], "Superseded: the next term took its place"))
         elif term.state not in (State.ACTIVE.value, State.SUPERSEDED.value):
             lines.append(_line(term, this, term.issued_on, f"Now {term.state.replace('_', ' ')}"))
         first = "First issued" if place == len(terms) - 1 else "Renewed: a new term began"

@@ -59,6 +59,14 @@ def _fetcher() -> Any:
     return OwnFiles(allow_redirects=False)
 
 
+@cache
+def _fonts() -> Any:
+    """One font configuration for all pages: reading the fonts anew takes longer than a page."""
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as in pdf_from
+
+    return FontConfiguration()
+
+
 def pdf_from(html: str, *, identifier: str) -> bytes:
     """Render one HTML page as a tagged PDF/UA-1, or raise ForbiddenResource.
 
@@ -70,7 +78,9 @@ def pdf_from(html: str, *, identifier: str) -> bytes:
     with _one_at_a_time:
         page = weasyprint.HTML(string=html, base_url=OURS, url_fetcher=_fetcher())
         try:
-            result: bytes = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())
+            result: bytes = page.write_pdf(
+                pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), font_config=_fonts()
+            )
         except FatalURLFetchingError as error:
             raise ForbiddenResource(str(error)) from error
     return result

@@ -84,7 +84,7 @@ def _account(session: Session, person_id: int, roles: frozenset[Role]) -> Gate:
 
 
 def _enrolled(is_enrolled: bool, home: str) -> Gate:
-    says = "You take this course." if is_enrolled else "You do not take this course yet."
+    says = "You are enrolled in this course." if is_enrolled else "You are not enrolled in this course yet."
     return Gate("enrolled", is_enrolled, says, home)
 
 

@@ -82,6 +82,7 @@ filters.addEventListener("click", ({ target }) => {
     const fits = wanted === "all" || (wanted === "flagged" ? isFlagged(button) : stateOf(button) !== "done");
     button.parentElement.hidden = !fits;
   }
+  document.querySelector("[data-none]").hidden = map.querySelector("li:not([hidden])") !== null;
 });
 
 const current = map.querySelector("[aria-current]");
