@@ -111,10 +111,10 @@ def test_the_browser_is_told_what_each_field_is(client):
     assert page.count('type="password"') == 1
 
 
-@pytest.mark.parametrize("name", ["{{7*7}}", "<script>alert(1)</script>", "O’Brien & Søn"])
+@pytest.mark.parametrize("name", ["{{7*1234567}}", "<script>alert(1)</script>", "O’Brien & Søn"])
 def test_a_name_is_shown_as_it_is(client, name):
     register(client, name=name)
     page = client.get("/account").text
-    assert "49" not in page
+    assert "8641969" not in page
     assert "<script>alert" not in page
     assert name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in page

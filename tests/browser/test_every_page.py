@@ -67,7 +67,7 @@ STOPS: dict[str, list[Stop]] = {
     ],
     "sitting": [
         ("/attempts/{single}", 200), ("/attempts/{multiple}", 200), ("/attempts/{running}/review", 200),
-        ("/attempts/{running}/review?show=all&confirm=1", 200), (f"/exams/{FINAL}", 200),
+        ("/attempts/{running}/review?show=all&confirm=1", 200), (f"/exams/{QUIZ}", 200),
         ("/attempts/{void}/result", 200), ("/attempts/{quiz_not}/result", 200),
     ],
     "certified": [
@@ -77,18 +77,18 @@ STOPS: dict[str, list[Stop]] = {
     "failed": [("/attempts/{not_passed}/result", 200), (f"/exams/{FINAL}", 200)],
     "held": [("/attempts/{held_attempt}/result", 200), ("/certificates", 200)],
     "registrar": [
-        ("/", 200), ("/staff/licences", 200), ("/staff/licences/{stated}", 200), ("/staff/licences/{licence}", 200),
+        ("/staff/licences", 200), ("/staff/licences/{stated}", 200), ("/staff/licences/{licence}", 200),
         ("/staff/licences/{stated}", 422, "document.querySelector('form[action$=checks]').submit()"),
         ("/staff/licences/{stated}", 422, "document.querySelector('form[action$=decision]').submit()"),
         ("/staff/people", 200), ("/staff/people?words=nobody-at-all", 200), ("/staff/people/{certified}", 200),
     ],
     "assessor": [
-        ("/", 200), ("/staff/practicals", 200), ("/staff/practicals", 422, fill("email", "no@one.example") + SEND),
+        ("/staff/practicals", 200), ("/staff/practicals", 422, fill("email", "no@one.example") + SEND),
         ("/staff/practicals", 200, fill("email", "{email}") + SEND),
         ("/staff/practicals", 422, fill("email", "{email}") + SEND, SEND), ("/licence", 200),
     ],
     "author": [
-        ("/", 200), ("/staff/items", 200), ("/staff/items?words=nothing-like-it", 200), ("/staff/items/new", 200),
+        ("/staff/items", 200), ("/staff/items?words=nothing-like-it", 200), ("/staff/items/new", 200),
         ("/staff/items/new?type=single_choice&domain=D1&use=exam", 422, SEND), ("/staff/items/{item}", 200),
         ("/staff/items/{multi}/edit", 200),
         ("/staff/items/{item}/edit", 422, fill("stem", "") + SEND), ("/staff/items/{item}/versions/1", 200),
@@ -188,7 +188,7 @@ def sittings(session: Session, people: dict[str, Person]) -> dict[str, Any]:
         "not_passed": arranged.sat(session, people["failed"], FINAL, wrong=60),
         "held_attempt": arranged.sat(session, people["held"], FINAL, rule="no_consent_stop"),
         "passed": arranged.sat(session, clara, FINAL, wrong=3),
-        "running": arranged.started(session, rita, FINAL),
+        "running": arranged.started(session, rita, QUIZ),
     }
     certificate(session, attempts["passed"], clock.now())
     assert attempts["held_attempt"].outcome == "held"

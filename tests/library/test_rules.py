@@ -35,8 +35,8 @@ def test_the_next_code_follows_the_highest_one_ever_used(taken: list[str], code:
     [
         ("Short?", "Short?"),
         ("One\ntwo\n\n**three**?", "One two three?"),
-        ("alpha beta gamma, delta", "alpha beta gamma …"),
-        ("a" * 40, "a" * 21 + " …"),
+        ("alpha beta gamma, delta", "alpha beta gamma…"),
+        ("a" * 40, "a" * 21 + "…"),
     ],
 )
 def test_the_first_words_stand_on_one_line_and_are_cut_between_words(stem: str, words: str) -> None:

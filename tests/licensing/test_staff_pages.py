@@ -84,7 +84,7 @@ def test_the_queue_says_who_waits_how_long_and_filters(store, registrar, pair, w
     assert "Alice Ash" not in registrar.get("/staff/licences?state=verified").text
     everything = registrar.get("/staff/licences?state=any").text
     assert everything.index("Alice Ash") < everything.index("Carol Cedar")
-    assert "Nothing here" in registrar.get("/staff/licences?state=refused").text
+    assert "No licence is in this state." in registrar.get("/staff/licences?state=refused").text
     assert "Alice Ash" in registrar.get("/staff/licences?state=nonsense&page=99").text
 
 

@@ -168,7 +168,7 @@ def test_a_graded_exam_leads_to_its_result(alice: Learner, outcome: str, word: s
     ("facts", "word"),
     [
         ({"state": "stated"}, "Waiting for a check"),
-        ({"state": "verified", "expires_on": date(2999, 1, 1)}, "Confirmed"),
+        ({"state": "verified", "expires_on": date(2999, 1, 1)}, "Verified"),
         ({"state": "verified", "expires_on": date(2020, 1, 1)}, "Expired"),
         ({"state": "refused"}, "Not confirmed"),
     ],

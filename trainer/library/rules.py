@@ -77,7 +77,7 @@ def runs_of(text: str) -> tuple[wording.Span, ...]:
 def first_words(stem: str, most: int = 90) -> str:
     """The beginning of a stem on one line, cut between words."""
     line = wording.plain(stem)
-    return line if len(line) <= most else line[: most + 1].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+    return line if len(line) <= most else line[: most + 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
 
 
 def letter_of(use: Use) -> str:

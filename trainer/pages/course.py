@@ -123,7 +123,7 @@ def exam_step(session: Session, exam: Exam, person: Me, *, is_next: bool, now: d
     """The final exam: passed, running, held, open, or shut with what is missing."""
     url = f"/exams/{exam.slug}"
     attempts = exams.attempts_of(session, person.id, exam.id)
-    passed = next((attempt for attempt in attempts if attempt.outcome == "passed"), None)
+    passed = next((attempt for attempt in reversed(attempts) if attempt.outcome == "passed"), None)
     if passed:
         return Step("Final exam", (closed_words(passed),), ("Passed", "ok", "ok"), f"/attempts/{passed.id}/result")
     if attempts and attempts[-1].outcome == "held":
@@ -154,4 +154,4 @@ def licence_shown(session: Session, person_id: int, *, now: datetime) -> Licence
         return LicenceShown(("Not confirmed", "bad", "bad"), licence)
     if not is_current(licence.expires_on, licence.zone, now):
         return LicenceShown(("Expired", "warn", "expired"), licence)
-    return LicenceShown(("Confirmed", "ok", "ok"), licence)
+    return LicenceShown(("Verified", "ok", "ok"), licence)
