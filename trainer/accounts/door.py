@@ -17,6 +17,15 @@ from trainer.web.permissions import Permission, Role
 from trainer.web.services import facts
 from trainer.web.session import current_session, transaction
 
+FIRST_PAGES = (
+    (Permission.SIT_EXAMS, "/courses"),
+    (Permission.DECIDE_LICENCES, "/staff/licences"),
+    (Permission.SIGN_PRACTICALS, "/staff/practicals"),
+    (Permission.GRANT_ROLES, "/staff/people"),
+    (Permission.SEE_ITEMS, "/staff/items"),
+)
+"""Where people begin, by the first of these they hold: their own work, not everybody's."""
+
 
 def knock_of(email: str) -> service.Knock:
     """This request as one who knocks with an e-mail."""
@@ -72,7 +81,7 @@ def enter(entry: service.Entry, goal: str | None) -> Response:
 
 def onward(person: identity.Me, goal: str | None) -> Response:
     """To where the person wanted to go, if that is on this site, or to their first page."""
-    first = "/courses" if person.may(Permission.LEARN) else "/verify"
+    first = next((page for permission, page in FIRST_PAGES if person.may(permission)), "/verify")
     return redirect(safe_next(goal) or first, 303)
 
 

@@ -107,5 +107,5 @@ def require(permission: Permission) -> None:
     if person is None:
         raise SignedOut("Sign in to go on. Nothing you saved is lost.")
     if permission not in person.permissions:
-        raise Refused(f"Your account may not {permission.value}. Ask an administrator if it should.")
+        raise Refused(f"Your account has no right to {permission.value}. Ask an administrator if it should have.")
     identity.will_need(permission)
