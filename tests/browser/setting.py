@@ -17,7 +17,6 @@ from trainer.accounts.models import Person
 from trainer.core import clock
 from trainer.core.db import Database
 from trainer.courses import queries as courses
-from trainer.courses import service as learning
 from trainer.courses.models import ModulePass
 from trainer.exams import queries, service
 from trainer.exams.models import Answer, Attempt
@@ -93,12 +92,10 @@ def ready(session: Session, name: str, **of_licence: Any) -> Person:
     person = build.person(session, name, now=now)
     course = courses.course_by_slug(session, COURSE)
     licensed(session, person, **of_licence)
+    exams.learner(session, course, person)
     for module in course.modules:
         passed = {"score": module.quiz["pass_mark"], "of": module.quiz["items"], "passed_at": now}
         session.add(ModulePass(person_id=person.id, module_id=module.id, **passed))
-        session.flush()
-        for page in courses.pages_of(module):
-            learning.mark_read(session, page.id, person_id=person.id, now=now)
     certified.practical(session, person, "limbs", "thorax", on=now.date() - timedelta(days=7))
     return person
 
@@ -118,9 +115,15 @@ def started(session: Session, person: Person, slug: str) -> Attempt:
 
 def sat(session: Session, person: Person, slug: str, *, wrong: int = 0, rule: str | None = None) -> Attempt:
     """A graded attempt: the first so many answers wrong, or those to the questions of one must-not-miss rule."""
-    attempt = started(session, person, slug)
+    attempt, now = started(session, person, slug), clock.now()
+    answers = exams.right_answers(session, attempt)
     missed = exams.positions(session, attempt, rule=rule) if rule else range(1, wrong + 1)
-    return exams.finished(session, attempt, wrong=missed, now=clock.now())
+    answers |= {position: exams.wrong_answer(session, attempt, position) for position in missed}
+    stored = {"attempt_id": attempt.id, "is_flagged": False, "revision": 1, "saved_at": now}
+    session.add_all(Answer(position=position, answer=answer, **stored) for position, answer in answers.items())
+    session.flush()
+    service.submit(session, attempt.id, by=person.id, now=now)
+    return service.grade(session, attempt.id, now=now)
 
 
 def voided(session: Session, person: Person, slug: str) -> Attempt:

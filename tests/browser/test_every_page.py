@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -160,7 +159,7 @@ def test_the_pages_after_the_end_are_accessible(setting: Setting, walk: Open) ->
 
 
 @pytest.fixture(scope="module")
-def scene(setting: Setting) -> Iterator[tuple[dict[str, Person], dict[str, Any]]]:
+def scene(setting: Setting) -> tuple[dict[str, Person], dict[str, Any]]:
     """Somebody of each kind, and the ids of what they can open."""
     with setting.database.write() as session:
         people = {
@@ -172,7 +171,7 @@ def scene(setting: Setting) -> Iterator[tuple[dict[str, Person], dict[str, Any]]
         arranged.licensed(session, people["assessor"])
         ids = {"course": COURSE, "certified": people["certified"].id, "email": people["candidate"].email}
         ids |= sittings(session, people) | verdicts(session) | records(session, people)
-    yield people, ids
+    return people, ids
 
 
 STAFF = (Role.REGISTRAR, Role.ASSESSOR, Role.AUTHOR, Role.ADMINISTRATOR, Role.EMPLOYER)
@@ -210,7 +209,8 @@ def verdicts(session: Session) -> dict[str, Any]:
     """An identifier for each answer of the verify page."""
     now, day = clock.now(), timedelta(days=1)
     found = {"unknown": identifier_from(CHANCE.getrandbits(RANDOM_BITS))}
-    for name, ago, until in (("valid", 1, 9), ("expired", 900, 9), ("lapsed", 30, -2), ("superseded", 200, 9), ("revoked", 5, 9)):
+    terms = (("valid", 1, 9), ("expired", 900, 9), ("lapsed", 30, -2), ("superseded", 200, 9), ("revoked", 5, 9))
+    for name, ago, until in terms:
         holder = arranged.ready(session, f"{name.title()} Holder", expires_on=(now + until * day).date())
         made = certificate(session, passed(session, holder, now - ago * day), now - ago * day)
         found[name] = made.identifier

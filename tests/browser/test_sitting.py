@@ -1,4 +1,4 @@
-"""An exam sat in unusual ways that must all work: by keyboard alone, without JavaScript, with the browser closed midway."""
+"""An exam sat in unusual ways: by keyboard alone, without JavaScript, with the browser closed midway."""
 
 from __future__ import annotations
 
