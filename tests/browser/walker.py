@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PLACE = re.compile(r"[0-9a-f-]{36}|[0-9A-Z]{27}|\d+")
@@ -30,8 +30,12 @@ class Walker:
     def press(self, name: str | re.Pattern[str], *, exact: bool = False) -> Walker:
         """Press the button or link of this name, and look at where it leads."""
         button = self.page.get_by_role("button", name=name, exact=exact)
-        link = self.page.get_by_role("link", name=name, exact=exact)
-        button.or_(link).first.click()
+        return self.lead(button.or_(self.page.get_by_role("link", name=name, exact=exact)).first)
+
+    def lead(self, control: Locator) -> Walker:
+        """Press what leads to another page; it is there before anything else is done, so that no request is cut off."""
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            control.click()
         return self.look()
 
     def fill(self, **fields: str) -> Walker:
@@ -52,8 +56,7 @@ class Walker:
     def sign_in(self, email: str, password: str) -> Walker:
         """Sign in through the form."""
         self.go("/sign-in").fill(email=email, password=password)
-        self.page.locator("main").get_by_role("button", name="Sign in").click()
-        return self.look()
+        return self.lead(self.page.locator("main").get_by_role("button", name="Sign in"))
 
     def look(self) -> Walker:
         """Examine this kind of page once: axe, one heading of the first rank, no sideways scrolling."""

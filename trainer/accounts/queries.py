@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from trainer.accounts.models import KnownDevice, PasswordReset, Person, PersonSession, SignInFailure
 from trainer.accounts.rules import Limit
@@ -17,11 +17,13 @@ from trainer.web.permissions import Role
 
 def live_session(session: Session, token: str, *, now: datetime) -> Me | None:
     """The person behind a session token that is neither ended nor over, or None."""
-    row = session.execute(
+    found = session.execute(
         select(Person, PersonSession)
         .join(PersonSession, PersonSession.person_id == Person.id)
         .where(PersonSession.token_hash == ids.fingerprint(token))
-    ).one_or_none()
+        .options(joinedload(Person.roles))  # one statement: every request begins with this
+    )
+    row = found.unique().one_or_none()
     if row is None:
         return None
     person, live = row

@@ -129,8 +129,19 @@ def answers(session: Session, attempt_id: UUID) -> dict[int, Answer]:
     return {answer.position: answer for answer in rows}
 
 
+def lock(session: Session, attempt_id: UUID, person_id: int) -> None:
+    """Hold a person's attempt until the end of the transaction, or NotFound.
+
+    A statement of its own: what is read after it is what stands, where one statement that locks and reads would show
+    the answers as they were before it had to wait.
+    """
+    own = select(Attempt.id).where(Attempt.id == attempt_id, Attempt.person_id == person_id)
+    if session.scalar(own.with_for_update()) is None:
+        raise NotFound
+
+
 def at_position(attempt_id: UUID, person_id: int, position: int) -> Select[Attempt, Any, ItemVersion, Answer]:
-    """One statement for a save: the person's attempt (locked), its paper's entry, the item version, the answer."""
+    """What a save needs, in one statement: the person's attempt, its paper's entry, the item version, the answer."""
     entry: ColumnElement[Any] = Paper.items[position - 1]
     return (
         select(Attempt, entry, ItemVersion, Answer)
@@ -138,7 +149,6 @@ def at_position(attempt_id: UUID, person_id: int, position: int) -> Select[Attem
         .join(ItemVersion, ItemVersion.id == Paper.items[position - 1]["version_id"].as_integer())
         .outerjoin(Answer, (Answer.attempt_id == Attempt.id) & (Answer.position == position))
         .where(Attempt.id == attempt_id, Attempt.person_id == person_id)
-        .with_for_update(of=Attempt)
         .execution_options(populate_existing=True)
     )
 

@@ -54,6 +54,7 @@ def save(session: Session, attempt_id: UUID, sent: Save, *, by: int, now: dateti
     """
     if not 1 <= sent.position <= LONGEST_PAPER:
         raise NotFound
+    queries.lock(session, attempt_id, by)
     row = session.execute(queries.at_position(attempt_id, by, sent.position)).one_or_none()
     if row is None:
         raise NotFound
