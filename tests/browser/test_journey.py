@@ -56,9 +56,17 @@ def staff_decide(site: Site, walk: Open) -> None:
         registrar.page.locator("tbody a").first.click()
         registrar.look().fill(source="Public register", checked_on="2026-11-20", seen="Listed, active, no conditions")
         registrar.page.locator("[name=status]").select_option("active")
-        registrar.press("Record this check")
+        send(registrar, "Record this check")
         registrar.page.get_by_label("Verify", exact=True).check()
-        registrar.fill(reason="Found on the register as stated").press("Decide and tell the holder")
+        registrar.fill(reason="Found on the register as stated")
+        send(registrar, "Decide and tell the holder")
+
+
+def send(walker: Walker, button: str) -> None:
+    """Send a form and wait for the page it leads to, which looks much like the one before."""
+    with walker.page.expect_navigation(wait_until="domcontentloaded"):
+        walker.page.get_by_role("button", name=button).click()
+    walker.look()
 
 
 def learn_everything(walker: Walker, site: Site) -> None:

@@ -4,6 +4,7 @@ const ANNOUNCED = [1, 5, 15, 30]; // minutes left at which a screen reader hears
 const LOW = 0.05; // share of the time in which the clock changes its look
 const ASK_EVERY = 60_000;
 const RETRY = 3_000;
+const SECOND = 1_100;
 const HIDDEN = "exam-clock-hidden";
 
 class ExamClock extends HTMLElement {
@@ -81,6 +82,7 @@ class ExamClock extends HTMLElement {
       this.finishing = false;
       return;
     }
+    await new Promise((done) => setTimeout(done, SECOND)); // whole seconds are told: up to one may still be left
     const leaving = [];
     document.dispatchEvent(new CustomEvent("exam:closing", { detail: leaving }));
     await Promise.race([Promise.all(leaving), new Promise((done) => setTimeout(done, RETRY))]);
