@@ -42,10 +42,7 @@ def test_a_key_stands_at_every_letter_about_as_often() -> None:
 
 
 def test_shown_ids_are_short_distinct_and_never_the_same_on_two_papers() -> None:
-    papers = [
-        {shown for entry in frozen(seed) for shown, _own in entry["options"]}
-        for seed in range(5)
-    ]
+    papers = [{shown for entry in frozen(seed) for shown, _own in entry["options"]} for seed in range(5)]
     assert all(len(ids) == 4 * len(CARDS) for ids in papers)
     assert all(len(shown) == 6 and set(shown) <= set(ALPHABET) for ids in papers for shown in ids)
     assert not any(one & other for one, other in pairwise(papers))

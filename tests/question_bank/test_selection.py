@@ -123,11 +123,7 @@ def test_enemies_that_leave_no_paper_are_a_shortfall_too() -> None:
 
 @pytest.mark.parametrize("module", real_content().course.modules, ids=lambda module: module.slug)
 def test_every_module_of_the_content_can_hold_its_quiz(module: object) -> None:
-    pool = [
-        Candidate.of(card)
-        for card in CARDS.values()
-        if card.use is Use.PRACTICE and card.domain in module.domains
-    ]
+    pool = [Candidate.of(card) for card in CARDS.values() if card.use is Use.PRACTICE and card.domain in module.domains]
     count = module.quiz.items
     drawn = draw_quiz(pool, count=count, seed=3)
     assert len(set(drawn)) == count
