@@ -1,14 +1,18 @@
 """Item types: each a frozen payload with its verbs, found by name in one registry."""
 
 from question_bank.items.base import (
+    Case,
     Explained,
     Harm,
-    Option,
     Outcome,
     Payload,
+    Picture,
     Presented,
+    Response,
     UnreadableAnswer,
+    parts_given,
 )
+from question_bank.items.choices import Choices, Option
 from question_bank.items.multiple_response import MultipleResponse
 from question_bank.items.single_choice import SingleChoice
 
@@ -25,14 +29,19 @@ def payload_from(kind: str, data: object) -> Payload:
 
 __all__ = [
     "TYPES",
+    "Case",
+    "Choices",
     "Explained",
     "Harm",
     "MultipleResponse",
     "Option",
     "Outcome",
     "Payload",
+    "Picture",
     "Presented",
+    "Response",
     "SingleChoice",
     "UnreadableAnswer",
+    "parts_given",
     "payload_from",
 ]

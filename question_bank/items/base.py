@@ -1,18 +1,21 @@
-"""What every item type is made of: options with rationale and harm, and the verbs of a payload."""
+"""What every item type is made of: the verbs of a payload, what it shows, and what it says after release."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, Self
+from random import Random
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from question_bank.items import wording
 
 type_of_answer = object  # JSON as it came from a client: str, list, dict, number, bool or None
+Response = Any
+"""An answer read into own ids: what `parse` gives and `grade` takes. Each type has its own form; empty is no answer."""
 
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -38,39 +41,47 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Option(Frozen):
-    """One answer to choose, with the reason why it is right or wrong."""
+class Picture(Frozen):
+    """A drawing shown with an item, and what it shows in words that give nothing away.
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")
+    A file names it by `file`; loading puts the drawing itself into `svg`, so that a version keeps it for ever.
+    """
+
+    alt: str = Field(min_length=1)
+    svg: str = Field(min_length=1)
+
+
+class Case(Frozen):
+    """What several items share: a patient, an event, perhaps a drawing. They stand together on a paper, in order."""
+
+    code: str = Field(pattern=r"^C-\d{3}$")
+    title: str = Field(min_length=1)
     text: str = Field(min_length=1)
-    key: bool = False
-    harm: Harm = Harm.NONE
-    rationale: str = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def a_key_does_no_harm(self) -> Self:
-        if self.key and self.harm is not Harm.NONE:
-            raise ValueError(f"option {self.id!r} is a key and cannot carry harm {self.harm.value!r}")
-        return self
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The credit an answer earned, between 0 and 1 and exact, and what it chose."""
+    """The credit an answer earned, between 0 and 1 and exact, and the worst it could do in practice."""
 
     credit: Fraction
-    chosen: tuple[str, ...]
     worst_harm: Harm
 
 
 @dataclass(frozen=True)
 class Presented:
-    """What a candidate is shown of an item: never a key, a rationale or a harm grade."""
+    """What a candidate is shown of an item: never a key, a rationale or a harm grade.
+
+    `options` are (shown id, text) in shown order; `chooses` is how many parts an answer has, when that is fixed.
+    A type that shows more than a list of options subclasses this.
+    """
 
     kind: str
     stem: str
     options: tuple[tuple[str, str], ...]
     chooses: int | None
+    picture: Picture | None = None
+    case: Case | None = None
 
     @property
     def paragraphs(self) -> tuple[tuple[wording.Span, ...], ...]:
@@ -87,77 +98,120 @@ class Presented:
         """What the candidate is to do: choose one, choose three."""
         return f"choose {NUMBERS[self.chooses]}" if self.chooses in NUMBERS else "choose"
 
+    def says(self, answer: type_of_answer) -> str:
+        """A stored answer in words, as the candidate saw it; empty when there is none."""
+        named = [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else []
+        return " ".join(letter for letter, shown, _text in self.lettered if shown in named)
+
+    def as_json(self) -> dict[str, Any]:
+        """What a program is shown; types that show more add to it."""
+        shown: dict[str, Any] = {
+            "type": self.kind,
+            "stem_html": wording.stem_html(self.stem),
+            "options": [{"id": option, "html": wording.html(text)} for option, text in self.options],
+            "chooses": self.chooses,
+        }
+        if self.picture is not None:
+            shown["picture"] = {"svg": self.picture.svg, "alt": self.picture.alt}
+        if self.case is not None:
+            shown["case_html"] = wording.stem_html(self.case.text)
+        return shown
+
 
 @dataclass(frozen=True)
 class Explained:
-    """One option after closing: its letter and text in runs, whether it was right, whether it was chosen, and why."""
+    """One line after closing: what stood there, whether it was right, what was answered, and why.
+
+    For options, `is_key` and `is_chosen` say all. Other types say in words what was `given` and what is `right`.
+    """
 
     letter: str
     text: tuple[wording.Span, ...]
     is_key: bool
     is_chosen: bool
     rationale: str
+    given: str = ""
+    right: str = ""
 
 
 class Payload(Frozen):
-    """The part of an item that its type defines. Subclasses give parse, grade, examples and chooses."""
+    """The part of an item that its type defines, with its verbs.
+
+    `own_ids` name everything an answer can name; a paper shows them under ids of its own, in the order `arrange` gives.
+    """
 
     kind: ClassVar[str]
     stem: str = Field(min_length=1)
-    options: tuple[Option, ...]
+    picture: Picture | None = None
+    case: Case | None = None
 
-    @model_validator(mode="after")
-    def options_are_distinct(self) -> Self:
-        ids = [option.id for option in self.options]
-        if len(set(ids)) != len(ids):
-            raise ValueError("two options share an id")
-        if len({option.text.casefold() for option in self.options}) != len(ids):
-            raise ValueError("two options share a text")
-        return self
+    def own_ids(self) -> tuple[str, ...]:
+        """The ids an answer can name, in written order; none for typed answers."""
+        raise NotImplementedError
 
-    @property
-    def keys(self) -> frozenset[str]:
-        """The ids of the options that are right."""
-        return frozenset(option.id for option in self.options if option.key)
+    def arrange(self, chance: Random) -> list[str]:
+        """The own ids in the order one paper shows them; shuffled, unless the type knows a better order."""
+        ids = list(self.own_ids())
+        chance.shuffle(ids)
+        return ids
 
     def present(self, order: Sequence[str], shown_as: Mapping[str, str]) -> Presented:
-        """Show the options in `order`, under the per-paper ids `shown_as`."""
-        texts = {option.id: option.text for option in self.options}
-        options = tuple((shown_as[own], texts[own]) for own in order)
-        return Presented(self.kind, self.stem, options, self.chooses())
+        """Show the item with its ids in `order`, under the per-paper ids `shown_as`."""
+        raise NotImplementedError
 
-    def explain(self, order: Sequence[str], chosen: Sequence[str]) -> tuple[Explained, ...]:
-        """Say of each option, in the order it was shown, whether it was right and why; only after release."""
-        by_id = {option.id: option for option in self.options}
-        return tuple(
-            Explained(
-                LETTERS[place], wording.spans(by_id[own].text), by_id[own].key, own in chosen, by_id[own].rationale
-            )
-            for place, own in enumerate(order)
-        )
+    def explain(self, order: Sequence[str], response: Response) -> tuple[Explained, ...]:
+        """Say line by line, in the order it was shown, what was right and why; only after release."""
+        raise NotImplementedError
 
     def chooses(self) -> int | None:
-        """How many options an answer names, when that is fixed."""
+        """How many parts an answer has, when that is fixed."""
         raise NotImplementedError
 
-    def parse(self, answer: type_of_answer, known: Mapping[str, str]) -> tuple[str, ...]:
-        """Read a client's answer into own option ids; `known` maps shown ids to own ids."""
+    def settle(self, answer: type_of_answer, known: Mapping[str, str]) -> type_of_answer:
+        """The client's answer as it is stored, most often as it came; UnreadableAnswer when parse says so."""
+        self.parse(answer, known)
+        return answer
+
+    def parse(self, answer: type_of_answer, known: Mapping[str, str]) -> Response:
+        """Read a client's answer into own ids, or raise UnreadableAnswer; `known` maps shown ids to own ids.
+
+        An answer that is not finished is read, too: nothing a candidate gave is refused for being incomplete.
+        """
         raise NotImplementedError
 
-    def grade(self, chosen: Sequence[str]) -> Outcome:
-        """Score the chosen own ids; none chosen earns nothing."""
-        picked = tuple(chosen)
-        credit = Fraction(1) if frozenset(picked) == self.keys else Fraction(0)
-        harms = [option.harm for option in self.options if option.id in picked]
-        return Outcome(credit, picked, max(harms, key=list(Harm).index, default=Harm.NONE))
+    def say(self, response: Response, shown_as: Mapping[str, str]) -> type_of_answer:
+        """The client's answer that reads as this response: what `parse` undoes."""
+        raise NotImplementedError
 
-    def examples(self) -> Iterator[tuple[tuple[str, ...], Fraction]]:
+    def grade(self, response: Response) -> Outcome:
+        """Score a parsed answer; an empty one earns nothing and does no harm."""
+        raise NotImplementedError
+
+    def examples(self) -> Iterator[tuple[Response, Fraction]]:
         """Answers and the credit each must earn, for the tests that hold every type to its word."""
         raise NotImplementedError
 
+    def keyed_texts(self) -> tuple[str, ...]:
+        """Texts that tell the key to whoever reads them, for the tests that look for them where they must not be."""
+        raise NotImplementedError
+
     def references(self) -> frozenset[str]:
-        """Files this payload needs beside it (pictures); none for text alone."""
+        """Files a written payload names beside it, read into it when it is loaded."""
         return frozenset()
+
+
+def worst(harms: Iterable[Harm]) -> Harm:
+    """The worst of some harms; none of none."""
+    return max(harms, key=list(Harm).index, default=Harm.NONE)
+
+
+def parts_given(answer: type_of_answer) -> int:
+    """How many parts a stored answer of any type gives; 0 is no answer."""
+    if isinstance(answer, dict):
+        return sum(value is not None and value != "" for value in answer.values())
+    if isinstance(answer, list):
+        return len(answer)
+    return int(answer is not None and answer != "")
 
 
 def own_id(shown: object, known: Mapping[str, str]) -> str:

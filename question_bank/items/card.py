@@ -76,14 +76,14 @@ class Card(Frozen):
     @model_validator(mode="before")
     @classmethod
     def payload_of_its_type(cls, data: Any) -> Any:
-        """Gather `stem` and `options` into the payload their `type` names."""
+        """Gather what is not said of every item into the payload its `type` names."""
         if not isinstance(data, dict) or isinstance(data.get("payload"), Payload):
             return data
         rest = dict(data)
         kind = rest.get("type")
         if not isinstance(kind, str) or kind not in TYPES:
             raise ValueError(f"type {kind!r} is not one of {', '.join(TYPES)}")
-        body = rest.pop("payload", None) or {k: rest.pop(k) for k in ("stem", "options") if k in rest}
+        body = rest.pop("payload", None) or {k: rest.pop(k) for k in data if k not in cls.model_fields}
         rest["payload"] = payload_from(kind, body)
         return rest
 

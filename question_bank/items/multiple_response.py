@@ -8,10 +8,11 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from question_bank.items.base import Option, Payload, UnreadableAnswer, own_id, type_of_answer
+from question_bank.items.base import Response, UnreadableAnswer, own_id, type_of_answer
+from question_bank.items.choices import Choices, Option
 
 
-class MultipleResponse(Payload):
+class MultipleResponse(Choices):
     """A stem and four to eight options, at least two of them right and one wrong; all or nothing."""
 
     kind: ClassVar[str] = "multiple_response"
@@ -35,6 +36,9 @@ class MultipleResponse(Payload):
             raise UnreadableAnswer("the answer to this question is a list of options")
         chosen = {own_id(shown, known) for shown in answer}
         return tuple(option.id for option in self.options if option.id in chosen)
+
+    def say(self, response: Response, shown_as: Mapping[str, str]) -> type_of_answer:
+        return [shown_as[own] for own in response] or None
 
     def examples(self) -> Iterator[tuple[tuple[str, ...], Fraction]]:
         right = tuple(option.id for option in self.options if option.key)

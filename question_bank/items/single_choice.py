@@ -8,10 +8,11 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from question_bank.items.base import Option, Payload, own_id, type_of_answer
+from question_bank.items.base import Response, own_id, type_of_answer
+from question_bank.items.choices import Choices, Option
 
 
-class SingleChoice(Payload):
+class SingleChoice(Choices):
     """A stem and three to six options, one of them right."""
 
     kind: ClassVar[str] = "single_choice"
@@ -28,6 +29,9 @@ class SingleChoice(Payload):
 
     def parse(self, answer: type_of_answer, known: Mapping[str, str]) -> tuple[str, ...]:
         return () if answer is None else (own_id(answer, known),)
+
+    def say(self, response: Response, shown_as: Mapping[str, str]) -> type_of_answer:
+        return shown_as[response[0]] if response else None
 
     def examples(self) -> Iterator[tuple[tuple[str, ...], Fraction]]:
         for option in self.options:

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from question_bank.formats.faults import Fault
 from question_bank.items.card import Card, Status, Use
+from question_bank.lint.rules import options_of
 from question_bank.scoring.policy import Policy
 from question_bank.selection.blueprint import Blueprint
 from question_bank.selection.feasibility import shortfalls
@@ -87,10 +88,10 @@ def _guess_the_longest(cards: Sequence[Card]) -> Iterator[Fault]:
             continue
         score = chance = 0.0
         for card in pool:
-            longest = max(len(option.text) for option in card.payload.options)
-            ties = [option for option in card.payload.options if len(option.text) == longest]
+            longest = max(len(option.text) for option in options_of(card))
+            ties = [option for option in options_of(card) if len(option.text) == longest]
             score += sum(option.key for option in ties) / len(ties)
-            chance += 1 / len(card.payload.options)
+            chance += 1 / len(options_of(card))
         if score / len(pool) > chance / len(pool) + GUESS_MARGIN:
             yield Fault(
                 use.value,
@@ -101,10 +102,10 @@ def _guess_the_longest(cards: Sequence[Card]) -> Iterator[Fault]:
 
 def _key_positions(cards: Sequence[Card]) -> Iterator[Fault]:
     for use in Use:
-        pool = [card for card in _live_single(cards) if card.use is use and len(card.payload.options) == 4]
+        pool = [card for card in _live_single(cards) if card.use is use and len(options_of(card)) == 4]
         if len(pool) < 40:
             continue
-        places = Counter(next(i for i, option in enumerate(card.payload.options) if option.key) for card in pool)
+        places = Counter(next(i for i, option in enumerate(options_of(card)) if option.key) for card in pool)
         expected = len(pool) / 4
         chi2 = sum((places[i] - expected) ** 2 / expected for i in range(4))
         if chi2 > CHI2_95[3]:

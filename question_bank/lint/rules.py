@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from question_bank.items import Choices, Option
 from question_bank.items.card import Card
 
 LONGER = 1.25
@@ -59,12 +60,17 @@ class Rule:
     is_warning: bool = False
 
 
+def options_of(card: Card) -> tuple[Option, ...]:
+    """The options of a card whose type has any."""
+    return card.payload.options if isinstance(card.payload, Choices) else ()
+
+
 def _question(card: Card) -> str:
     return card.payload.stem.strip().split("\n\n")[-1]
 
 
 def all_or_none(card: Card) -> Iterator[str]:
-    for option in card.payload.options:
+    for option in options_of(card):
         if ALL_OR_NONE.search(option.text):
             yield f"option {option.id} is an all/none of the above; name what is meant"
 
@@ -75,7 +81,7 @@ def true_false_series(card: Card) -> Iterator[str]:
 
 
 def k_type(card: Card) -> Iterator[str]:
-    for option in card.payload.options:
+    for option in options_of(card):
         if K_TYPE.search(option.text):
             yield f"option {option.id} combines other options; use a multiple-response item"
 
@@ -88,7 +94,7 @@ def negative_stem(card: Card) -> Iterator[str]:
 
 
 def no_question(card: Card) -> Iterator[str]:
-    if not _question(card).rstrip("*").endswith("?"):
+    if not _question(card).rstrip("*").endswith("?") and isinstance(card.payload, Choices):
         yield "the stem does not end in a question"
 
 
@@ -100,37 +106,37 @@ def blank(card: Card) -> Iterator[str]:
 def key_too_long(card: Card) -> Iterator[str]:
     if card.type != "single_choice":
         return
-    longest_other = max(len(option.text) for option in card.payload.options if not option.key)
-    for option in card.payload.options:
+    longest_other = max(len(option.text) for option in options_of(card) if not option.key)
+    for option in options_of(card):
         if option.key and len(option.text) > LONGER * longest_other:
             yield f"the key is {len(option.text)} characters, the next longest option {longest_other}; shorten it"
 
 
 def absolute_word(card: Card) -> Iterator[str]:
-    wrong = [bool(ABSOLUTE.search(option.text)) for option in card.payload.options if not option.key]
-    right = [bool(ABSOLUTE.search(option.text)) for option in card.payload.options if option.key]
+    wrong = [bool(ABSOLUTE.search(option.text)) for option in options_of(card) if not option.key]
+    right = [bool(ABSOLUTE.search(option.text)) for option in options_of(card) if option.key]
     if any(wrong) != any(right):
         yield "an absolute word stands only on the wrong, or only on the right side; it gives the answer away"
 
 
 def vague_word(card: Card) -> Iterator[str]:
-    right = any(VAGUE.search(option.text) for option in card.payload.options if option.key)
-    wrong = any(VAGUE.search(option.text) for option in card.payload.options if not option.key)
+    right = any(VAGUE.search(option.text) for option in options_of(card) if option.key)
+    wrong = any(VAGUE.search(option.text) for option in options_of(card) if not option.key)
     if right and not wrong:
         yield "only the key is hedged (usually, often, may); it gives the answer away"
 
 
 def shared_word(card: Card) -> Iterator[str]:
     stem = set(WORD.findall(card.payload.stem.lower())) - COMMON
-    right = {word for o in card.payload.options if o.key for word in WORD.findall(o.text.lower())}
-    wrong = {word for o in card.payload.options if not o.key for word in WORD.findall(o.text.lower())}
+    right = {word for o in options_of(card) if o.key for word in WORD.findall(o.text.lower())}
+    wrong = {word for o in options_of(card) if not o.key for word in WORD.findall(o.text.lower())}
     shared = sorted((stem & right) - wrong)
     if shared:
         yield f"stem and key alone share {', '.join(shared)}"
 
 
 def numbers_in_order(card: Card) -> Iterator[str]:
-    found = [NUMBER.match(option.text) for option in card.payload.options]
+    found = [NUMBER.match(option.text) for option in options_of(card)]
     numbers = [float(match.group(1)) for match in found if match]
     if len(numbers) == len(found) and numbers not in (sorted(numbers), sorted(numbers, reverse=True)):
         yield "the options are numbers out of order"
@@ -144,10 +150,10 @@ def how_many(card: Card) -> Iterator[str]:
 
 
 def convergence(card: Card) -> Iterator[str]:
-    if card.type != "single_choice" or len(card.payload.options) < 4:
+    if card.type != "single_choice" or len(options_of(card)) < 4:
         return
-    words = {o.id: set(WORD.findall(o.text.lower())) - COMMON for o in card.payload.options}
-    key = next(iter(card.payload.keys))
+    words = {o.id: set(WORD.findall(o.text.lower())) - COMMON for o in options_of(card)}
+    key = next(option.id for option in options_of(card) if option.key)
     shares = {
         own: sum(len(mine & theirs) for other, theirs in words.items() if other != own) for own, mine in words.items()
     }

@@ -50,7 +50,7 @@ def test_shown_ids_are_short_distinct_and_never_the_same_on_two_papers() -> None
 
 def test_a_position_keeps_what_marking_needs() -> None:
     entry = frozen(1)[0]
-    assert set(entry) == {"position", "version_id", "type", "domain", "group", "rule", "chooses", "options"}
+    assert set(entry) == {"position", "version_id", "type", "domain", "group", "rule", "case", "chooses", "options"}
     assert (entry["position"], entry["type"], entry["chooses"], entry["rule"]) == (1, "single_choice", 1, None)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from question_bank.formats import course_yaml
 from question_bank.formats.course_yaml import Content
-from question_bank.items.base import Option
+from question_bank.items.choices import Option
 
 CONTENT = Path(__file__).resolve().parents[2] / "question_bank" / "content"
 

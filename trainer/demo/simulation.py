@@ -12,7 +12,7 @@ from functools import cached_property
 from math import exp, log, sqrt
 from random import Random
 
-from question_bank.items import MultipleResponse, Payload
+from question_bank.items import Choices, Payload, Response, SingleChoice
 from question_bank.items.base import Harm
 from question_bank.items.card import Group, Level
 
@@ -65,7 +65,7 @@ class Given:
     """One answer in own option ids, the seconds after the start at which it was saved, and whether it was flagged."""
 
     position: int
-    chosen: tuple[str, ...]
+    response: Response
     at: float
     is_flagged: bool
 
@@ -79,9 +79,9 @@ class Sitting:
     ran_out: bool
 
     @cached_property
-    def chosen(self) -> dict[int, tuple[str, ...]]:
-        """What was chosen at each answered position."""
-        return {answer.position: answer.chosen for answer in self.given}
+    def responses(self) -> dict[int, Response]:
+        """What was answered at each answered position."""
+        return {answer.position: answer.response for answer in self.given}
 
 
 def nature_of(payload: Payload, *, code: str, number: int, level: Level, is_rule: bool, seed: int) -> Nature:
@@ -92,11 +92,11 @@ def nature_of(payload: Payload, *, code: str, number: int, level: Level, is_rule
     return Nature(
         difficulty=difficulty,
         discrimination=chance.uniform(0.6, 1.6),
-        guessing=0.03 if isinstance(payload, MultipleResponse) else 0.8 / len(payload.options),
+        guessing=0.8 / len(payload.own_ids()) if isinstance(payload, SingleChoice) else 0.03,
         seconds=SECONDS * exp(chance.gauss(0.0, ITEM_TIME_SD)),
         tempting={
             option.id: TEMPTS[option.harm] * chance.gammavariate(2.0, 0.5)
-            for option in payload.options
+            for option in (payload.options if isinstance(payload, Choices) else ())
             if not option.key
         },
     )
@@ -117,9 +117,12 @@ def chance_of_right(nature: Nature, ability: float) -> float:
     return nature.guessing + (1 - nature.guessing) / (1 + exp(nature.discrimination * (nature.difficulty - ability)))
 
 
-def answer(asked: Asked, ability: float, chance: Random) -> tuple[str, ...]:
-    """What a person of this ability chooses, in own option ids and the order of the options."""
+def answer(asked: Asked, ability: float, chance: Random) -> Response:
+    """What a person of this ability answers, in own ids."""
     payload, nature = asked.payload, asked.nature
+    if not isinstance(payload, Choices):
+        is_right = chance.random() < chance_of_right(nature, ability)
+        return chance.choice([given for given, credit in payload.examples() if given and (credit == 1) is is_right])
     keys = [option.id for option in payload.options if option.key]
     if chance.random() < chance_of_right(nature, ability):
         return tuple(keys)
@@ -139,8 +142,8 @@ def sit(person: Candidate, paper: Sequence[Asked], *, limit_seconds: float, chan
     at = 0.0
     for position, asked in enumerate(paper, 1):
         at += person.slowness * exp(chance.gauss(log(asked.nature.seconds), MOMENT_TIME_SD))
-        chosen = answer(asked, person.abilities[asked.group], chance)
+        response = answer(asked, person.abilities[asked.group], chance)
         if at >= limit_seconds:
             return Sitting(tuple(given), limit_seconds, ran_out=True)
-        given.append(Given(position, chosen, at, chance.random() < FLAGGED))
+        given.append(Given(position, response, at, chance.random() < FLAGGED))
     return Sitting(tuple(given), min(limit_seconds - 1, at + chance.uniform(40, 400)), ran_out=False)

@@ -101,12 +101,12 @@ class Room:
         rows = []
         for given in sitting.given:
             entry = items[given.position - 1]
+            payload = self._asked[entry["version_id"]].payload
             shown = {own: shown for shown, own in entry["options"]}
-            chosen = [shown[own] for own in given.chosen]
             rows.append(
                 {
                     "attempt_id": attempt.id, "position": given.position, "is_flagged": given.is_flagged, "revision": 1,
-                    "answer": chosen if entry["type"] == "multiple_response" else chosen[0], "writer": None,
+                    "answer": payload.say(given.response, shown), "writer": None,
                     "saved_at": attempt.started_at + timedelta(seconds=given.at),
                 }
             )  # fmt: skip
@@ -130,7 +130,8 @@ class Room:
 def passes(items: list[dict[str, Any]], asked: list[Asked], sitting: Sitting, policy: Policy) -> bool:
     """Whether this sitting would pass."""
     marked = [
-        marking.Marked(entry, each.payload.grade(sitting.chosen.get(entry["position"], ())))
+        marking.Marked(entry, response, each.payload.grade(response))
         for entry, each in zip(items, asked, strict=True)
+        for response in [sitting.responses.get(entry["position"], ())]
     ]
     return bool(marking.decision(marked, policy)["verdict"] == Verdict.PASSED)

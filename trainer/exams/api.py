@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 
-from question_bank.items import Presented, wording
+from question_bank.items import Presented
 from trainer.core import clock
 from trainer.exams import queries, service
 from trainer.exams.errors import Closed, StaleRevision, UnreadableSave
@@ -91,11 +91,8 @@ def _items(session: Session, attempt: Attempt) -> list[dict[str, Any]]:
 def _item(position: int, shown: Presented, stored: Answer | None) -> dict[str, Any]:
     return {
         "position": position,
-        "group": None,
-        "type": shown.kind,
-        "stem_html": wording.stem_html(shown.stem),
-        "options": [{"id": option, "html": wording.html(text)} for option, text in shown.options],
-        "chooses": shown.chooses,
+        "group": shown.case.code if shown.case else None,
+        **shown.as_json(),
         "answer": stored.answer if stored else None,
         "flagged": stored.is_flagged if stored else False,
         "revision": stored.revision if stored else 0,

@@ -12,9 +12,52 @@ from trainer.exams.errors import UnreadableSave
 from trainer.exams.service import Save
 
 CLEAR = "clear"
+PART = "answer."
+"""What the name of a field begins with that holds one part of an answer; the rest is the part's id."""
+
+
+def _one(form: MultiDict[str, str]) -> Any:
+    return (form.get("answer") or "").strip() or None
+
+
+def _many(form: MultiDict[str, str]) -> Any:
+    return form.getlist("answer") or None
+
+
+def _parts(form: MultiDict[str, str]) -> Any:
+    given = {name.removeprefix(PART): value for name, value in form.items() if name.startswith(PART) and value}
+    return given or None
+
+
+def _truths(form: MultiDict[str, str]) -> Any:
+    given = _parts(form)
+    return given and {part: value == "true" for part, value in given.items()}
+
+
+def _order(form: MultiDict[str, str]) -> Any:
+    """The steps that were given a place, in the order of their places; two on one place keep their order on screen."""
+    places = _parts(form) or {}
+    placed = [part for part, place in places.items() if place.isdecimal()]
+    return sorted(placed, key=lambda part: int(places[part])) or None
+
+
+def _number(form: MultiDict[str, str]) -> Any:
+    value, unit = (form.get(f"{PART}value") or "").strip(), form.get(f"{PART}unit")
+    if not value:
+        return None
+    return {"value": value, "unit": unit} if unit else value
+
+
 READERS: dict[str, Callable[[MultiDict[str, str]], Any]] = {
-    "single_choice": lambda form: form.get("answer") or None,
-    "multiple_response": lambda form: form.getlist("answer") or None,
+    "single_choice": _one,
+    "multiple_response": _many,
+    "true_false_set": _truths,
+    "ordering": _order,
+    "matching": _parts,
+    "numeric": _number,
+    "short_text": _one,
+    "hotspot": _parts,
+    "needle_vector": _parts,
 }
 """How a form without JavaScript says the answer to each type of item."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from question_bank.items import Outcome, Payload
+from question_bank.items import Outcome, Payload, Response
 from question_bank.items.card import Group, Rule
 from question_bank.scoring.decision import Mark, decide
 from question_bank.scoring.policy import Cut, Policy
@@ -21,6 +21,7 @@ class Marked:
     """One position of a paper with what its answer earned."""
 
     entry: Mapping[str, Any]
+    response: Response
     outcome: Outcome
 
 
@@ -32,7 +33,8 @@ def marked(
 
 
 def _mark(entry: Mapping[str, Any], answer: Any, payload: Payload) -> Marked:
-    return Marked(entry, payload.grade(payload.parse(answer, known_ids(entry))))
+    response = payload.parse(answer, known_ids(entry))
+    return Marked(entry, response, payload.grade(response))
 
 
 def known_ids(entry: Mapping[str, Any]) -> dict[str, str]:

@@ -67,8 +67,6 @@ def freeze(
 def _entry(
     position: int, item: Banked, payload: Payload, rule: Rule | None, chance: Random, ids: set[str]
 ) -> dict[str, Any]:
-    own = [option.id for option in payload.options]
-    chance.shuffle(own)
     return {
         "position": position,
         "version_id": item.version_id,
@@ -77,7 +75,8 @@ def _entry(
         "group": item.candidate.group.value,
         "rule": rule.value if rule else None,
         "chooses": payload.chooses(),
-        "options": [[_fresh_id(chance, ids), each] for each in own],
+        "options": [[_fresh_id(chance, ids), each] for each in payload.arrange(chance)],
+        "case": payload.case.code if payload.case else None,
     }
 
 

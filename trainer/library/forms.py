@@ -25,9 +25,11 @@ from wtforms.widgets import HiddenInput
 from question_bank.formats.faults import Fault
 from question_bank.items import payload_from
 from question_bank.items.card import Card
+from question_bank.lint.rules import options_of
 from trainer.library.listing import Filters
 from trainer.library.rules import (
     DOMAINS,
+    EDITED,
     GROUPS,
     HARMS,
     LEVELS,
@@ -122,6 +124,11 @@ class ItemForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.option_faults: list[str] = []
+        self.beside: dict[str, Any] = {}
+
+    def keep(self, card: Card) -> None:
+        """Keep what this editor does not show of an item: its drawing, and the case it belongs to."""
+        self.beside = card.payload.model_dump(include={"picture", "case"}, exclude_none=True)
 
     def fill(self, card: Card) -> None:
         """Show a card, with two empty rows for more options."""
@@ -130,7 +137,7 @@ class ItemForm(Form):
         self.stem.data = unwrap(card.payload.stem)
         self.safety_critical.data, self.vignette.data = card.safety_critical, card.vignette
         self.sources.data, self.enemies.data = " ".join(card.sources), " ".join(card.enemies)
-        for place, option in enumerate(card.payload.options, 1):
+        for place, option in enumerate(options_of(card), 1):
             row = {"own": option.id, "place": place, **option.model_dump(exclude={"id"})}
             self.options.append_entry({**row, "harm": option.harm.value})
         self.add_rows(EMPTY_ROWS)
@@ -155,6 +162,7 @@ class ItemForm(Form):
         ids = [row.own.data for row in rows if row.own.data]
         fresh = iter(free_ids(ids, len(rows)))
         body = {
+            **self.beside,
             "stem": self.stem.data or "",
             "options": [
                 {
@@ -218,7 +226,7 @@ class ItemForm(Form):
 class NewItemForm(Part):
     """What an item is for ever: its type, its domain and its pool."""
 
-    type = SelectField("Type", choices=_choices(TYPES))
+    type = SelectField("Type", choices=_choices(EDITED))
     domain = SelectField("Domain", choices=DOMAINS)
     use = SelectField("Use", choices=_choices(USES))
 

@@ -147,7 +147,7 @@ def version_of(card: Card, *, number: int, now: datetime) -> ItemVersion:
 def said_by(card: Card) -> dict[str, Any]:
     """What a card says, as columns of a version."""
     said = card.model_dump(mode="json", include=set(SAID) - {"payload"})
-    return {**said, "payload": card.payload.model_dump(mode="json")}
+    return {**said, "payload": card.payload.model_dump(mode="json", exclude_none=True)}
 
 
 def load_spec(session: Session, table: type[Spec], spec: dict[str, Any], report: LoadReport, *, now: datetime) -> None:

@@ -90,3 +90,21 @@ class PolicyVersion(Base):
     spec: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ItemReport(Base):
+    """A note about an item from somebody who met it, for those who own the bank. `state` is open or answered."""
+
+    __tablename__ = "item_report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    where: Mapped[str] = mapped_column("found_in", String(120))
+    text: Mapped[str]
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    answer: Mapped[str | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]

@@ -7,12 +7,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from question_bank.formats.faults import Fault
-from question_bank.items import wording
+from question_bank.items import Choices, wording
 from question_bank.items.base import LETTERS, Harm, Presented
 from question_bank.items.card import Card, Group, Level, Rule, Status, Use
 from question_bank.lint.rules import RULES
 
-TYPES = {"single_choice": "Choose one", "multiple_response": "Choose several"}
+TYPES = {
+    "single_choice": "Choose one",
+    "multiple_response": "Choose several",
+    "true_false_set": "Judge each statement",
+    "ordering": "Put in order",
+    "matching": "Match",
+    "numeric": "Give a number",
+    "short_text": "Give a word",
+    "hotspot": "Point in a drawing",
+    "needle_vector": "Place a needle",
+}
+EDITED = {name: TYPES[name] for name in ("single_choice", "multiple_response")}
+"""The types this site's editor knows; the others are written in the content files."""
 DOMAINS = {domain: domain for domain in (f"D{number}" for number in range(1, 10))}
 USES = {Use.EXAM: "Exam", Use.PRACTICE: "Practice"}
 STATUSES = {Status.DRAFT: "Draft", Status.LIVE: "Live", Status.RETIRED: "Retired"}
@@ -54,8 +66,13 @@ WORDS = {
 
 def shown(card: Card) -> Presented:
     """A card as a candidate would be shown it, its options in their written order under their own ids."""
-    own = [option.id for option in card.payload.options]
+    own = card.payload.own_ids()
     return card.payload.present(own, {id_: id_ for id_ in own})
+
+
+def is_editable(card: Card) -> bool:
+    """Whether the editor knows this item's type: those with options to choose."""
+    return isinstance(card.payload, Choices)
 
 
 def unwrap(stem: str) -> str:
@@ -150,8 +167,8 @@ def changes(before: Card, after: Card) -> list[str]:
     words = [_plain(name) for name in new if old[name] != new[name]]
     if unwrap(before.payload.stem) != unwrap(after.payload.stem):
         words.insert(0, "stem")
-    if before.payload.options != after.payload.options:
-        words.append("options")
+    if before.payload.model_dump(exclude={"stem"}) != after.payload.model_dump(exclude={"stem"}):
+        words.append("options" if isinstance(after.payload, Choices) else "question")
     return words
 
 

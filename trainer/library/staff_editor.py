@@ -18,7 +18,7 @@ from trainer.core.errors import Conflict, Invalid
 from trainer.library import editing, listing
 from trainer.library.forms import ItemForm, NewItemForm, require_tick
 from trainer.library.models import Item
-from trainer.library.rules import changes, errors_of, unknown_faults
+from trainer.library.rules import changes, errors_of, is_editable, unknown_faults
 from trainer.library.staff import bp
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
@@ -70,11 +70,19 @@ def _fixed(card: Card) -> dict[str, Any]:
     return {name: getattr(card, name) for name in ("code", "type", "use", "status", "domain", "version")}
 
 
+def _with_options(card: Card) -> Card:
+    if not is_editable(card):
+        raise Conflict(
+            "Items of this type are written in the content files. Change the file and load the content again."
+        )
+    return card
+
+
 @bp.get("/<uuid:item_id>/edit")
 @needs(Permission.EDIT_ITEMS)
 def edit(item_id: UUID) -> str:
     found = listing.row(current_session(), item_id)
-    card = listing.card_of(found.item, found.version)
+    card = _with_options(listing.card_of(found.item, found.version))
     form = ItemForm(formdata=None)
     form.fill(card)
     form.base.data = found.version.number
@@ -85,8 +93,9 @@ def edit(item_id: UUID) -> str:
 @needs(Permission.EDIT_ITEMS)
 def save(item_id: UUID) -> Shown:
     found = listing.row(current_session(), item_id)
-    start = listing.card_of(found.item, found.version)
+    start = _with_options(listing.card_of(found.item, found.version))
     form = ItemForm()
+    form.keep(start)
     reading = read(form, _fixed(start))
     if _only_checks() or not reading.may_save or reading.card is None:
         return _editor(form, reading, found=found, start=start), _status(reading)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from question_bank.items import parts_given
 from trainer.exams.models import Answer
 
 WORDS = {"unseen": "not seen", "open": "unanswered", "half": "partly answered", "done": "answered"}
@@ -49,20 +50,13 @@ def places(items: Sequence[Mapping[str, Any]], answers: Mapping[int, Answer]) ->
 def _place(entry: Mapping[str, Any], answer: Answer | None) -> Place:
     if answer is None:
         return Place(entry["position"], "unseen", False)
-    return Place(entry["position"], _state(chosen(answer.answer), entry["chooses"]), answer.is_flagged)
+    return Place(entry["position"], _state(parts_given(answer.answer), entry["chooses"]), answer.is_flagged)
 
 
-def _state(given: frozenset[str], chooses: int | None) -> str:
+def _state(given: int, chooses: int | None) -> str:
     if not given:
         return "open"
-    return "half" if chooses is not None and len(given) < chooses else "done"
-
-
-def chosen(answer: Any) -> frozenset[str]:
-    """The shown ids an answer names."""
-    if answer is None:
-        return frozenset()
-    return frozenset([answer] if isinstance(answer, str) else answer)
+    return "half" if chooses is not None and given < chooses else "done"
 
 
 def tally(found: Sequence[Place]) -> Tally:

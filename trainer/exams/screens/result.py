@@ -139,7 +139,7 @@ def _items(session: Session, attempt: Attempt) -> list[ItemRow]:
     for each in marking.marked(entries, answers, payloads):
         entry = each.entry
         order = [own for _shown, own in entry["options"]]
-        explained = payloads[entry["version_id"]].explain(order, each.outcome.chosen)
+        explained = payloads[entry["version_id"]].explain(order, each.response)
         shown = presented(entry, versions[entry["version_id"]])
         rows.append(ItemRow(entry["position"], shown, explained, each.outcome.credit == 1))
     return rows

@@ -13,7 +13,7 @@ from question_bank.items import Presented, wording
 from trainer.core.errors import NotFound
 from trainer.exams import queries
 from trainer.exams.models import Answer, Attempt
-from trainer.exams.screens.places import Place, Tally, chosen, places, tally
+from trainer.exams.screens.places import Place, Tally, places, tally
 from trainer.library import queries as library
 from trainer.library.models import ItemVersion
 
@@ -38,7 +38,7 @@ class Question:
     position: int
     of: int
     shown: Presented
-    chosen: frozenset[str]
+    answer: Any
     is_flagged: bool
     revision: int
     saved_at: datetime | None
@@ -99,7 +99,7 @@ def _question(entry: Mapping[str, Any], version: ItemVersion, answer: Answer | N
         position=entry["position"],
         of=of,
         shown=presented(entry, version),
-        chosen=chosen(answer.answer) if answer else frozenset(),
+        answer=answer.answer if answer else None,
         is_flagged=answer.is_flagged if answer else False,
         revision=answer.revision if answer else 0,
         saved_at=answer.saved_at if answer and answer.answer is not None else None,

@@ -14,7 +14,7 @@ from trainer.exams.errors import Closed, StaleRevision
 from trainer.exams.forms import save_from_form
 from trainer.exams.models import Attempt
 from trainer.exams.screens import sitting as screens
-from trainer.exams.screens.places import chosen, tally
+from trainer.exams.screens.places import tally
 from trainer.exams.views.blueprint import bp
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
@@ -88,7 +88,7 @@ def _page(
         question=question,
         places=places,
         tally=tally(places),
-        chosen=chosen(typed.answer) if typed else question.chosen,
+        answer=typed.answer if typed else question.answer,
         is_flagged=typed.is_flagged if typed else question.is_flagged,
         conflict=conflict,
     )

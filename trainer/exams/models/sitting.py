@@ -13,9 +13,10 @@ from trainer.core.db import Base, Json
 
 
 class Exam(Base):
-    """A final exam or a module quiz. `kind` is final or quiz; a quiz has a module and no blueprint.
+    """Something to sit. `kind` is final, quiz, follow_up (of a held final) or practice (unscored, before the first).
 
-    `rules` holds minutes and, for a final: tries_a_year, cool_down_days; for a quiz: items, pass_mark, tries_a_day.
+    `rules` holds minutes and, for a final: tries_a_year, cool_down_days; for a quiz: items, pass_mark, tries_a_day;
+    for a follow-up: items_a_rule, pass_mark, days. Only a quiz has a module, only a final a blueprint.
     """
 
     __tablename__ = "exam"
@@ -50,9 +51,12 @@ class ExamStatement(Base):
 class Attempt(Base):
     """One sitting of one exam. Whether it is open follows from `state` and `deadline`, never from a sweep.
 
-    `limit_seconds` and `deadline` are null when untimed. `outcome` is passed, held or not_passed once graded.
-    `decision` holds the rules with what each asked and what was reached, and the domain profile. `rules` are the exam's
-    rules as they stood at the start.
+    `base_limit_seconds` is the exam's own limit; `limit_seconds` that limit with the person's accommodation; `deadline`
+    is start + limit + every credit given so far; all three are null when untimed. While `paused_at` is set the clock
+    stands still, for at most `break_left_seconds` more. `parent_id` is the held attempt a follow-up belongs to;
+    `released_by_id` the follow-up that settled a held one. `window` is the browser window that writes. `outcome` is
+    passed, held or not_passed once graded. `decision` holds the rules with what each asked and what was reached, and
+    the domain profile. `rules` are the exam's rules as they stood at the start.
     """
 
     __tablename__ = "attempt"
@@ -78,10 +82,16 @@ class Attempt(Base):
     blueprint_version_id: Mapped[int | None] = mapped_column(ForeignKey("blueprint_version.id"))
     policy_version_id: Mapped[int | None] = mapped_column(ForeignKey("policy_version.id"))
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("attempt.id"), index=True)
+    released_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("attempt.id"))
+    base_limit_seconds: Mapped[int | None]
     limit_seconds: Mapped[int | None]
     grace_seconds: Mapped[int]
     started_at: Mapped[datetime]
     deadline: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    break_left_seconds: Mapped[int] = mapped_column(default=0)
+    window: Mapped[str | None] = mapped_column("window_id", String(36))
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(String(12))
     graded_at: Mapped[datetime | None]
@@ -95,8 +105,9 @@ class Attempt(Base):
 class Paper(Base):
     """What an attempt asks, frozen at its start.
 
-    `items` is a list, by position from 1, of {position, version_id, type, domain, group, rule, chooses, options}, where
-    `options` is [[shown id, own id], ...] and `rule` is the must-not-miss rule this position tests, or null.
+    `items` is a list, by position from 1, of {position, version_id, type, domain, group, rule, case, chooses, options},
+    where `options` is [[shown id, own id], ...], `rule` the must-not-miss rule this position tests, or null, and `case`
+    the code of the case it belongs to, or null.
     """
 
     __tablename__ = "paper"

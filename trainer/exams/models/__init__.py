@@ -1,0 +1,20 @@
+"""The tables of exams: sittings, and what is kept of them."""
+
+from trainer.exams.models.records import Accommodation, LostAnswer, Pulse, Receipt, SealedRecord, TimeCredit
+from trainer.exams.models.sitting import Acceptance, Answer, Attempt, AttemptEvent, Exam, ExamStatement, Paper
+
+__all__ = [
+    "Acceptance",
+    "Accommodation",
+    "Answer",
+    "Attempt",
+    "AttemptEvent",
+    "Exam",
+    "ExamStatement",
+    "LostAnswer",
+    "Paper",
+    "Pulse",
+    "Receipt",
+    "SealedRecord",
+    "TimeCredit",
+]
