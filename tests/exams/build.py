@@ -190,23 +190,23 @@ def started(session: Session, exam: Exam, alice: Person, *, now: datetime = NOON
 
 def right_answers(session: Session, attempt: Attempt) -> dict[int, Any]:
     """The right answer to each position, as a client would send it."""
-    items = queries.paper_items(session, attempt.id)
-    versions = library.versions_by_id(session, [entry["version_id"] for entry in items])
-    answers: dict[int, Any] = {}
-    for entry in items:
-        keys = library.payload_of(versions[entry["version_id"]]).keys
-        shown = [shown for shown, own in entry["options"] if own in keys]
-        answers[entry["position"]] = shown if entry["type"] == "multiple_response" else shown[0]
-    return answers
+    return {entry["position"]: _example(session, entry, is_right=True) for entry in _entries(session, attempt)}
 
 
 def wrong_answer(session: Session, attempt: Attempt, position: int) -> Any:
     """A wrong answer to one position, as a client would send it."""
-    entry = queries.paper_items(session, attempt.id)[position - 1]
+    return _example(session, _entries(session, attempt)[position - 1], is_right=False)
+
+
+def _entries(session: Session, attempt: Attempt) -> list[dict[str, Any]]:
+    return queries.paper_items(session, attempt.id)
+
+
+def _example(session: Session, entry: dict[str, Any], *, is_right: bool) -> Any:
     version = library.versions_by_id(session, [entry["version_id"]])[entry["version_id"]]
-    keys = library.payload_of(version).keys
-    shown = next(shown for shown, own in entry["options"] if own not in keys)
-    return [shown] if entry["type"] == "multiple_response" else shown
+    payload = library.payload_of(version)
+    given = next(given for given, credit in payload.examples() if given and (credit == 1) is is_right)
+    return payload.say(given, {own: shown for shown, own in entry["options"]})
 
 
 def answered(session: Session, attempt: Attempt, answers: dict[int, Any], *, now: datetime = NOON) -> None:

@@ -1,0 +1,68 @@
+"""A proxy between candidates and site that can cut every connection it carries."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+
+from tests.ports import free_port, wait_for
+
+
+class Proxy:
+    """Carries bytes between a port of its own and the site's, in a thread of its own."""
+
+    def __init__(self, target: int) -> None:
+        self.target, self.port = target, free_port()
+        self.writers: set[asyncio.StreamWriter] = set()
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.thread.start()
+        wait_for(self.port)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", self.port))
+        self.loop.run_forever()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:
+            writer.transport.abort()
+            return
+        pair = {writer, inner_writer}
+        self.writers |= pair
+        await asyncio.gather(_pump(reader, inner_writer), _pump(inner_reader, writer))
+        self.writers -= pair
+
+    def cut(self) -> None:
+        """Drop every connection as a broken network does."""
+        self.loop.call_soon_threadsafe(self._cut)
+
+    def _cut(self) -> None:
+        for writer in self.writers:
+            writer.transport.abort()
+
+    def close(self) -> None:
+        """Drop everything and end the thread."""
+        asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(timeout=5)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(timeout=5)
+        self.loop.close()
+
+    async def _end(self) -> None:
+        self._cut()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    with contextlib.suppress(OSError, RuntimeError):
+        writer.close()
