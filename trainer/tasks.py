@@ -25,14 +25,20 @@ def make_tasks(app: Flask) -> Tasks:
         return task
 
     return Tasks(
+        Task("exams.pulse", inside(beat), every_seconds=5),
         Task("exams.sweep", inside(sweep_exams), every_seconds=10),
         Task("certificates.issue", inside(issue_certificates), every_seconds=60),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
     )
 
 
+def beat() -> int:
+    """Write down that the service can save."""
+    return exams.beat(services().database, clock.now())
+
+
 def sweep_exams() -> int:
-    """Close what is overdue and grade what is closed."""
+    """Give back what outages took, close what is overdue and grade what is closed."""
     return exams.sweep(services().database, now=clock.now())
 
 

@@ -14,7 +14,8 @@ from sqlalchemy import Engine, event
 
 from tests.exams.conftest import Candidate
 
-PAPER = {"attempt", "state", "paused", "deadline", "seconds_left", "csrf_token", "items"}
+CLOCK = {"state", "paused", "deadline", "seconds_left", "limit_seconds", "break_left_seconds", "credits", "window"}
+PAPER = CLOCK | {"attempt", "csrf_token", "items"}
 ITEM = {"position", "group", "type", "stem_html", "options", "chooses", "answer", "flagged", "revision"}
 
 

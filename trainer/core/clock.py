@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 def _system() -> datetime:
     return datetime.now(UTC)
 
 
+def _machine() -> tuple[float, str]:
+    return time.clock_gettime(time.CLOCK_BOOTTIME), BOOT_ID.read_text().strip()
+
+
 _source: Callable[[], datetime] = _system
+_own: Callable[[], tuple[float, str]] = _machine
 
 
 def now() -> datetime:
     """This moment, aware, in UTC."""
     return _source()
+
+
+def ticks() -> float:
+    """Seconds since this machine was started, its sleep included: no wall clock moves them."""
+    return _own()[0]
+
+
+def boot_id() -> str:
+    """Which start of which machine `ticks` counts from."""
+    return _own()[1]
 
 
 def today(zone: str) -> date:
@@ -44,3 +63,14 @@ def stopped_at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _source = before
+
+
+@contextmanager
+def machine_at(ticks: float, boot_id: str = "a boot") -> Iterator[None]:
+    """Stop the machine's own clock, for tests."""
+    global _own  # noqa: PLW0603 - as above
+    before, _own = _own, lambda: (ticks, boot_id)
+    try:
+        yield
+    finally:
+        _own = before

@@ -16,6 +16,7 @@ from trainer.exams import queries, service
 from trainer.exams.errors import Closed, StaleRevision, UnreadableSave
 from trainer.exams.forms import save_from_json
 from trainer.exams.models import Answer, Attempt
+from trainer.exams.screens.clock import clock_json
 from trainer.exams.screens.sitting import presented
 from trainer.library import queries as library
 from trainer.web.errors import answer as problem
@@ -69,13 +70,7 @@ def _acknowledged(saved: service.Saved) -> dict[str, Any]:
 
 
 def _clock(attempt: Attempt, now: datetime) -> dict[str, Any]:
-    return {
-        "state": queries.state_at(attempt, now).value,
-        "paused": False,
-        "deadline": clock.stamp(attempt.deadline) if attempt.deadline else None,
-        "seconds_left": queries.timing(attempt).seconds_left(now),
-        "csrf_token": generate_csrf(),
-    }
+    return {**clock_json(attempt, now), "csrf_token": generate_csrf()}
 
 
 def _items(session: Session, attempt: Attempt) -> list[dict[str, Any]]:

@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from question_bank.items.card import Group, Rule
 from question_bank.selection.paper import Candidate
 from trainer.core.errors import NotFound
 from trainer.courses.models import Course, Module
 from trainer.exams.machine import State
-from trainer.exams.models import Answer, Attempt, Exam, ExamStatement, Paper
+from trainer.exams.models import Accommodation, Answer, Attempt, Exam, ExamStatement, Paper
 from trainer.exams.paper import Banked
 from trainer.exams.rules import Timing
 from trainer.library import queries as library
@@ -68,7 +68,8 @@ def statements(session: Session, exam_id: int) -> list[ExamStatement]:
 
 def timing(attempt: Attempt) -> Timing:
     """The time of an attempt, as the rules read it."""
-    return Timing(attempt.started_at, attempt.deadline, timedelta(seconds=attempt.grace_seconds))
+    grace, left = timedelta(seconds=attempt.grace_seconds), timedelta(seconds=attempt.break_left_seconds)
+    return Timing(attempt.started_at, attempt.deadline, grace, attempt.paused_at, left)
 
 
 def accepts(attempt: Attempt, moment: datetime) -> bool:
@@ -85,6 +86,12 @@ def state_at(attempt: Attempt, moment: datetime) -> State:
     """The state a client is told: a running attempt that takes no more answers is submitted."""
     state = State(attempt.state)
     return State.SUBMITTED if state is State.RUNNING and not accepts(attempt, moment) else state
+
+
+def granted(session: Session, person_id: int) -> Accommodation | None:
+    """What a person is granted for exams at present, or None."""
+    mine = select(Accommodation).where(Accommodation.person_id == person_id, Accommodation.state == "granted")
+    return session.scalar(mine.order_by(Accommodation.id.desc()).limit(1))
 
 
 def attempts_of(session: Session, person_id: int, exam_id: int) -> list[Attempt]:
@@ -154,9 +161,15 @@ def at_position(attempt_id: UUID, person_id: int, position: int) -> Select[Attem
 
 
 def overdue(session: Session, *, now: datetime) -> list[UUID]:
-    """Running attempts whose deadline has passed, the oldest first, however long ago."""
+    """Running attempts whose deadline has passed, the oldest first, however long ago; perhaps one in a break."""
     wanted = select(Attempt.id).where(Attempt.state == State.RUNNING.value, Attempt.deadline < now)
     return list(session.scalars(wanted.order_by(Attempt.deadline)))
+
+
+def with_deadline(session: Session) -> list[Attempt]:
+    """Running attempts that have a clock, whether or not it has run out."""
+    wanted = select(Attempt).where(Attempt.state == State.RUNNING.value, Attempt.deadline.is_not(None))
+    return list(session.scalars(wanted.options(selectinload(Attempt.credits)).order_by(Attempt.deadline)))
 
 
 def awaiting_grade(session: Session) -> list[UUID]:

@@ -13,11 +13,14 @@ TICK = 1.0
 
 
 def work(jobs: HueyJobs, tasks: Tasks) -> None:
-    """Run until a signal says stop."""
+    """Run until a signal says stop. Each task has a thread of its own: a slow one delays none of the others."""
     jobs.tasks = tasks
     stopping = threading.Event()
-    sweeper = threading.Thread(target=sweep, args=(tasks, stopping), name="sweeper", daemon=True)
-    sweeper.start()
+    sweepers = [
+        threading.Thread(target=sweep, args=(Tasks(task), stopping), name=task.name, daemon=True) for task in tasks
+    ]
+    for sweeper in sweepers:
+        sweeper.start()
     consumer: Any = jobs.huey.create_consumer(
         workers=1, periodic=False, check_worker_health=True, initial_delay=0.05, max_delay=0.5
     )
@@ -25,7 +28,8 @@ def work(jobs: HueyJobs, tasks: Tasks) -> None:
         consumer.run()
     finally:
         stopping.set()
-        sweeper.join(timeout=15)
+        for sweeper in sweepers:
+            sweeper.join(timeout=15)
 
 
 def sweep(tasks: Tasks, stopping: threading.Event) -> None:

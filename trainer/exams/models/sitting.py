@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainer.core.db import Base, Json
+
+if TYPE_CHECKING:
+    from trainer.exams.models.records import TimeCredit
 
 
 class Exam(Base):
@@ -99,6 +102,7 @@ class Attempt(Base):
     decision: Mapped[dict[str, Any] | None]
     row_version: Mapped[int] = mapped_column()
     paper: Mapped[Paper] = relationship(back_populates="attempt", uselist=False)
+    credits: Mapped[list[TimeCredit]] = relationship(viewonly=True, order_by="TimeCredit.id")
     __mapper_args__ = {"version_id_col": row_version}
 
 

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from trainer.core.db import Database
-from trainer.core.errors import DomainError
 from trainer.exams import queries
 from trainer.exams.machine import Move, State, after
 from trainer.exams.models import Attempt
 from trainer.exams.service import trail
+from trainer.exams.service.breaks import end_break
+from trainer.exams.service.each import each
+from trainer.exams.service.time import settle_outage
 
-log = structlog.get_logger()
-DAMAGE = (ArithmeticError, AttributeError, DomainError, LookupError, SQLAlchemyError, TypeError, ValueError)
-"""What a damaged record can raise; it must not keep the sweep from the records after it."""
 PERSON, TIME = "person", "time"
 
 
 def close(
     session: Session, attempt: Attempt, move: Move, *, by: int | None, now: datetime, address: str | None = None
 ) -> None:
-    """Close a running attempt: submitted by its candidate now, or expired at its deadline."""
+    """Close a running attempt: submitted by its candidate now, or expired at its deadline. An open break ends."""
+    end_break(session, attempt, now=now)
     attempt.state = after(attempt.state, move).value
     is_expired = move is Move.EXPIRE
     attempt.closed_at = min(now, attempt.deadline) if is_expired and attempt.deadline else now
@@ -37,9 +34,15 @@ def close(
 
 
 def expire(session: Session, attempt_id: UUID, *, now: datetime) -> bool:
-    """Close one attempt if it takes no more answers; its deadline is read here, inside the transaction."""
+    """Close one attempt if it takes no more answers.
+
+    Its deadline is read here, under the lock of this transaction, and what an outage took is given back first.
+    """
     attempt = queries.locked_attempt(session, attempt_id)
     if attempt.state != State.RUNNING or queries.accepts(attempt, now):
+        return False
+    settle_outage(session, attempt, now)
+    if queries.accepts(attempt, now):
         return False
     close(session, attempt, Move.EXPIRE, by=None, now=now)
     return True
@@ -50,15 +53,3 @@ def close_overdue(database: Database, *, now: datetime) -> int:
     with database.session() as session:
         waiting = queries.overdue(session, now=now)
     return each(database, waiting, lambda session, attempt_id: expire(session, attempt_id, now=now))
-
-
-def each(database: Database, ids: Iterable[UUID], work: Callable[[Session, UUID], bool]) -> int:
-    """Do one thing to each attempt in a transaction of its own; a damaged one is logged and delays none."""
-    done = 0
-    for attempt_id in ids:
-        try:
-            with database.write() as session:
-                done += work(session, attempt_id)
-        except DAMAGE:
-            log.exception("exam.attempt.damaged", attempt=str(attempt_id))
-    return done

@@ -12,6 +12,7 @@ from trainer.exams import queries
 from trainer.exams.machine import Move, State
 from trainer.exams.models import Attempt
 from trainer.exams.service.close import close
+from trainer.exams.service.time import settle_outage
 
 
 def submit(session: Session, attempt_id: UUID, *, by: int, now: datetime, address: str | None = None) -> Attempt:
@@ -20,6 +21,8 @@ def submit(session: Session, attempt_id: UUID, *, by: int, now: datetime, addres
     if attempt.person_id != by:
         raise NotFound
     if attempt.state == State.RUNNING:
+        if queries.timing(attempt).is_over(now):
+            settle_outage(session, attempt, now)
         move = Move.EXPIRE if queries.timing(attempt).is_over(now) else Move.SUBMIT
         close(session, attempt, move, by=by, now=now, address=address)
     return attempt

@@ -14,6 +14,14 @@ STARTED = "exam.attempt.started"
 SUBMITTED = "exam.attempt.submitted"
 EXPIRED = "exam.attempt.expired"
 GRADED = "exam.attempt.graded"
+SEALED = "exam.attempt.sealed"
+RELEASED = "exam.attempt.released"
+NOT_RELEASED = "exam.attempt.not-released"
+LAPSED = "exam.attempt.lapsed"
+CREDITED = "exam.attempt.credited"
+PAUSED = "exam.attempt.paused"
+RESUMED = "exam.attempt.resumed"
+VOIDED = "exam.attempt.voided"
 
 
 def leave(
