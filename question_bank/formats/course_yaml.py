@@ -1,20 +1,16 @@
-"""The course as files: course.yaml, sources.yaml, modules/<slug>/NN-*.md, items/<domain>/*.yaml, figures/*.svg."""
+"""The course as files: course.yaml, sources.yaml, modules/<slug>/NN-*.md, items (see cards_yaml), figures/*.svg."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
-
-from question_bank.formats import strict_yaml
+from question_bank.formats import files
+from question_bank.formats.cards_yaml import read_cards
 from question_bank.formats.course import Course, Page, Source
 from question_bank.formats.faults import Fault, UnreadableContent
 from question_bank.items.card import Card
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -43,37 +39,22 @@ def read(directory: Path) -> Content:
 
 def read_course(directory: Path, faults: list[Fault]) -> Course | None:
     """The course file, or None with the faults told."""
-    data = _load(directory / "course.yaml", "course.yaml", faults)
-    return _validated(Course, data, "course.yaml", faults) if data is not None else None
+    data = files.load(directory / "course.yaml", "course.yaml", faults)
+    return files.validated(Course, data, "course.yaml", faults) if data is not None else None
 
 
 def read_sources(directory: Path, faults: list[Fault]) -> dict[str, Source]:
     """The list of sources by key; those that cannot be read are told and left out."""
-    data = _load(directory / "sources.yaml", "sources.yaml", faults)
+    data = files.load(directory / "sources.yaml", "sources.yaml", faults)
     if data is None:
         return {}
     found: dict[str, Source] = {}
     for key, record in data.items():
         body = {"key": key, **record} if isinstance(record, dict) else record
-        source = _validated(Source, body, f"sources.yaml: {key}", faults)
+        source = files.validated(Source, body, f"sources.yaml: {key}", faults)
         if source is not None:
             found[str(key)] = source
     return found
-
-
-def read_cards(directory: Path, faults: list[Fault]) -> Iterator[Card]:
-    """Every item under items/, in the order of file names; unreadable ones are told and left out."""
-    for path in sorted((directory / "items").rglob("*.yaml")):
-        where = str(path.relative_to(directory))
-        data = _load(path, where, faults)
-        card = _validated(Card, data, where, faults) if data is not None else None
-        if card is None:
-            continue
-        if path.stem != card.code.lower():
-            faults.append(
-                Fault(where, "file-name", f"an item with code {card.code} belongs in {card.code.lower()}.yaml")
-            )
-        yield card
 
 
 def read_pages(directory: Path, module: str, faults: list[Fault]) -> Iterator[Page]:
@@ -94,69 +75,25 @@ def read_pages(directory: Path, module: str, faults: list[Fault]) -> Iterator[Pa
 
 
 def _page(path: Path, where: str, faults: list[Fault]) -> Page | None:
-    text = _text(path, where, faults)
+    text = files.text(path, where, faults)
     if text is None:
         return None
     parts = text.split("---\n", 2)
     if len(parts) != 3 or parts[0].strip():
         faults.append(Fault(where, "front-matter", "a page begins with a block between two lines of ---"))
         return None
-    front = _parse(parts[1], where, faults)
+    front = files.parse(parts[1], where, faults)
     if front is None:
         return None
     body = {**front, "slug": path.stem.split("-", 1)[-1], "body": parts[2]}
-    return _validated(Page, body, where, faults)
+    return files.validated(Page, body, where, faults)
 
 
 def read_figures(directory: Path, faults: list[Fault]) -> dict[str, str]:
     """Every drawing by its file name."""
     found: dict[str, str] = {}
     for path in sorted((directory / "figures").glob("*.svg")):
-        text = _text(path, f"figures/{path.name}", faults)
+        text = files.text(path, f"figures/{path.name}", faults)
         if text is not None:
             found[path.name] = text
     return found
-
-
-def _load(path: Path, where: str, faults: list[Fault]) -> dict[str, Any] | None:
-    text = _text(path, where, faults)
-    return None if text is None else _parse(text, where, faults)
-
-
-def _text(path: Path, where: str, faults: list[Fault]) -> str | None:
-    try:
-        return path.read_text("utf-8")
-    except FileNotFoundError:
-        faults.append(Fault(where, "missing-file", "this file is missing"))
-    except UnicodeDecodeError as error:
-        faults.append(Fault(where, "encoding", f"not UTF-8 at byte {error.start}; save the file as UTF-8"))
-    except OSError as error:
-        faults.append(Fault(where, "unreadable-file", f"this file cannot be read: {error.strerror}"))
-    return None
-
-
-def _parse(text: str, where: str, faults: list[Fault]) -> dict[str, Any] | None:
-    try:
-        return strict_yaml.load(text)
-    except strict_yaml.UnreadableYaml as error:
-        faults.append(Fault(where, "yaml", str(error)))
-        return None
-
-
-def _validated(model: type[Model], data: Any, where: str, faults: list[Fault]) -> Model | None:
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        faults.extend(Fault(where, "schema", says) for says in _words(error))
-        return None
-
-
-def _words(error: ValidationError) -> Iterator[str]:
-    """Each thing wrong, after the field it is wrong with."""
-    for line in error.errors():
-        inner = line.get("ctx", {}).get("error")
-        place = ".".join(str(part) for part in line["loc"])
-        says = [line["msg"].removeprefix("Value error, ")]
-        if isinstance(inner, ValidationError):
-            says = list(_words(inner))
-        yield from (f"{place}: {words}" if place else words for words in says)

@@ -13,12 +13,16 @@ from question_bank.items.base import (
     parts_given,
 )
 from question_bank.items.choices import Choices, Option
+from question_bank.items.hotspot import Hotspot
 from question_bank.items.multiple_response import MultipleResponse
+from question_bank.items.needle_vector import NeedleVector
 from question_bank.items.single_choice import SingleChoice
 
 TYPES: dict[str, type[Payload]] = {
     "single_choice": SingleChoice,
     "multiple_response": MultipleResponse,
+    "hotspot": Hotspot,
+    "needle_vector": NeedleVector,
 }
 
 
@@ -33,7 +37,9 @@ __all__ = [
     "Choices",
     "Explained",
     "Harm",
+    "Hotspot",
     "MultipleResponse",
+    "NeedleVector",
     "Option",
     "Outcome",
     "Payload",

@@ -9,9 +9,9 @@ from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from question_bank.items import wording
+from question_bank.items import drawing, wording
 
 type_of_answer = object  # JSON as it came from a client: str, list, dict, number, bool or None
 Response = Any
@@ -50,14 +50,38 @@ class Picture(Frozen):
     alt: str = Field(min_length=1)
     svg: str = Field(min_length=1)
 
+    @field_validator("svg")
+    @classmethod
+    def is_safe(cls, svg: str) -> str:
+        return drawing.checked(svg)
+
+    @property
+    def view(self) -> tuple[float, float, float, float]:
+        """The part of the plane it shows: left, top, width, height."""
+        return drawing.view(self.svg)
+
+    def drawn(self, prefix: str) -> str:
+        """The drawing as safe markup for one place of a page, its ids behind `prefix`."""
+        return drawing.drawn(self.svg, prefix, self.alt)
+
 
 class Case(Frozen):
-    """What several items share: a patient, an event, perhaps a drawing. They stand together on a paper, in order."""
+    """What several items share: a patient, an event, perhaps a drawing. They stand together on a paper, in order.
+
+    Each of the items keeps it whole, with its own `place` among the `of` items of the case.
+    """
 
     code: str = Field(pattern=r"^C-\d{3}$")
     title: str = Field(min_length=1)
     text: str = Field(min_length=1)
     picture: Picture | None = None
+    place: int = Field(default=1, ge=1)
+    of: int = Field(default=1, ge=1)
+
+    @property
+    def paragraphs(self) -> tuple[tuple[wording.Span, ...], ...]:
+        """What the items share, as paragraphs in runs of text."""
+        return wording.paragraphs(self.text)
 
 
 @dataclass(frozen=True)
@@ -112,9 +136,10 @@ class Presented:
             "chooses": self.chooses,
         }
         if self.picture is not None:
-            shown["picture"] = {"svg": self.picture.svg, "alt": self.picture.alt}
+            shown["picture"] = self.picture.model_dump()
         if self.case is not None:
-            shown["case_html"] = wording.stem_html(self.case.text)
+            said = self.case.model_dump(include={"title", "place", "of", "picture"})
+            shown["case"] = {**said, "html": wording.stem_html(self.case.text)}
         return shown
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from question_bank.formats import course_yaml
+from question_bank.formats import cards_yaml, course_yaml
 from question_bank.formats.course import Source
 from question_bank.formats.faults import Fault
 from question_bank.items.card import Card
@@ -20,7 +20,7 @@ def lint(directory: Path) -> list[Fault]:
     faults: list[Fault] = []
     course = course_yaml.read_course(directory, faults)
     sources = course_yaml.read_sources(directory, faults)
-    cards = tuple(course_yaml.read_cards(directory, faults))
+    cards = tuple(cards_yaml.read_cards(directory, faults))
     figures = course_yaml.read_figures(directory, faults)
     for card in cards:
         faults.extend(card_faults(card))
