@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from question_bank.formats.faults import Fault
 from question_bank.items.card import Card, Status, Use
+from question_bank.lint.cases import case_faults
 from question_bank.lint.rules import options_of
 from question_bank.scoring.policy import Policy
 from question_bank.selection.blueprint import Blueprint
@@ -27,6 +28,7 @@ CHI2_95 = {2: 5.991, 3: 7.815}
 def bank_faults(cards: Sequence[Card], sources: set[str], blueprint: Blueprint, policy: Policy) -> Iterator[Fault]:
     """Everything wrong with the bank as a whole."""
     yield from _codes(cards)
+    yield from case_faults(cards)
     yield from _unknown(cards, sources)
     yield from _near_duplicates(cards)
     yield from _guess_the_longest(cards)

@@ -39,7 +39,8 @@ def lint(directory: Path) -> list[Fault]:
 
 def card_faults(card: Card) -> Iterator[Fault]:
     """Every item-writing rule an item breaks."""
-    where = f"items/{card.domain.lower()}/{card.code}"
+    folder = f"cases/{card.payload.case.code.lower()}" if card.payload.case else card.domain.lower()
+    where = f"items/{folder}/{card.code}"
     for rule in RULES:
         for says in rule.check(card):
             yield Fault(where, rule.name, says, rule.is_warning)

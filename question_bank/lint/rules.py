@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from question_bank.items import Choices, Option
 from question_bank.items.card import Card
+from question_bank.lint.pictures import PICTURE_RULES
+from question_bank.lint.rule import Rule
 
 LONGER = 1.25
 """A key may be this many times as long as the next longest option before it gives itself away."""
@@ -47,17 +48,6 @@ COMMON = frozenset(
         "treatment",
     ]
 )
-
-
-@dataclass(frozen=True)
-class Rule:
-    """An item-writing rule: its name, why it exists, an example of breaking it, and the check."""
-
-    name: str
-    reason: str
-    example: str
-    check: Callable[[Card], Iterator[str]]
-    is_warning: bool = False
 
 
 def options_of(card: Card) -> tuple[Option, ...]:
@@ -197,4 +187,5 @@ RULES = (
         convergence,
         is_warning=True,
     ),
+    *PICTURE_RULES,
 )
