@@ -29,8 +29,8 @@ from trainer.demo.commands import demo_command
 from trainer.demo.filling import Report, fill
 from trainer.exams import queries as exams
 from trainer.exams.gates import final_gates
+from trainer.exams.marks import decision_of, marked
 from trainer.exams.models import Answer, Attempt, Exam
-from trainer.exams.service.grade import decision_of, marked
 from trainer.licensing import queries as licences
 from trainer.mail.models import OutgoingMail
 from trainer.practicals import queries as practicals

@@ -72,8 +72,30 @@ class SignOff(Frozen):
     on: date
 
 
+class FollowUp(Frozen):
+    """What follows a held decision: fresh items on each rule that held it, once, within some days."""
+
+    items_a_rule: int = Field(default=4, ge=1)
+    pass_mark: int = Field(default=3, ge=1)
+    days: int = Field(default=14, ge=1)
+    minutes_an_item: int = Field(default=2, ge=1)
+
+    @model_validator(mode="after")
+    def reachable(self) -> Self:
+        if self.pass_mark > self.items_a_rule:
+            raise ValueError("the follow-up asks for more right answers than it has items on a rule")
+        return self
+
+
+class Practice(Frozen):
+    """The paper to try the player with: unscored, open to every learner."""
+
+    minutes: int = Field(default=15, ge=1)
+    items: int = Field(default=12, ge=1)
+
+
 class Exam(Frozen):
-    """The final exam: its blueprint and pass policy."""
+    """The final exam: its blueprint and pass policy, what follows a held decision, and the paper to try it with."""
 
     slug: str
     title: str
@@ -82,6 +104,8 @@ class Exam(Frozen):
     cool_down_days: int
     blueprint: Blueprint
     policy: Policy
+    follow_up: FollowUp = FollowUp()
+    practice: Practice = Practice()
     statements: tuple[Statement, ...]
 
 

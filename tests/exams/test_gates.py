@@ -140,7 +140,7 @@ def test_a_held_decision_waits_for_its_follow_up(session: Session, own: build.Wo
     gate = next(gate for gate in gates(session, own.final, alice, NOON + LATER) if not gate.is_open)
     assert gate.name == "decided"
     assert "held" in gate.says
-    assert "by message" in gate.says
+    assert "follow-up questions decide" in gate.says
     assert gate.url == f"/attempts/{attempt.id}/result"
 
 

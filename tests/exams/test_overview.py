@@ -93,4 +93,4 @@ def test_loading_again_changes_nothing(alice: Candidate) -> None:
     with alice.store.write() as session:
         service.load(session, build.content(), now=NOON, report=report)
     assert report.is_quiet
-    assert len(report.unchanged) == 3
+    assert len(report.unchanged) == 5

@@ -1,4 +1,4 @@
-"""News of exams for those above."""
+"""News of exams for those above, and for whoever writes the letters."""
 
 from __future__ import annotations
 
@@ -9,9 +9,25 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class AttemptPassed:
-    """A final exam was passed; told within the transaction that graded it."""
+    """A final exam was passed; told within the transaction that graded it, or that released it."""
 
     attempt_id: UUID
     person_id: int
     course_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AttemptHeld:
+    """The decision on a final is held; told within the transaction that graded it."""
+
+    attempt_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HoldSettled:
+    """A held decision was settled: by its follow-up, or by its days running out."""
+
+    attempt_id: UUID
     at: datetime

@@ -8,7 +8,8 @@ from typing import Any
 
 from question_bank.items import Outcome, Payload, Response
 from question_bank.items.card import Group, Rule
-from question_bank.scoring.decision import Mark, decide
+from question_bank.scoring.decision import Decision, Mark, decide
+from question_bank.scoring.follow_up import FollowUpPolicy, settle
 from question_bank.scoring.policy import Cut, Policy
 from question_bank.scoring.profile import profile
 
@@ -42,12 +43,30 @@ def known_ids(entry: Mapping[str, Any]) -> dict[str, str]:
     return dict(entry["options"])
 
 
+def decided(paper: Sequence[Marked], kind: str, spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The decision on an exam of any kind by what its policy says; a practice paper has none."""
+    if kind == "practice":
+        return {"verdict": None, "rules": [], "profile": []}
+    if kind == "follow_up":
+        return follow_up_decision(paper, FollowUpPolicy.model_validate(spec))
+    return decision(paper, Policy.model_validate(spec))
+
+
+def follow_up_decision(paper: Sequence[Marked], policy: FollowUpPolicy) -> dict[str, Any]:
+    """The decision on a follow-up, as it is stored."""
+    marks = [_as_mark(each) for each in paper]
+    return _stored(settle(marks, policy), marks)
+
+
 def decision(paper: Sequence[Marked], policy: Policy) -> dict[str, Any]:
     """The decision as it is stored: the verdict, every rule with what it asked and what was reached, the profile."""
     marks = [_as_mark(each) for each in paper]
-    decided = decide(marks, policy)
+    return _stored(decide(marks, policy), marks)
+
+
+def _stored(found: Decision, marks: Sequence[Mark]) -> dict[str, Any]:
     return {
-        "verdict": decided.verdict.value,
+        "verdict": found.verdict.value,
         "rules": [
             {
                 "name": rule.name,
@@ -57,7 +76,7 @@ def decision(paper: Sequence[Marked], policy: Policy) -> dict[str, Any]:
                 "reached": str(rule.reached),
                 "met": rule.met,
             }
-            for rule in decided.rules
+            for rule in found.rules
         ],
         "profile": [
             {

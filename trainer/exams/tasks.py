@@ -17,6 +17,11 @@ def beat(database: Database, now: datetime) -> bool:
 
 
 def sweep(database: Database, now: datetime) -> int:
-    """Give back what outages took, close what is overdue, grade what is submitted; how many attempts moved."""
+    """Give back what outages took, close what is overdue, grade what is submitted; how many attempts moved.
+
+    Holds whose days are over end here, and what was graded before there were sealed records is sealed.
+    """
     settled = time.settle_all(database, now=now)
-    return settled + service.close_overdue(database, now=now) + service.grade_submitted(database, now=now)
+    lapsed = service.lapse_held(database, now=now)
+    moved = service.close_overdue(database, now=now) + service.grade_submitted(database, now=now)
+    return settled + lapsed + moved + service.seal_missing(database, now=now)

@@ -10,17 +10,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from question_bank.scoring.decision import Verdict
-from question_bank.scoring.policy import Policy
 from trainer.core.db import Database
 from trainer.core.events import events
 from trainer.courses.service import record_module_pass
-from trainer.exams import marking, queries
-from trainer.exams.events import AttemptPassed
+from trainer.exams import holds, queries
+from trainer.exams.events import AttemptHeld, AttemptPassed
 from trainer.exams.machine import Move, State, after
+from trainer.exams.marks import decision_of
 from trainer.exams.models import Attempt, Exam
-from trainer.exams.service import trail
-from trainer.exams.service.close import each
-from trainer.library import queries as library
+from trainer.exams.service import follow_up, trail
+from trainer.exams.service.each import each
+from trainer.exams.service.seal import seal
 
 
 def grade(session: Session, attempt_id: UUID, *, now: datetime) -> Attempt:
@@ -33,42 +33,33 @@ def grade(session: Session, attempt_id: UUID, *, now: datetime) -> Attempt:
     attempt.outcome = attempt.decision["verdict"]
     attempt.graded_at = now
     session.flush()
-    trail.leave(session, attempt, trail.GRADED, by=None, now=now, detail={"outcome": attempt.outcome})
-    if attempt.outcome == Verdict.PASSED:
-        _tell(session, attempt, queries.exam(session, attempt.exam_id), now)
+    exam = queries.exam(session, attempt.exam_id)
+    detail: dict[str, Any] = {"outcome": attempt.outcome}
+    if exam.kind != holds.PRACTICE:
+        detail["seal"] = seal(session, attempt, now=now)
+    trail.leave(session, attempt, trail.GRADED, by=None, now=now, detail=detail)
+    _tell(session, attempt, exam, now)
     return attempt
 
 
-def decision_of(session: Session, attempt: Attempt) -> dict[str, Any]:
-    """The decision that follows from an attempt's record; the same today and in ten years."""
-    return marking.decision(marked(session, attempt), _policy(session, attempt))
-
-
-def marked(session: Session, attempt: Attempt) -> tuple[marking.Marked, ...]:
-    """Every position of an attempt with what its stored answer earned."""
-    items = queries.paper_items(session, attempt.id)
-    given = {position: row.answer for position, row in queries.answers(session, attempt.id).items()}
-    versions = library.versions_by_id(session, [entry["version_id"] for entry in items])
-    payloads = {version_id: library.payload_of(version) for version_id, version in versions.items()}
-    return marking.marked(items, given, payloads)
-
-
-def _policy(session: Session, attempt: Attempt) -> Policy:
-    if attempt.policy_version_id is None:
-        return marking.quiz_policy(attempt.rules)
-    return library.policy(session, attempt.policy_version_id)
-
-
 def _tell(session: Session, attempt: Attempt, exam: Exam, now: datetime) -> None:
-    """Who has to know of a pass: the course for a quiz, whoever listens for a final exam."""
-    if exam.module_id is None:
+    """Who has to know: the held attempt of a follow-up, the course of a quiz, whoever listens for a final exam."""
+    if exam.kind == holds.FOLLOW_UP:
+        follow_up.settle(session, attempt, now=now)
+    elif attempt.outcome == Verdict.HELD:
+        events.tell(session, AttemptHeld(attempt.id, now))
+    elif attempt.outcome == Verdict.PASSED and exam.module_id is not None:
+        _pass_module(session, attempt, exam.module_id, now)
+    elif attempt.outcome == Verdict.PASSED:
         events.tell(session, AttemptPassed(attempt.id, attempt.person_id, exam.course_id, now))
-        return
+
+
+def _pass_module(session: Session, attempt: Attempt, module_id: int, now: datetime) -> None:
     total = (attempt.decision or {})["rules"][0]
     record_module_pass(
         session,
         person_id=attempt.person_id,
-        module_id=exam.module_id,
+        module_id=module_id,
         score=int(Fraction(total["reached"])),
         of=total["of"],
         now=now,

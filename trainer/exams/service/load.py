@@ -1,4 +1,4 @@
-"""Bringing exams up to the content: the final exam with its statements, and one quiz for each module."""
+"""Bringing exams up to the content: the final with its statements, follow-up and practice paper, and the quizzes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from trainer.core.errors import Invalid
 from trainer.courses import queries as courses
 from trainer.courses.models import Course, Module
 from trainer.courses.rules import quiz_slug
+from trainer.exams.holds import FOLLOW_UP, PRACTICE
 from trainer.exams.models import Exam, ExamStatement
 from trainer.exams.queries import FINAL, QUIZ
 from trainer.library import queries as library
@@ -27,6 +28,8 @@ def load(session: Session, content: Content, *, now: datetime, report: LoadRepor
     course = courses.course_by_slug(session, content.course.slug)
     final = load_final(session, course, content.course.exam, own)
     load_statements(session, final, content.course.exam.statements, own)
+    load_follow_up(session, course, content.course.exam, own)
+    load_practice(session, course, content.course.exam, own)
     for module in course.modules:
         load_quiz(session, course, module, own)
     if not own.is_quiet:
@@ -54,6 +57,24 @@ def load_final(session: Session, course: Course, said: written.Exam, report: Loa
         },
     }
     return _put(session, said.slug, facts, report)
+
+
+def load_follow_up(session: Session, course: Course, said: written.Exam, report: LoadReport) -> Exam:
+    """What settles a held decision of the final; how many items and minutes follows from what held it."""
+    rules = {**said.follow_up.model_dump(mode="json"), "minutes": None}
+    return _put(session, f"{said.slug}-follow-up", _beside(FOLLOW_UP, "Follow-up questions", course, rules), report)
+
+
+def load_practice(session: Session, course: Course, said: written.Exam, report: LoadReport) -> Exam:
+    """The unscored paper to try the player with."""
+    rules = said.practice.model_dump(mode="json")
+    return _put(session, f"{said.slug}-practice", _beside(PRACTICE, "Practice paper", course, rules), report)
+
+
+def _beside(kind: str, title: str, course: Course, rules: dict[str, Any]) -> dict[str, Any]:
+    """An exam that belongs to a final and has no plan of its own."""
+    plan = {"module_id": None, "blueprint_version_id": None, "policy_version_id": None}
+    return {"kind": kind, "title": title, "course_id": course.id, "rules": rules, **plan}
 
 
 def load_quiz(session: Session, course: Course, module: Module, report: LoadReport) -> Exam:

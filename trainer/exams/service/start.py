@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from question_bank.selection.paper import NoPaper
 from trainer.accounts import queries as accounts
-from trainer.core.errors import Unavailable
-from trainer.exams import paper, queries, rules
+from trainer.exams import holds, queries, rules
 from trainer.exams.errors import GateShut, NotAccepted
 from trainer.exams.gates import gates_of
 from trainer.exams.machine import Move, State, after
 from trainer.exams.models import Acceptance, Attempt, Exam, Paper
 from trainer.exams.service import trail
-from trainer.library import queries as library
+from trainer.exams.service.draw import Ready, paper_for
+from trainer.exams.service.time import limit_for
 from trainer.web.permissions import Role
 
 
@@ -38,19 +38,22 @@ def start(
     GateShut when something must happen first, NotAccepted when a statement was not; nothing is stored then.
     """
     exam = queries.exam(session, exam_id)
+    held = _held(session, exam, person_id)
     running = queries.running_attempt(session, person_id, exam_id)
     if running is not None and queries.is_open(running, now):
         return running
     _check_gates(session, exam, person_id, now)
     _check_accepted(session, exam, accepted)
-    attempt = _new_attempt(session, exam, person_id, seed, grace_seconds, now)
-    items = _paper(session, exam, person_id, seed)
+    drawn = paper_for(session, exam, person_id, seed, held)
+    attempt = _new_attempt(session, exam, person_id, seed, grace_seconds, now, _own_rules(exam, drawn))
+    if held is not None:
+        attempt.parent_id, attempt.policy_version_id = held.id, held.policy_version_id
     if not _is_first(session, attempt):
         return _winner(session, person_id, exam_id)
-    session.add(Paper(attempt_id=attempt.id, items=items))
+    session.add(Paper(attempt_id=attempt.id, items=drawn.items))
     for statement in queries.statements(session, exam.id):
         session.add(Acceptance(attempt_id=attempt.id, statement_id=statement.id, accepted_at=now))
-    detail = {"exam": exam.slug, "number": attempt.number, "seed": seed}
+    detail = {"exam": exam.slug, "number": attempt.number, "seed": seed, "repeats": drawn.repeats}
     trail.leave(session, attempt, trail.STARTED, by=person_id, now=now, address=address, detail=detail)
     return attempt
 
@@ -70,9 +73,12 @@ def _check_accepted(session: Session, exam: Exam, accepted: Collection[int]) -> 
         raise NotAccepted(missing)
 
 
-def _new_attempt(session: Session, exam: Exam, person_id: int, seed: int, grace_seconds: int, now: datetime) -> Attempt:
+def _new_attempt(
+    session: Session, exam: Exam, person_id: int, seed: int, grace_seconds: int, now: datetime, own: dict[str, Any]
+) -> Attempt:
     earlier = queries.attempts_of(session, person_id, exam.id)
-    limit = exam.rules["minutes"] * 60 if exam.rules["minutes"] is not None else None
+    base = own["minutes"] * 60 if own["minutes"] is not None else None
+    limit, breaks = limit_for(session, person_id, base)
     return Attempt(
         id=uuid4(),
         person_id=person_id,
@@ -82,32 +88,30 @@ def _new_attempt(session: Session, exam: Exam, person_id: int, seed: int, grace_
         seed=seed,
         blueprint_version_id=exam.blueprint_version_id,
         policy_version_id=exam.policy_version_id,
-        rules=dict(exam.rules),
-        base_limit_seconds=limit,
+        rules=own,
+        base_limit_seconds=base,
         limit_seconds=limit,
-        break_left_seconds=0,
+        break_left_seconds=breaks,
         grace_seconds=grace_seconds,
         started_at=now,
         deadline=rules.deadline(now, limit),
     )
 
 
-def _paper(session: Session, exam: Exam, person_id: int, seed: int) -> list[dict[str, object]]:
-    met = queries.met_codes(session, person_id, exam.id)
-    try:
-        if exam.blueprint_version_id is not None and exam.policy_version_id is not None:
-            bank = queries.bank(session, use="exam")
-            blueprint = library.blueprint(session, exam.blueprint_version_id)
-            policy = library.policy(session, exam.policy_version_id)
-            drawn = paper.draw_final(bank, blueprint, policy, seed=seed, met=met)
-        else:
-            bank = queries.bank(session, use="practice", domains=queries.module_of(session, exam).domains)
-            drawn = paper.draw_module_quiz(bank, count=exam.rules["items"], seed=seed, met=met)
-    except NoPaper as error:
-        raise Unavailable(f"No paper can be put together just now: {error}. Your tries are untouched.") from error
-    wanted = set(drawn.codes)
-    versions = library.versions_by_id(session, [item.version_id for item in bank if item.candidate.id in wanted])
-    return paper.freeze(drawn, bank, lambda version_id: library.payload_of(versions[version_id]), seed=seed)
+def _held(session: Session, exam: Exam, person_id: int) -> Attempt | None:
+    """The held attempt a follow-up belongs to, locked: it is settled or sat, never both at once."""
+    if exam.kind != holds.FOLLOW_UP:
+        return None
+    held = holds.held_attempt(session, person_id, holds.beside(session, exam, queries.FINAL).id)
+    return queries.locked_attempt(session, held.id) if held else None
+
+
+def _own_rules(exam: Exam, drawn: Ready) -> dict[str, Any]:
+    """The exam's rules as an attempt keeps them; the length and time of a follow-up come from its paper."""
+    own = {**exam.rules, "items": len(drawn.items)}
+    if exam.kind == holds.FOLLOW_UP:
+        own["minutes"] = len(drawn.items) * exam.rules["minutes_an_item"]
+    return own
 
 
 def _is_first(session: Session, attempt: Attempt) -> bool:
