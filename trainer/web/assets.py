@@ -1,8 +1,11 @@
-"""Static files: served by WhiteNoise from the same processes, addressed with a fingerprint so that caches never lie."""
+"""Static files: served from the same processes, packed, under addresses that change when any of them does."""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +15,83 @@ from whitenoise import WhiteNoise
 from trainer.web.headers import HEADERS
 
 WEEK = 604_800
+YEAR = 31_536_000
+PREFIX = "/static/"
+MARKED = re.compile(r"^/static/v-[0-9a-f]{10}/")
+PACKED = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+"""What shrinks when it is packed, and how it is called; fonts and photographs are packed already."""
+Wsgi = Callable[..., Iterable[bytes]]
 
 
 def init_app(app: Flask) -> None:
-    """Serve `static/`, and give templates `asset(path)`."""
+    """Serve `static/`, and give templates `asset(path)`.
+
+    The mark stands in the path, not behind it, so that a module's own imports and a style sheet's fonts carry it too.
+    """
     root = Path(app.static_folder or "static")
-    marks = {
-        str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-        for path in root.rglob("*")
-        if path.is_file()
-    }
+    files = {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    mark = f"{PREFIX}v-{_mark(files)}/"
 
     def asset(path: str) -> str:
-        return f"/static/{path}?v={marks[path]}"
+        if path not in files:
+            raise LookupError(f"there is no static file {path}")
+        return mark + path
 
     app.jinja_env.globals["asset"] = asset
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign] # how WSGI middleware is put on
-        app.wsgi_app, root=str(root), prefix="static/", max_age=WEEK, add_headers_function=_protect
-    )
+    plain = WhiteNoise(app.wsgi_app, root=str(root), prefix="static/", max_age=WEEK, add_headers_function=_protect)
+    app.wsgi_app = Packed(plain, files, mark)  # type: ignore[method-assign] # how WSGI middleware is put on
+
+
+def _mark(files: dict[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for name, content in files.items():
+        whole.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return whole.hexdigest()[:10]
 
 
 def _protect(headers: Any, _path: str, _url: str) -> None:
     for name, value in HEADERS.items():
         headers[name] = value
+
+
+class Packed:
+    """Takes the mark out of an address, and answers with what was packed when the client can unpack it."""
+
+    def __init__(self, plain: Wsgi, files: dict[str, bytes], mark: str) -> None:
+        self.plain = plain
+        self.mark = mark
+        self.packed = {
+            PREFIX + name: (PACKED[Path(name).suffix], gzip.compress(content, mtime=0))
+            for name, content in files.items()
+            if Path(name).suffix in PACKED
+        }
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        asked = environ["PATH_INFO"]
+        if not asked.startswith(PREFIX):
+            return self.plain(environ, start_response)
+        path = MARKED.sub(PREFIX, asked)
+        keep = f"max-age={YEAR}, public, immutable" if asked.startswith(self.mark) else f"max-age={WEEK}, public"
+        found = self.packed.get(path)
+        if found and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and environ["REQUEST_METHOD"] == "GET":
+            kind, content = found
+            told = {"Content-Type": kind, "Content-Encoding": "gzip", "Vary": "Accept-Encoding", "Cache-Control": keep}
+            start_response("200 OK", [*HEADERS.items(), *told.items(), ("Content-Length", str(len(content)))])
+            return [content]
+        return self.plain(environ | {"PATH_INFO": path}, _keeping(start_response, keep))
+
+
+def _keeping(start_response: Callable[..., Any], keep: str) -> Callable[..., Any]:
+    """Start a response that says how long it may be kept, when it is one of ours."""
+
+    def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+        if status[:3] in ("200", "206", "304"):
+            headers = [(name, value) for name, value in headers if name.lower() != "cache-control"]
+            headers.append(("Cache-Control", keep))
+        return start_response(status, headers, *more)
+
+    return start
