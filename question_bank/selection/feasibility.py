@@ -7,16 +7,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from question_bank.items.card import Card
 from question_bank.scoring.policy import Policy
 from question_bank.selection.blueprint import Blueprint
-from question_bank.selection.paper import Candidate, NoPaper, draw, eligible
+from question_bank.selection.paper import Candidate, NoPaper, blocks, draw, eligible
 
 
 def shortfalls(cards: Iterable[Card], blueprint: Blueprint, policy: Policy) -> Iterator[str]:
     """Say each thing the live exam items of the bank lack for one paper."""
-    live = eligible(cards)
-    counted = list(_counted(live, blueprint, policy))
-    yield from counted
-    if not counted:
-        yield from _drawable(live, blueprint, policy)
+    all_live = eligible(cards)
+    whole = {candidate.id for block in blocks(map(Candidate.of, all_live)) for candidate in block}
+    live = [card for card in all_live if card.code in whole]
+    said = list(_counted(live, blueprint, policy)) or list(_drawable(live, blueprint, policy))
+    yield from said
+    if said:
+        yield from _broken_cases(card for card in all_live if card.code not in whole)
+
+
+def _broken_cases(cards: Iterable[Card]) -> Iterator[str]:
+    """Cases that cannot help, because a case is drawn whole."""
+    for case in sorted({card.payload.case.code for card in cards if card.payload.case}):
+        yield f"case {case} is not drawn, because not every item of it is live"
 
 
 def _counted(live: Sequence[Card], blueprint: Blueprint, policy: Policy) -> Iterator[str]:

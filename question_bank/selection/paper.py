@@ -27,7 +27,7 @@ class NoPaper(RuntimeError):
 
 @dataclass(frozen=True)
 class Candidate:
-    """What drawing needs to know of an item."""
+    """What drawing needs to know of an item. `case` is the code of its case, of whose `case_of` items it is one."""
 
     id: str
     domain: str
@@ -36,10 +36,13 @@ class Candidate:
     vignette: bool
     rule: Rule | None
     enemies: frozenset[str] = frozenset()
+    case: str | None = None
+    case_of: int = 1
 
     @classmethod
     def of(cls, card: Card) -> Candidate:
         """The candidate behind a card, under its code."""
+        case = card.payload.case
         return cls(
             card.code,
             card.domain,
@@ -48,6 +51,8 @@ class Candidate:
             card.vignette,
             card.must_not_miss,
             frozenset(card.enemies),
+            case.code if case else None,
+            case.of if case else 1,
         )
 
 
@@ -62,15 +67,24 @@ def draw(
     """Draw one paper in random order; raises NoPaper when the blueprint cannot be filled.
 
     The same pool, blueprint, policy, seed and `met` give the same paper. Items in `met` are drawn only when nothing
-    else fits.
+    else fits. A case is drawn whole or not at all, and its items stand side by side in the order of their codes.
     """
     chance = Random(seed)  # noqa: S311 - a seed must give one paper again; nothing here is secret
-    ordered = sorted(pool, key=lambda candidate: candidate.id)
+    ordered = [candidate for block in blocks(pool) for candidate in block]
+    ordered.sort(key=lambda candidate: candidate.id)
     costs = [chance.random() + _dearness(candidate, met) for candidate in ordered]
     chosen = _solve(ordered, costs, _constraints(ordered, blueprint, policy))
-    ids = [candidate.id for candidate, taken in zip(ordered, chosen, strict=True) if taken]
-    chance.shuffle(ids)
-    return ids
+    drawn = blocks([candidate for candidate, taken in zip(ordered, chosen, strict=True) if taken])
+    chance.shuffle(drawn)
+    return [candidate.id for block in drawn for candidate in block]
+
+
+def blocks(pool: Iterable[Candidate]) -> list[list[Candidate]]:
+    """What can be drawn, by code: each item alone, and each case as one block; a case that is not whole is left out."""
+    found: dict[str, list[Candidate]] = {}
+    for candidate in sorted(pool, key=lambda each: each.id):
+        found.setdefault(candidate.case or candidate.id, []).append(candidate)
+    return [block for block in found.values() if len(block) == block[0].case_of]
 
 
 def _dearness(candidate: Candidate, met: Collection[str]) -> float:
@@ -89,8 +103,8 @@ def tested(drawn: Sequence[Candidate], policy: Policy) -> dict[str, Rule]:
     return found
 
 
-Row = tuple[float, float, list[int]]
-"""A constraint: at least, at most, over which candidates."""
+Row = tuple[float, float, dict[int, float]]
+"""A constraint: at least, at most, over which candidates, each with its weight."""
 
 
 def _constraints(pool: Sequence[Candidate], blueprint: Blueprint, policy: Policy) -> list[Row]:
@@ -101,16 +115,30 @@ def _constraints(pool: Sequence[Candidate], blueprint: Blueprint, policy: Policy
         for group, needed in quota.groups.items():
             cell = [i for i in mine if pool[i].group is group]
             used.update(cell)
-            rows.append((needed, needed, cell))
-        rows.append((quota.safety_critical, len(mine), [i for i in mine if pool[i].safety_critical]))
-        rows.append((quota.vignettes, len(mine), [i for i in mine if pool[i].vignette]))
+            rows.append((needed, needed, _each(cell)))
+        rows.append((quota.safety_critical, len(mine), _each(i for i in mine if pool[i].safety_critical)))
+        rows.append((quota.vignettes, len(mine), _each(i for i in mine if pool[i].vignette)))
     for check in policy.must_not_miss:
         testing = [i for i, candidate in enumerate(pool) if candidate.rule is check.rule]
-        rows.append((check.items, max(check.items, len(testing)), testing))
-    rows.extend((0, 0, [i]) for i in range(len(pool)) if i not in used)
+        rows.append((check.items, max(check.items, len(testing)), _each(testing)))
+    rows.extend((0, 0, _each([i])) for i in range(len(pool)) if i not in used)
     place = {candidate.id: i for i, candidate in enumerate(pool)}
     for i, candidate in enumerate(pool):
-        rows.extend((0, 1, [i, place[enemy]]) for enemy in sorted(candidate.enemies) if enemy in place)
+        rows.extend((0, 1, _each([i, place[enemy]])) for enemy in sorted(candidate.enemies) if enemy in place)
+    return rows + _together(pool)
+
+
+def _each(over: Iterable[int]) -> dict[int, float]:
+    return dict.fromkeys(over, 1.0)
+
+
+def _together(pool: Sequence[Candidate]) -> list[Row]:
+    """Each item of a case is taken exactly when the first one is."""
+    first: dict[str, int] = {}
+    rows: list[Row] = []
+    for i, candidate in enumerate(pool):
+        if candidate.case is not None and first.setdefault(candidate.case, i) != i:
+            rows.append((0, 0, {first[candidate.case]: 1.0, i: -1.0}))
     return rows
 
 
@@ -128,7 +156,7 @@ def _solve(pool: Sequence[Candidate], costs: Sequence[float], rows: Sequence[Row
         if low > len(over):
             raise NoPaper(f"a quota of {low:.0f} has only {len(over)} items")
         if over:
-            solver.addRow(low, high, len(over), over, [1.0] * len(over))
+            solver.addRow(low, high, len(over), list(over), list(over.values()))
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise NoPaper("the quotas, rules and enemies cannot all be met by the live items")

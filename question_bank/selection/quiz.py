@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from random import Random
 
-from question_bank.selection.paper import Candidate, NoPaper
+from question_bank.selection.paper import Candidate, NoPaper, blocks
+
+Block = list[Candidate]
 
 
 def draw_quiz(pool: Sequence[Candidate], *, count: int, seed: int, met: Collection[str] = ()) -> list[str]:
     """Draw `count` items in random order, each domain in proportion to what the pool holds of it.
 
-    Items in `met` and enemies of items already drawn come last. The same pool, count, seed and `met` give the same
-    quiz; NoPaper when the pool is too small.
+    Items in `met` and enemies of items already drawn come last. A case is drawn whole, where it fits, or not at all.
+    The same pool, count, seed and `met` give the same quiz; NoPaper when the pool is too small.
     """
-    if len(pool) < count:
-        raise NoPaper(f"a quiz of {count} has only {len(pool)} items")
+    whole = blocks(pool)
+    sizes = Counter(candidate.domain for block in whole for candidate in block)
+    if sizes.total() < count:
+        raise NoPaper(f"a quiz of {count} has only {sizes.total()} items")
     chance = Random(seed)  # noqa: S311 - a seed must give one quiz again; nothing here is secret
-    by_domain: dict[str, list[Candidate]] = {}
-    for candidate in sorted(pool, key=lambda each: each.id):
-        by_domain.setdefault(candidate.domain, []).append(candidate)
-    drawn: list[str] = []
-    for domain, share in shares({name: len(items) for name, items in by_domain.items()}, count).items():
-        drawn += _take(by_domain[domain], share, chance, met)
+    drawn = _take(whole, Counter(shares(sizes, count)), chance, met)
+    if sum(map(len, drawn)) < count:
+        raise NoPaper(f"the cases of the pool do not fit into a quiz of {count}")
     chance.shuffle(drawn)
-    return drawn
+    return [candidate.id for block in drawn for candidate in block]
 
 
 def shares(sizes: Mapping[str, int], count: int) -> dict[str, int]:
@@ -37,16 +39,24 @@ def shares(sizes: Mapping[str, int], count: int) -> dict[str, int]:
     return given
 
 
-def _take(items: Sequence[Candidate], share: int, chance: Random, met: Collection[str]) -> list[str]:
-    order = list(items)
+def _take(whole: Sequence[Block], room: Counter[str], chance: Random, met: Collection[str]) -> list[Block]:
+    """Fill the room of each domain; what no case fits into is filled with single items of any domain."""
+    order = list(whole)
     chance.shuffle(order)
-    order.sort(key=lambda candidate: candidate.id in met)
-    apart: list[Candidate] = []
-    for candidate in order:
-        if not any(_are_enemies(candidate, other) for other in apart):
-            apart.append(candidate)
-    rest = [candidate for candidate in order if candidate not in apart]
-    return [candidate.id for candidate in (apart + rest)[:share]]
+    order.sort(key=lambda block: any(candidate.id in met for candidate in block))
+    drawn: list[Block] = []
+    for is_apart in (True, False):
+        for block in order:
+            asked = Counter(candidate.domain for candidate in block)
+            if block not in drawn and asked <= room and not (is_apart and _has_enemy(block, drawn)):
+                drawn.append(block)
+                room = room - asked
+    singles = [block for block in order if len(block) == 1 and block not in drawn]
+    return drawn + singles[: room.total()]
+
+
+def _has_enemy(block: Block, drawn: Sequence[Block]) -> bool:
+    return any(_are_enemies(one, other) for one in block for others in drawn for other in others)
 
 
 def _are_enemies(one: Candidate, other: Candidate) -> bool:
