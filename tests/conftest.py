@@ -21,6 +21,7 @@ from trainer.app import create_app
 from trainer.config import Settings, from_environment
 from trainer.core import clock
 from trainer.core.db import Base, Database
+from trainer.exams import signing
 
 
 def worker_name() -> str:
@@ -55,6 +56,12 @@ def empty_postgres(server: str) -> str:
     Base.metadata.create_all(database.engine)
     database.engine.dispose()
     return url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key_of_receipts(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A key for tests that save without an application."""
+    signing.keep_in(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture

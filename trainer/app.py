@@ -22,6 +22,7 @@ from trainer.core.db import Database
 from trainer.core.events import events
 from trainer.courses import views as courses
 from trainer.exams import api as exams_api
+from trainer.exams import signing
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptPassed
 from trainer.jobs import make_jobs
@@ -36,7 +37,7 @@ from trainer.pages import staff_exams
 from trainer.pages import views as pages
 from trainer.practicals import staff as practicals
 from trainer.storage import make_storage
-from trainer.web import assets, errors, headers, identity, limits, services, session, templating
+from trainer.web import assets, errors, headers, identity, limits, packing, services, session, templating
 from trainer.web.services import Facts, Services
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> Flask:
     configure(app, settings)
     services.init_app(app, make_services(settings))
     CSRFProtect(app)
+    packing.init_app(app)
     headers.init_app(app, is_production=settings.is_production)
     errors.init_app(app)
     session.init_app(app)
@@ -78,6 +80,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["menu"] = menu
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    signing.keep_in(settings.keys_dir or settings.data_dir / "keys")
     events.clear()
     events.on(AttemptPassed, certificate_tasks.hearer(app.extensions["trainer"].jobs))
     return app

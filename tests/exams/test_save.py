@@ -52,7 +52,8 @@ def test_the_first_save_becomes_revision_one(session: Session, attempt: Attempt)
     at = single(session, attempt)
     answer = options(session, attempt, at)[0]
     saved = save(session, attempt, answer, 1, position=at, flagged=True, now=NOON + SECOND)
-    assert saved == Saved(at, 1, NOON + SECOND, 3599)
+    assert saved is not None
+    assert saved == Saved(at, 1, NOON + SECOND, 3599, saved.receipt)
     row = build.answer_rows(session, attempt)[0]
     assert (row.answer, row.is_flagged, row.revision) == (answer, True, 1)
     assert row.writer == "11111111-1111-4111-8111-111111111111"
@@ -70,10 +71,11 @@ def test_the_same_save_again_says_when_it_was_first_stored(session: Session, att
 def test_the_same_save_is_repeated_even_after_closing(session: Session, attempt: Attempt) -> None:
     at = single(session, attempt)
     answer = options(session, attempt, at)[0]
-    save(session, attempt, answer, 1, position=at)
+    first = save(session, attempt, answer, 1, position=at)
     service.submit(session, attempt.id, by=attempt.person_id, now=NOON)
     again = save(session, attempt, answer, 1, position=at, now=END + 3600 * SECOND)
-    assert again == Saved(at, 1, NOON, 0)
+    assert first is not None
+    assert again == Saved(at, 1, NOON, 0, first.receipt)
 
 
 def test_a_list_in_another_order_is_the_same_answer(session: Session, attempt: Attempt) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from random import Random
 from uuid import UUID
 
@@ -16,7 +17,7 @@ import trainer.app  # noqa: F401 - every table is known
 from tests.faults.answers import some_answer
 from trainer.core import clock
 from trainer.core.db import Database
-from trainer.exams import queries, service
+from trainer.exams import queries, service, signing
 from trainer.exams.service import Save
 
 
@@ -30,6 +31,7 @@ def weaken(database: Database, synchronous: str) -> None:
 
 def main(url: str, attempt: str, person: str, saves: str, acks: str, synchronous: str = "FULL") -> None:
     """Save one answer after the other; each acknowledgement is one line written after its commit."""
+    signing.keep_in(Path(acks).parent / "keys")
     database = Database(url)
     if synchronous != "FULL":
         weaken(database, synchronous)

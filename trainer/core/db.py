@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
-from trainer.core.errors import Unavailable
+from trainer.core.errors import DomainError, Unavailable
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -75,7 +75,8 @@ class Database:
     def write(self, session: Session | None = None) -> Iterator[Session]:
         """One write, one transaction: ends any read, waits its turn, commits, then tells whoever asked to hear.
 
-        Whatever was loaded before is stale and is read again. Anything raised inside rolls everything back.
+        Whatever was loaded before is stale and is read again. Anything raised inside rolls everything back, but for an
+        error that says it is itself the outcome.
         """
         own = session or self.sessions()
         own.rollback()
@@ -83,7 +84,8 @@ class Database:
             with self._turn():
                 _begin_writing(own)
                 try:
-                    yield own
+                    with _kept(own):
+                        yield own
                     own.commit()
                 except BaseException:
                     own.rollback()
@@ -104,6 +106,17 @@ class Database:
         with self._thread_lock, self._lock_path.open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+@contextmanager
+def _kept(session: Session) -> Iterator[None]:
+    """Commit before an error goes on its way that says what was written is to be kept."""
+    try:
+        yield
+    except DomainError as error:
+        if error.keeps:
+            session.commit()
+        raise
 
 
 def _begin_writing(session: Session) -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 
 class DomainError(Exception):
-    """Something a person can be told; `title` says what happened, `detail` what to do."""
+    """Something a person can be told; `title` says what happened, `detail` what to do.
 
+    `keeps` is set where the error is the whole outcome of its transaction: what was written before it is committed.
+    """
+
+    keeps = False
     status = 400
     kind = "error"
     title = "That did not work"
@@ -72,8 +76,9 @@ class TooMany(DomainError):
 
 
 class Unavailable(DomainError):
-    """The service cannot do this just now."""
+    """The service cannot do this just now; `retry_after` is in seconds."""
 
+    retry_after = 2
     status = 503
     kind = "unavailable"
     title = "Not available just now"

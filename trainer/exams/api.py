@@ -1,7 +1,8 @@
-"""Sitting an exam as a program sees it: the paper, one answer, the clock. Problems are RFC 9457 documents."""
+"""Sitting an exam as a program sees it: paper, answers, clock, receipts. Problems are RFC 9457 documents."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,13 @@ from trainer.core import clock
 from trainer.exams import queries, service
 from trainer.exams.errors import Closed, StaleRevision, UnreadableSave
 from trainer.exams.forms import save_from_json
-from trainer.exams.models import Answer, Attempt
+from trainer.exams.models import Answer, Attempt, LostAnswer
 from trainer.exams.screens.clock import clock_json
+from trainer.exams.screens.export import export as export_of
+from trainer.exams.screens.export import refused
 from trainer.exams.screens.sitting import presented
+from trainer.exams.service import conflicts
+from trainer.exams.wire import claiming, seen, told
 from trainer.library import queries as library
 from trainer.web.errors import answer as problem
 from trainer.web.identity import me
@@ -45,18 +50,62 @@ def time(attempt_id: UUID) -> Response:
 @bp.put("/attempts/<uuid:attempt_id>/answers/<int:position>")
 @needs(Permission.LEARN)
 def save(attempt_id: UUID, position: int) -> Response:
-    try:
-        sent = save_from_json(request.get_json(silent=True), position)
-        with transaction() as session:
-            saved = service.save(session, attempt_id, sent, by=me().id, now=clock.now())
-    except StaleRevision as error:
-        return problem(error.status, error.kind, error.title, error.detail, stored=error.stored)
-    except UnreadableSave as error:
-        errors = [{"location": error.location, "detail": error.detail}]
-        return problem(error.status, error.kind, error.title, error.detail, errors=errors)
+    sent = save_from_json(request.get_json(silent=True), position)
+    with transaction() as session:
+        saved = service.save(session, attempt_id, sent, by=me().id, now=clock.now(), seen=seen())
     if saved is None:
         raise Closed
     return jsonify(_acknowledged(saved))
+
+
+@bp.errorhandler(StaleRevision)
+def _stale(error: StaleRevision) -> Response:
+    both = {"stored": error.stored, "stored_says": error.stored_says, "sent_says": error.sent_says}
+    return problem(error.status, error.kind, error.title, error.detail, **both)
+
+
+@bp.errorhandler(UnreadableSave)
+def _unreadable(error: UnreadableSave) -> Response:
+    errors = [{"location": error.location, "detail": error.detail}]
+    return problem(error.status, error.kind, error.title, error.detail, errors=errors)
+
+
+@bp.post("/attempts/<uuid:attempt_id>/window")
+@needs(Permission.LEARN)
+def window(attempt_id: UUID) -> Response:
+    writer = claiming()
+    with transaction() as session:
+        claimed = service.claim(session, attempt_id, writer, by=me().id, now=clock.now())
+    return jsonify(window=claimed)
+
+
+@bp.post("/attempts/<uuid:attempt_id>/signals")
+@needs(Permission.LEARN)
+def signals(attempt_id: UUID) -> Response:
+    noticed = told()
+    with transaction() as session:
+        kept = service.tell(session, attempt_id, noticed, by=me().id, now=clock.now(), address=request.remote_addr)
+    return jsonify(kept=kept)
+
+
+@bp.get("/attempts/<uuid:attempt_id>/receipts")
+@needs(Permission.LEARN)
+def receipts(attempt_id: UUID) -> Response:
+    attempt = queries.own_attempt(current_session(), attempt_id, me().id)
+    return _file(f"receipts-{attempt.id}.json", service.receipts.document(current_session(), attempt.id))
+
+
+@bp.get("/attempts/<uuid:attempt_id>/export")
+@needs(Permission.LEARN)
+def export(attempt_id: UUID) -> Response:
+    attempt = queries.own_attempt(current_session(), attempt_id, me().id)
+    return _file(f"answers-{attempt.id}.json", export_of(current_session(), attempt, clock.now()))
+
+
+def _file(name: str, content: dict[str, Any]) -> Response:
+    response = jsonify(content)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _acknowledged(saved: service.Saved) -> dict[str, Any]:
@@ -65,7 +114,7 @@ def _acknowledged(saved: service.Saved) -> dict[str, Any]:
         "revision": saved.revision,
         "saved_at": clock.stamp(saved.saved_at),
         "seconds_left": saved.seconds_left,
-        "receipt": None,
+        "receipt": saved.receipt,
     }
 
 
@@ -77,14 +126,16 @@ def _items(session: Session, attempt: Attempt) -> list[dict[str, Any]]:
     entries = queries.paper_items(session, attempt.id)
     answers = queries.answers(session, attempt.id)
     versions = library.versions_by_id(session, [entry["version_id"] for entry in entries])
-    return [
-        _item(entry["position"], presented(entry, versions[entry["version_id"]]), answers.get(entry["position"]))
-        for entry in entries
-    ]
+    lost = conflicts.lost(session, attempt.id)
+    items = []
+    for entry in entries:
+        at, shown = entry["position"], presented(entry, versions[entry["version_id"]])
+        items.append(_item(at, shown, answers.get(at), lost.get(at, [])))
+    return items
 
 
-def _item(position: int, shown: Presented, stored: Answer | None) -> dict[str, Any]:
-    return {
+def _item(position: int, shown: Presented, stored: Answer | None, lost: Sequence[LostAnswer]) -> dict[str, Any]:
+    item = {
         "position": position,
         "group": shown.case.code if shown.case else None,
         **shown.as_json(),
@@ -92,3 +143,6 @@ def _item(position: int, shown: Presented, stored: Answer | None) -> dict[str, A
         "flagged": stored.is_flagged if stored else False,
         "revision": stored.revision if stored else 0,
     }
+    if lost:
+        item["lost"] = [refused(shown, each.answer, each.at) for each in lost]
+    return item

@@ -18,14 +18,18 @@ class Closed(Conflict):
 
 
 class StaleRevision(Conflict):
-    """Another window has saved a newer answer; `stored` is that answer, and nothing was overwritten."""
+    """Another window has saved a newer answer; `stored` is that answer, and nothing was overwritten.
 
+    Both answers are here in words, and the refused one is kept by the transaction this ends.
+    """
+
+    keeps = True
     kind = "stale-revision"
     title = "This question was answered in another window"
 
-    def __init__(self, stored: dict[str, Any]) -> None:
+    def __init__(self, stored: dict[str, Any], stored_says: str, sent_says: str) -> None:
         super().__init__("A newer answer is stored. Nothing was overwritten; look at both and save the one you want.")
-        self.stored = stored
+        self.stored, self.stored_says, self.sent_says = stored, stored_says, sent_says
 
 
 class UnreadableSave(Invalid):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
 from trainer.exams.errors import UnreadableSave
 from trainer.exams.service import Save
+from trainer.exams.wire import writer
 
 CLEAR = "clear"
 PART = "answer."
@@ -78,14 +78,5 @@ def save_from_json(body: object, position: int) -> Save:
         body.get("answer"),
         flagged if isinstance(flagged, bool) else None,
         revision if isinstance(revision, int) and not isinstance(revision, bool) else None,
-        _writer(body.get("writer")),
+        writer(body.get("writer")),
     )
-
-
-def _writer(given: object) -> str | None:
-    if given is None:
-        return None
-    try:
-        return str(UUID(str(given)))
-    except ValueError:
-        raise UnreadableSave("writer", "The writer is one UUID for each window.") from None

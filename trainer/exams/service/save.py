@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
-from question_bank.items import Payload, UnreadableAnswer
-from trainer.core import clock
+from question_bank.items import UnreadableAnswer
 from trainer.core.errors import NotFound
-from trainer.exams import queries
-from trainer.exams.errors import StaleRevision, UnreadableSave
+from trainer.exams import queries, standing
+from trainer.exams.errors import UnreadableSave
 from trainer.exams.machine import Move, State
-from trainer.exams.marking import known_ids
-from trainer.exams.models import Answer, Attempt
+from trainer.exams.models import Answer
+from trainer.exams.service import conflicts, receipts, signals
 from trainer.exams.service.close import close
-from trainer.library import queries as library
+from trainer.exams.service.receipts import NOWHERE, Seen
+from trainer.exams.service.time import settle_outage
+from trainer.exams.signing import NotCanonical, canonical
+from trainer.exams.standing import ANSWER, LONGEST_PAPER, Standing, Stored
 
+LONGEST_COMPLAINT = 200
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""A character PostgreSQL cannot store, as canonical JSON writes it."""
 UNREADABLE = object()
-LONGEST_PAPER = 10_000
-"""No paper is longer; a database must not be asked for a position it cannot even count."""
+
+_FIRST = insert(ANSWER)
+_NEXT = update(ANSWER).where(ANSWER.c.attempt_id == bindparam("attempt"), ANSWER.c.position == bindparam("at"))
 
 
 @dataclass(frozen=True)
@@ -38,86 +46,112 @@ class Save:
 
 @dataclass(frozen=True)
 class Saved:
-    """What was stored, and when it first was."""
+    """What was stored, when it first was, and the receipt given for it then."""
 
     position: int
     revision: int
     saved_at: datetime
     seconds_left: int | None
+    receipt: str | None
 
 
-def save(session: Session, attempt_id: UUID, sent: Save, *, by: int, now: datetime) -> Saved | None:
-    """Store an answer, or repeat what was said when this same save arrived before.
+def save(
+    session: Session, attempt_id: UUID, sent: Save, *, by: int, now: datetime, seen: Seen = NOWHERE
+) -> Saved | None:
+    """Store an answer with its receipt, or repeat what was said when this same save arrived before.
 
     None when the attempt is closed; if its time had run out unnoticed, it is closed for good in this transaction.
-    StaleRevision and UnreadableSave change nothing.
+    UnreadableSave changes nothing. StaleRevision overwrites nothing, and keeps what was refused.
     """
     if not 1 <= sent.position <= LONGEST_PAPER:
         raise NotFound
-    queries.lock(session, attempt_id, by)
-    row = session.execute(queries.at_position(attempt_id, by, sent.position)).one_or_none()
-    if row is None:
-        raise NotFound
-    attempt, entry, version, stored = row
-    payload = library.payload_of(version)
-    given = _read(payload, sent.answer, entry)
-    if stored is not None and _is_replay(payload, entry, sent, given, stored):
-        return _saved(attempt, stored, now)
+    attempt = standing.hold(session, attempt_id, by)
+    found = standing.at(session, attempt_id, sent.position)
+    if found.stored is not None and _is_replay(found, sent, found.stored):
+        again = found.stored
+        return Saved(sent.position, again.revision, again.saved_at, _left(attempt, now), again.receipt)
     if not queries.accepts(attempt, now):
-        if attempt.state == State.RUNNING:
-            close(session, attempt, Move.EXPIRE, by=None, now=now)
-        return None
-    _check(sent, given, stored)
-    return _saved(attempt, _store(session, attempt, sent, stored, now), now)
+        attempt = _last_look(session, attempt_id, now)
+        if attempt is None:
+            return None
+    if sent.revision is not None and sent.revision != _next(found):
+        raise conflicts.refusal(session, attempt_id, found, sent, now=now)
+    kept = _readable(found, sent)
+    _store(session, attempt_id, kept, is_first=found.stored is None, now=now)
+    signature = receipts.write(session, attempt_id, kept, found.head, seen, now)
+    signals.watch(session, attempt_id, found.head, seen, kept.position, now)
+    return Saved(kept.position, kept.revision, now, _left(attempt, now), signature)
 
 
-def _read(payload: Payload, answer: Any, entry: dict[str, Any]) -> Any:
+def _is_replay(found: Standing, sent: Save, stored: Stored) -> bool:
+    return (
+        sent.revision == stored.revision
+        and sent.is_flagged == stored.is_flagged
+        and _read(found, sent.answer) == _read(found, stored.answer)
+    )
+
+
+def _read(found: Standing, answer: Any) -> Any:
     try:
-        return payload.parse(answer, known_ids(entry))
+        return found.payload.parse(answer, found.place.known)
     except UnreadableAnswer:
         return UNREADABLE
 
 
-def _is_replay(payload: Payload, entry: dict[str, Any], sent: Save, given: Any, stored: Answer) -> bool:
-    return (
-        sent.revision == stored.revision
-        and sent.is_flagged == stored.is_flagged
-        and given == _read(payload, stored.answer, entry)
-    )
+def _last_look(session: Session, attempt_id: UUID, now: datetime) -> Any:
+    """The attempt after all if an outage gave it more time; else None, and closed for good if it was still running."""
+    attempt = queries.locked_attempt(session, attempt_id)
+    if attempt.state != State.RUNNING:
+        return None
+    settle_outage(session, attempt, now)
+    if queries.accepts(attempt, now):
+        return attempt
+    close(session, attempt, Move.EXPIRE, by=None, now=now)
+    return None
 
 
-def _check(sent: Save, given: Any, stored: Answer | None) -> None:
+def _next(found: Standing) -> int:
+    return (found.stored.revision if found.stored else 0) + 1
+
+
+def _readable(found: Standing, sent: Save) -> receipts.Kept:
+    """What will be stored, once every part of the save has been read."""
     if sent.revision is None:
         raise UnreadableSave("revision", "A save says which revision it will become, as a whole number.")
-    if sent.revision != (stored.revision if stored else 0) + 1:
-        raise StaleRevision(as_stored(stored))
     if sent.is_flagged is None:
         raise UnreadableSave("flagged", "A save says whether the question is flagged: true or false.")
-    if given is UNREADABLE:
-        raise UnreadableSave("answer", "This is not an answer to this question.")
+    try:
+        answer = found.payload.settle(sent.answer, found.place.known)
+        text = canonical(answer)
+    except UnreadableAnswer as error:
+        raise UnreadableSave("answer", f"This answer cannot be stored: {_short(str(error))}.") from error
+    except NotCanonical as error:
+        raise UnreadableSave("answer", "This answer holds a number or a character that cannot be stored.") from error
+    if NUL.search(text):
+        raise UnreadableSave("answer", "This answer holds a character that cannot be stored.")
+    return receipts.Kept(sent.position, sent.revision, answer, sent.is_flagged, sent.writer, text)
 
 
-def _store(session: Session, attempt: Attempt, sent: Save, stored: Answer | None, now: datetime) -> Answer:
-    answer = stored or Answer(attempt_id=attempt.id, position=sent.position)
-    answer.answer, answer.is_flagged = sent.answer, bool(sent.is_flagged)
-    answer.revision, answer.saved_at, answer.writer = sent.revision or 0, now, sent.writer
-    session.add(answer)
-    session.flush()
-    return answer
+def _short(complaint: str) -> str:
+    said = complaint.strip().rstrip(".")
+    return said if len(said) <= LONGEST_COMPLAINT else said[: LONGEST_COMPLAINT - 1] + "…"
 
 
-def _saved(attempt: Attempt, answer: Answer, now: datetime) -> Saved:
-    return Saved(answer.position, answer.revision, answer.saved_at, queries.timing(attempt).seconds_left(now))
-
-
-def as_stored(answer: Answer | None) -> dict[str, Any]:
-    """A stored answer as a client is told of it; revision 0 before the first."""
-    if answer is None:
-        return {"answer": None, "flagged": False, "revision": 0, "saved_at": None, "writer": None}
-    return {
-        "answer": answer.answer,
-        "flagged": answer.is_flagged,
-        "revision": answer.revision,
-        "saved_at": clock.stamp(answer.saved_at),
-        "writer": answer.writer,
+def _store(session: Session, attempt_id: UUID, kept: receipts.Kept, *, is_first: bool, now: datetime) -> None:
+    values = {
+        "answer": kept.answer,
+        "is_flagged": kept.is_flagged,
+        "revision": kept.revision,
+        "saved_at": now,
+        "writer": kept.writer,
     }
+    if is_first:
+        key: dict[str, Any] = {"attempt_id": attempt_id, "position": kept.position}
+        session.connection().execute(_FIRST, key | values)
+    else:
+        session.connection().execute(_NEXT, {"attempt": attempt_id, "at": kept.position} | values)
+        standing.forget(session, Answer, (attempt_id, kept.position))
+
+
+def _left(attempt: Any, now: datetime) -> int | None:
+    return queries.timing(attempt).seconds_left(now)

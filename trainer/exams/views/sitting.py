@@ -16,6 +16,7 @@ from trainer.exams.models import Attempt
 from trainer.exams.screens import sitting as screens
 from trainer.exams.screens.places import tally
 from trainer.exams.views.blueprint import bp
+from trainer.exams.wire import seen
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
 from trainer.web.session import current_session, tell_after_commit, transaction
@@ -39,7 +40,7 @@ def answer(attempt_id: UUID, position: int) -> Response | tuple[str, int]:
     sent = save_from_form(request.form, position, items[position - 1]["type"])
     try:
         with transaction() as session:
-            saved = service.save(session, attempt_id, sent, by=me().id, now=clock.now())
+            saved = service.save(session, attempt_id, sent, by=me().id, now=clock.now(), seen=seen())
     except StaleRevision as error:
         attempt = queries.own_attempt(current_session(), attempt_id, me().id)
         return _page(attempt, position, typed=sent, conflict=error), error.status
