@@ -242,5 +242,5 @@ def parts_given(answer: type_of_answer) -> int:
 def own_id(shown: object, known: Mapping[str, str]) -> str:
     """The own id behind one shown id, or UnreadableAnswer."""
     if not isinstance(shown, str) or shown not in known:
-        raise UnreadableAnswer(f"{shown!r} is not one of this question's options")
+        raise UnreadableAnswer("This is not one of the answers offered here.")
     return known[shown]

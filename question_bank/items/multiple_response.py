@@ -33,7 +33,7 @@ class MultipleResponse(Choices):
         if answer is None:
             return ()
         if not isinstance(answer, list):
-            raise UnreadableAnswer("the answer to this question is a list of options")
+            raise UnreadableAnswer("Choose from the answers offered here.")
         chosen = {own_id(shown, known) for shown in answer}
         return tuple(option.id for option in self.options if option.id in chosen)
 

@@ -1,0 +1,163 @@
+"""Matching: each prompt is given the choice that fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from question_bank.items import wording
+from question_bank.items.base import (
+    LETTERS,
+    Explained,
+    Frozen,
+    Harm,
+    Outcome,
+    Payload,
+    Presented,
+    Response,
+    UnreadableAnswer,
+    own_id,
+    type_of_answer,
+    worst,
+)
+from question_bank.items.choices import OWN_ID
+from question_bank.items.parts import CREDIT, check_distinct, pairs
+
+MATCH = "Give each line one of the choices."
+Matched = tuple[tuple[str, str], ...]
+"""The choice given to each prompt, by own ids, in the written order of the prompts."""
+
+
+class Prompt(Frozen):
+    """One line to match, the choice that fits it, why, and what a wrong match could do."""
+
+    id: str = Field(pattern=OWN_ID)
+    text: str = Field(min_length=1)
+    match: str
+    harm: Harm = Harm.NONE
+    rationale: str = Field(min_length=1)
+
+
+class MatchChoice(Frozen):
+    """One of the choices all prompts are offered."""
+
+    id: str = Field(pattern=OWN_ID)
+    text: str = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class ShownMatches(Presented):
+    """The prompts stand as options; the choices beside them, lettered."""
+
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def task(self) -> str:
+        return "match each"
+
+    @property
+    def lettered_choices(self) -> tuple[tuple[str, str, str], ...]:
+        """Each choice as its letter, its id and its text in plain words."""
+        return tuple((LETTERS[i], shown, wording.plain(text)) for i, (shown, text) in enumerate(self.choices))
+
+    def says(self, answer: type_of_answer) -> str:
+        given = answer if isinstance(answer, dict) else {}
+        texts = {shown: text for _letter, shown, text in self.lettered_choices}
+        matched = [(text, given.get(shown)) for shown, text in self.options]
+        named = [(text, choice) for text, choice in matched if isinstance(choice, str) and choice in texts]
+        return "; ".join(f"{wording.plain(text)}: {texts[choice]}" for text, choice in named)
+
+    def as_json(self) -> dict[str, Any]:
+        choices = [{"id": shown, "html": wording.html(text)} for shown, text in self.choices]
+        return {**super().as_json(), "choices": choices}
+
+
+class Matching(Payload):
+    """A stem, three to six prompts, and at least as many choices, each right for one prompt at most."""
+
+    kind: ClassVar[str] = "matching"
+    scoring: Literal["all_or_nothing", "per_part"] = "all_or_nothing"
+    prompts: tuple[Prompt, ...] = Field(min_length=3, max_length=6)
+    choices: tuple[MatchChoice, ...] = Field(min_length=3, max_length=10)
+
+    @model_validator(mode="after")
+    def each_prompt_has_a_choice_of_its_own(self) -> Self:
+        ids = self.own_ids()
+        check_distinct("prompts", [each.id for each in self.prompts], [each.text for each in self.prompts])
+        check_distinct("choices", [each.id for each in self.choices], [each.text for each in self.choices])
+        if len(set(ids)) != len(ids):
+            raise ValueError("a prompt and a choice share an id")
+        matches = [prompt.match for prompt in self.prompts]
+        unknown = sorted(set(matches) - {choice.id for choice in self.choices})
+        if unknown:
+            raise ValueError(f"no choice is called {', '.join(unknown)}")
+        if len(set(matches)) != len(matches):
+            raise ValueError("a choice is right for at most one prompt")
+        return self
+
+    @property
+    def right(self) -> dict[str, str]:
+        """The choice that fits each prompt."""
+        return {prompt.id: prompt.match for prompt in self.prompts}
+
+    def own_ids(self) -> tuple[str, ...]:
+        return (*(prompt.id for prompt in self.prompts), *(choice.id for choice in self.choices))
+
+    def arrange(self, chance: Random) -> list[str]:
+        """The prompts shuffled, then the choices shuffled."""
+        prompts, choices = [each.id for each in self.prompts], [each.id for each in self.choices]
+        chance.shuffle(prompts)
+        chance.shuffle(choices)
+        return prompts + choices
+
+    def present(self, order: Sequence[str], shown_as: Mapping[str, str]) -> Presented:
+        prompts = {each.id: each.text for each in self.prompts}
+        choices = {each.id: each.text for each in self.choices}
+        options = tuple((shown_as[own], prompts[own]) for own in order if own in prompts)
+        offered = tuple((shown_as[own], choices[own]) for own in order if own in choices)
+        return ShownMatches(self.kind, self.stem, options, self.chooses(), self.picture, self.case, offered)
+
+    def explain(self, order: Sequence[str], response: Response) -> tuple[Explained, ...]:
+        by_id, given = {prompt.id: prompt for prompt in self.prompts}, dict(response)
+        prompts = [by_id[own] for own in order if own in by_id]
+        return tuple(self._explained(place, prompt, given.get(prompt.id)) for place, prompt in enumerate(prompts, 1))
+
+    def _explained(self, place: int, prompt: Prompt, given: str | None) -> Explained:
+        texts = {choice.id: wording.plain(choice.text) for choice in self.choices}
+        text, said, right = wording.spans(prompt.text), texts.get(given or "", ""), texts[prompt.match]
+        return Explained(str(place), text, said == right, bool(said), prompt.rationale, said, right)
+
+    def chooses(self) -> int | None:
+        return len(self.prompts)
+
+    def parse(self, answer: type_of_answer, known: Mapping[str, str]) -> Matched:
+        given = {own: own_id(shown, known) for own, shown in pairs(answer, known, MATCH).items()}
+        choices = {choice.id for choice in self.choices}
+        if not (set(given) <= set(self.right) and set(given.values()) <= choices):
+            raise UnreadableAnswer(MATCH)
+        return tuple((prompt.id, given[prompt.id]) for prompt in self.prompts if prompt.id in given)
+
+    def say(self, response: Response, shown_as: Mapping[str, str]) -> type_of_answer:
+        return {shown_as[own]: shown_as[choice] for own, choice in response} or None
+
+    def grade(self, response: Response) -> Outcome:
+        given = dict(response)
+        right = sum(given.get(own) == match for own, match in self.right.items())
+        wrong = (each.harm for each in self.prompts if given.get(each.id, each.match) != each.match)
+        return Outcome(CREDIT[self.scoring](right, len(self.prompts)), worst(wrong))
+
+    def examples(self) -> Iterator[tuple[Matched, Fraction]]:
+        right = tuple(self.right.items())
+        turned = (*[choice for _own, choice in right[1:]], right[0][1])
+        yield right, Fraction(1)
+        yield tuple((own, choice) for (own, _match), choice in zip(right, turned, strict=True)), Fraction(0)
+        yield right[:-1], CREDIT[self.scoring](len(right) - 1, len(right))
+        yield (), Fraction(0)
+
+    def keyed_texts(self) -> tuple[str, ...]:
+        return tuple(prompt.rationale for prompt in self.prompts)
