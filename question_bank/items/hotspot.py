@@ -24,7 +24,7 @@ from question_bank.items.base import (
     type_of_answer,
     worst,
 )
-from question_bank.items.regions import NAMES, Region, Shape
+from question_bank.items.regions import Region
 
 REGION, X, Y = "region", "x", "y"
 FARTHEST = 1e6
@@ -33,12 +33,11 @@ FARTHEST = 1e6
 
 @dataclass(frozen=True)
 class Spot:
-    """A region as it is drawn: letter, shown id, SVG element with its attributes, and where its letter stands."""
+    """A region as it is drawn, whatever its shape: letter, shown id, outline, and where its letter stands."""
 
     letter: str
     id: str
-    element: str
-    attributes: tuple[tuple[str, str], ...]
+    path: str
     centre: tuple[float, float]
 
 
@@ -57,7 +56,7 @@ class PresentedSpots(Presented):
         return "choose one place"
 
     def as_json(self) -> dict[str, Any]:
-        regions = [{"id": spot.id, "shape": spot.element, **dict(spot.attributes)} for spot in self.spots]
+        regions = [{"id": spot.id, "path": spot.path} for spot in self.spots]
         return {**super().as_json(), "regions": regions}
 
 
@@ -85,7 +84,9 @@ class Hotspot(Payload):
     def present(self, order: Sequence[str], shown_as: Mapping[str, str]) -> PresentedSpots:
         by_id = {region.id: region for region in self.regions}
         options = tuple((shown_as[own], by_id[own].text) for own in order)
-        spots = tuple(_spot(LETTERS[place], shown_as[own], by_id[own]) for place, own in enumerate(order))
+        spots = tuple(
+            Spot(LETTERS[place], shown_as[own], by_id[own].path, by_id[own].centre) for place, own in enumerate(order)
+        )
         return PresentedSpots(self.kind, self.stem, options, 1, self.picture, self.case, spots)
 
     def explain(self, order: Sequence[str], response: Response) -> tuple[Explained, ...]:
@@ -150,13 +151,3 @@ def _point(answer: Mapping[str, Any]) -> tuple[float, float] | None:
     if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):
         raise UnreadableAnswer("a point is two numbers, x and y, in the drawing's own units")
     return float(x), float(y)
-
-
-def _spot(letter: str, shown: str, region: Region) -> Spot:
-    if region.shape is Shape.POLY:
-        points = " ".join(f"{x:g},{y:g}" for x, y in region.points)
-        return Spot(letter, shown, "polygon", (("points", points),), region.centre)
-    attributes = tuple(
-        (name, f"{number:g}") for name, number in zip(NAMES[region.shape].split(), region.coords, strict=True)
-    )
-    return Spot(letter, shown, region.shape.value, attributes, region.centre)

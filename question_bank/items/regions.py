@@ -22,7 +22,7 @@ class Shape(StrEnum):
 
 
 NAMES = {Shape.CIRCLE: "cx cy r", Shape.RECT: "x y width height", Shape.ELLIPSE: "cx cy rx ry"}
-"""What the coordinates of each shape are, as attributes of the SVG element of its name."""
+"""What the coordinates of each shape are."""
 
 
 class Region(Option):
@@ -61,6 +61,18 @@ class Region(Option):
             (left, top), (right, bottom) = self.points
             return (left + right) / 2, (top + bottom) / 2
         return _centre(self.points)
+
+    @property
+    def path(self) -> str:
+        """The outline in SVG's words; every shape is a path, so that none tells itself apart."""
+        if self.shape is Shape.POLY:
+            return "M" + "L".join(f"{x:g} {y:g}" for x, y in self.points) + "Z"
+        (left, top), (right, bottom) = self.points
+        if self.shape is Shape.RECT:
+            return f"M{left:g} {top:g}H{right:g}V{bottom:g}H{left:g}Z"
+        middle, across, down = (top + bottom) / 2, (right - left) / 2, (bottom - top) / 2
+        arc = f"A{across:g} {down:g} 0 0 1"
+        return f"M{left:g} {middle:g}{arc} {right:g} {middle:g}{arc} {left:g} {middle:g}Z"
 
     def contains(self, x: float, y: float) -> bool:
         """Whether a point lies in the shape, its edge included (of a polygon, by the even-odd rule)."""
