@@ -22,9 +22,10 @@ from trainer.core.db import Database
 from trainer.core.events import events
 from trainer.courses import views as courses
 from trainer.exams import api as exams_api
+from trainer.exams import letters as exam_letters
 from trainer.exams import signing
 from trainer.exams import views as exams
-from trainer.exams.events import AttemptPassed
+from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
 from trainer.library import staff_editor as library_staff
 from trainer.licensing import staff as licensing_staff
@@ -82,7 +83,10 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     signing.keep_in(settings.keys_dir or settings.data_dir / "keys")
     events.clear()
-    events.on(AttemptPassed, certificate_tasks.hearer(app.extensions["trainer"].jobs))
+    own: Services = app.extensions["trainer"]
+    events.on(AttemptPassed, certificate_tasks.hearer(own.jobs))
+    for news in (AttemptHeld, HoldSettled):
+        events.on(news, exam_letters.hearer(own.facts, own.jobs.tell))
     return app
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from question_bank.formats.course import Course as WrittenCourse
@@ -58,12 +58,14 @@ def card(code: str, *, right: tuple[str, ...] = ("own-key-canary",), rule: str |
 
 
 def cards() -> Iterable[Card]:
-    """Exam items for two papers without a repeat, practice items for two quizzes of each module."""
+    """Exam items for two papers without a repeat and follow-ups, practice items for two quizzes of each module."""
     for n in range(1, 9):
         yield card(f"D1-E-{n:03}", right=("own-key-canary", "own-key-canary-b") if n > 3 else ("own-key-canary",))
         yield card(f"D2-E-{n:03}", rule=RULE if n <= 4 else None, safety_critical=n <= 4)
         yield card(f"D1-P-{n:03}")
         yield card(f"D2-P-{n:03}")
+    for n in range(9, 15):
+        yield card(f"D2-E-{n:03}", rule=RULE, safety_critical=True)
 
 
 def quiz() -> dict[str, int]:
@@ -186,6 +188,12 @@ def started(session: Session, exam: Exam, alice: Person, *, now: datetime = NOON
     return service.start(
         session, exam.id, alice.id, accepted=accepted, seed=seed, grace_seconds=GRACE, now=now, address="192.0.2.1"
     )
+
+
+def copy_of(attempt: Attempt, **more: Any) -> Attempt:
+    """An attempt like another one, but for what is said; its paper and trail are not copied."""
+    names = {column.key for column in inspect(Attempt).column_attrs} - {"row_version"}
+    return Attempt(**{name: getattr(attempt, name) for name in names} | more)
 
 
 def right_answers(session: Session, attempt: Attempt) -> dict[int, Any]:

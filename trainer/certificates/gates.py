@@ -79,6 +79,7 @@ def passed(attempt: Attempt, exam: Exam) -> Gate:
     inputs = {
         "attempt": str(attempt.id), "exam": exam.slug, "state": attempt.state, "outcome": attempt.outcome,
         "blueprint_version": attempt.blueprint_version_id, "policy_version": attempt.policy_version_id,
+        "released_by": str(attempt.released_by_id) if attempt.released_by_id else None,
     }  # fmt: skip
     return Gate("pass", is_open, "The final exam is not graded as passed.", inputs)
 
