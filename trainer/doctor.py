@@ -17,6 +17,7 @@ from trainer.audit import service as audit
 from trainer.core import clock
 from trainer.core.db import durability_faults
 from trainer.documents import STATIC
+from trainer.exams import holds, record
 from trainer.web.services import services
 
 LEAST_FREE = 0.10
@@ -103,18 +104,39 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
 )
 
 
-def examine() -> Iterator[Finding]:
-    """Look at everything."""
-    for check in CHECKS:
+def sealed_records() -> Finding:
+    """Every decision follows again from its sealed record, and the record from what is stored."""
+    with services().database.session() as session:
+        ids, waiting = holds.sealed(session), len(holds.unsealed(session))
+    faults = []
+    with click.progressbar(ids, label="Sealed records", file=sys.stderr, hidden=not sys.stderr.isatty()) as counted:
+        for attempt_id in counted:
+            with services().database.session() as session:
+                found = record.fault(session, attempt_id)
+            faults += [f"{attempt_id} differs at {found}"] if found else []
+    later = f", {waiting} older attempts are sealed by the next sweep" if waiting else ""
+    if not faults:
+        return Finding("sealed records", True, f"{len(ids)} records agree{later}")
+    return Finding("sealed records", False, f"{len(faults)} of {len(ids)} disagree{later}: {'; '.join(faults[:3])}")
+
+
+DEEP: tuple[Callable[[], Finding], ...] = (sealed_records,)
+"""What is derived again only on request: it reads everything."""
+
+
+def examine(*, deep: bool = False) -> Iterator[Finding]:
+    """Look at everything; deep, derive again what was decided."""
+    for check in (*CHECKS, *(DEEP if deep else ())):
         yield check()
 
 
 @click.command("doctor")
+@click.option("--deep", is_flag=True, help="Derive every decision again from its sealed record.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_appcontext
-def doctor_command(as_json: bool) -> None:
+def doctor_command(deep: bool, as_json: bool) -> None:
     """Say what works and what does not; exit 1 when something does not."""
-    findings = list(examine())
+    findings = list(examine(deep=deep))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:

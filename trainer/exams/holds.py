@@ -109,7 +109,7 @@ def passed_since(session: Session, person_id: int, module_ids: Collection[int], 
     return {module_id for module_id in session.scalars(wanted) if module_id is not None}
 
 
-def unsealed(session: Session, *, limit: int) -> list[UUID]:
+def unsealed(session: Session, *, limit: int | None = None) -> list[UUID]:
     """Graded attempts that count and have no sealed record yet, oldest first."""
     wanted = (
         select(Attempt.id)

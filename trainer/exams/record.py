@@ -74,7 +74,11 @@ def fault(session: Session, attempt_id: UUID) -> str | None:
     if not _is_in_trail(session, sealed):
         return "the record: its digest is not the one the trail tells"
     kept = json.loads(text)
-    return _decides_otherwise(session, kept) or _written_otherwise(session, attempt, kept, text)
+    return (
+        _decides_otherwise(session, kept)
+        or _written_otherwise(session, attempt, kept, text)
+        or _came_otherwise(attempt)
+    )
 
 
 def _is_in_trail(session: Session, sealed: SealedRecord) -> bool:
@@ -102,6 +106,15 @@ def _written_otherwise(session: Session, attempt: Attempt, kept: dict[str, Any],
     if canonical(now) == text:
         return None
     return difference(kept, now, "") or "the record: it is not written in its canonical form"
+
+
+def _came_otherwise(attempt: Attempt) -> str | None:
+    """The outcome is what was decided; a hold becomes what settled it."""
+    verdict = (attempt.decision or {})["verdict"]
+    may = {verdict, "passed", "not_passed"} if verdict == "held" else {verdict}
+    if attempt.outcome in may and (attempt.outcome != "passed" or verdict == "passed" or attempt.released_by_id):
+        return None
+    return f"outcome: decided as {_short(verdict)}, now {_short(attempt.outcome)}"
 
 
 def difference(kept: Any, now: Any, path: str) -> str | None:
