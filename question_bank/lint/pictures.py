@@ -18,7 +18,7 @@ CLASSES = frozenset(
 )
 """What static/css/content.css and exam.css draw in a figure or a chart."""
 TELLING = frozenset(WORD.findall("lung lung-edge pleura pleura-edge target no-go"))
-SHORTEST_ALT, SMALLEST = 20, 24
+SHORTEST_ALT, SMALLEST, MARKER = 20, 24, 20
 
 
 def pictures_of(card: Card) -> Iterator[Picture]:
@@ -100,6 +100,13 @@ def small_region(card: Card) -> Iterator[str]:
                 yield f"region {region.id} is less than {SMALLEST} units across; a finger cannot hit it"
 
 
+def hidden_tip(card: Card) -> Iterator[str]:
+    if isinstance(card.payload, NeedleVector):
+        for depth in card.payload.depths:
+            if depth.length < MARKER:
+                yield f"depth {depth.id} is less than {MARKER} units; the mark of the entry hides the tip"
+
+
 def unreachable_zone(card: Card) -> Iterator[str]:
     if isinstance(card.payload, NeedleVector):
         reached = [card.payload.zone_of(choice) for choice in card.payload.combinations()]
@@ -118,5 +125,6 @@ PICTURE_RULES = (
     Rule("telling-drawing", "The drawing must not show the answer.", "the lung's edge", telling_drawing, True),
     Rule("short-alt", "Who cannot see the drawing needs all it says.", "Back", short_alt, True),
     Rule("telling-alt", "Words for the drawing must not give the key away.", "the safe site, A", telling_alt, True),
+    Rule("hidden-tip", "Who chooses a depth must see it.", "a depth of 8 units", hidden_tip, True),
     Rule("small-region", "A place must be large enough to hit.", "a circle of radius 4", small_region, True),
 )
