@@ -109,6 +109,12 @@ def running_attempt(session: Session, person_id: int, exam_id: int) -> Attempt |
     )
 
 
+def running_of(session: Session, person_id: int) -> list[UUID]:
+    """A person's running attempts, at whatever exam."""
+    wanted = select(Attempt.id).where(Attempt.person_id == person_id, Attempt.state == State.RUNNING.value)
+    return list(session.scalars(wanted.order_by(Attempt.id)))
+
+
 def own_attempt(session: Session, attempt_id: UUID, person_id: int) -> Attempt:
     """The person's own attempt; NotFound for anybody else's."""
     found = session.get(Attempt, attempt_id)
@@ -192,6 +198,7 @@ def bank(session: Session, *, use: str, domains: Sequence[str] | None = None) ->
 
 
 def _banked(version: ItemVersion) -> Banked:
+    case = version.payload.get("case") or {}
     candidate = Candidate(
         id=version.item.code,
         domain=version.domain,
@@ -200,6 +207,8 @@ def _banked(version: ItemVersion) -> Banked:
         vignette=version.vignette,
         rule=Rule(version.must_not_miss) if version.must_not_miss else None,
         enemies=frozenset(version.enemies),
+        case=case.get("code"),
+        case_of=case.get("of", 1),
     )
     return Banked(version.id, candidate)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
@@ -28,6 +28,7 @@ class Timing:
 
     def reading(self, moment: datetime) -> datetime:
         """What the attempt's own clock shows: the moment, less the time it has stood in the break that is open."""
+        moment = moment.astimezone(UTC)  # in one zone Python counts by the wall, so not across a change of its clocks
         if self.paused_at is None:
             return moment
         return max(self.paused_at, moment - self.break_left)
@@ -40,7 +41,7 @@ class Timing:
         """How long the clock has stood in the break that is open."""
         if self.paused_at is None:
             return timedelta(0)
-        return min(max(timedelta(0), moment - self.paused_at), self.break_left)
+        return min(max(timedelta(0), moment.astimezone(UTC) - self.paused_at), self.break_left)
 
     def ends_at(self, moment: datetime) -> datetime | None:
         """When the time ends if an open break ended now; None when untimed."""
@@ -73,7 +74,7 @@ class Timing:
 
 def deadline(started_at: datetime, limit_seconds: int | None) -> datetime | None:
     """When the time of an attempt ends; None when it is untimed."""
-    return None if limit_seconds is None else started_at + timedelta(seconds=limit_seconds)
+    return None if limit_seconds is None else started_at.astimezone(UTC) + timedelta(seconds=limit_seconds)
 
 
 def whole_seconds(span: timedelta) -> int:

@@ -33,7 +33,7 @@ class Record:
 
         While the service is down the attempt's clock stands: a stretch counts whole if it began in time.
         """
-        if attempt.state != State.RUNNING or attempt.deadline is None:
+        if not self.gaps or attempt.state != State.RUNNING or attempt.deadline is None:
             return
         timing, room = queries.timing(attempt), _room(attempt)
         for gap in self.gaps:
@@ -63,7 +63,7 @@ class Record:
 
 def _recorded(session: Session, since: datetime) -> list[Span]:
     """The gaps between spans of beats that end after a moment."""
-    before = func.lag(Pulse.last_at).over(order_by=Pulse.id).label("before")
+    before = func.lag(Pulse.last_at, type_=Pulse.last_at.type).over(order_by=Pulse.id).label("before")
     pairs = select(Pulse.id, before, Pulse.began_at).subquery()
     wanted = select(pairs.c.before, pairs.c.began_at).where(pairs.c.before.is_not(None), pairs.c.began_at > since)
     return [Span(begin, end) for begin, end in session.execute(wanted.order_by(pairs.c.id))]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+import structlog
 from sqlalchemy.orm import Session
 
 from trainer.core.db import Database
@@ -13,10 +14,11 @@ from trainer.core.errors import Conflict, Invalid, Refused
 from trainer.exams import queries, rules
 from trainer.exams.models import Attempt, TimeCredit
 from trainer.exams.service import trail
-from trainer.exams.service.each import each
+from trainer.exams.service.each import DAMAGE, each
 from trainer.exams.service.outage import Record
 from trainer.exams.spans import in_words
 
+log = structlog.get_logger()
 MOST_MINUTES = 24 * 60
 
 
@@ -119,8 +121,16 @@ def settle_all(database: Database, *, now: datetime) -> int:
     with database.session() as reading:
         running = queries.with_deadline(reading)
         record = Record(reading, since=min((one.started_at for one in running), default=now), now=now)
-        owed = [attempt.id for attempt in running if list(record.owed(attempt))]
+        owed = [attempt.id for attempt in running if _is_owed(record, attempt)]
         return each(database, owed, lambda session, attempt_id: _settle_one(session, attempt_id, record, now))
+
+
+def _is_owed(record: Record, attempt: Attempt) -> bool:
+    try:
+        return bool(list(record.owed(attempt)))
+    except DAMAGE:
+        log.exception("exam.attempt.damaged", attempt=str(attempt.id))
+        return False
 
 
 def _settle_one(session: Session, attempt_id: UUID, record: Record, now: datetime) -> bool:
