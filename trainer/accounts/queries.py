@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from trainer.accounts.models import KnownDevice, PasswordReset, Person, PersonSession, SignInFailure
+from trainer.accounts.models import KnownDevice, PasswordReset, Person, PersonRole, PersonSession, SignInFailure
 from trainer.accounts.rules import Limit
 from trainer.core import ids
 from trainer.core.errors import NotFound
 from trainer.web.identity import Me
 from trainer.web.permissions import Role
 
+_PERSON, _LIVE, _ROLE = Person.__table__, PersonSession.__table__, PersonRole.__table__
+_BEHIND = (
+    select(*(_PERSON.c[name] for name in ("id", "email", "name", "is_active")))
+    .add_columns(_LIVE.c.ends_at, _LIVE.c.ended_at, _ROLE.c.role)
+    .select_from(
+        _LIVE.join(_PERSON, _PERSON.c.id == _LIVE.c.person_id).outerjoin(_ROLE, _ROLE.c.person_id == _PERSON.c.id)
+    )
+    .where(_LIVE.c.token_hash == bindparam("token"))
+)
+"""One row for each role. Every request begins with this, and every write asks it again: plain columns, no objects."""
+
 
 def live_session(session: Session, token: str, *, now: datetime) -> Me | None:
     """The person behind a session token that is neither ended nor over, or None."""
-    found = session.execute(
-        select(Person, PersonSession)
-        .join(PersonSession, PersonSession.person_id == Person.id)
-        .where(PersonSession.token_hash == ids.fingerprint(token))
-        .options(joinedload(Person.roles))  # one statement: every request begins with this
-    )
-    row = found.unique().one_or_none()
-    if row is None:
+    session.flush()
+    rows = session.connection().execute(_BEHIND, {"token": ids.fingerprint(token)}).all()
+    if not rows:
         return None
-    person, live = row
-    if live.ended_at is not None or live.ends_at <= now or not person.is_active:
+    found = rows[0]
+    if found.ended_at is not None or found.ends_at <= now or not found.is_active:
         return None
-    return me_from(person, token)
+    roles = frozenset(Role(row.role) for row in rows if row.role is not None)
+    return Me(id=found.id, email=found.email, name=found.name, roles=roles, token=token)
 
 
 def me_from(person: Person, token: str) -> Me:

@@ -1,4 +1,4 @@
-"""What a save must know, read in two statements: the attempt, held; then the answer and the newest receipt.
+"""What a save must know, read in one statement under the attempt's lock: time, answer, newest receipt.
 
 What is asked at a position never changes once an attempt has begun, so each process keeps it after the first look.
 """
@@ -60,8 +60,12 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a position stands: what it asks, what is stored, what was acknowledged last in the attempt."""
+    """Where a position stands: what it asks, what is stored, what was acknowledged last in the attempt.
 
+    `attempt` has the columns of the attempt that its time follows from, under their own names.
+    """
+
+    attempt: Any
     position: int
     place: Place
     payload: Payload
@@ -82,12 +86,11 @@ def presented(place: Place, payload: Payload) -> Presented:
 _papers: Shelf[UUID, tuple[Place, ...]] = Shelf(512)
 _payloads: Shelf[int, Payload] = Shelf(2048)
 
-_HOLD = (
-    select(*(ATTEMPT.c[name] for name in ("id", "state", "started_at", "deadline", "grace_seconds", "limit_seconds")))
-    .add_columns(ATTEMPT.c.paused_at, ATTEMPT.c.break_left_seconds)
-    .where(ATTEMPT.c.id == bindparam("attempt"), ATTEMPT.c.person_id == bindparam("person"))
-    .with_for_update()
-)
+_MINE = (ATTEMPT.c.id == bindparam("attempt"), ATTEMPT.c.person_id == bindparam("person"))
+_LOCK = select(ATTEMPT.c.id).where(*_MINE).with_for_update()
+_TIME = [
+    ATTEMPT.c[name] for name in ("state", "started_at", "deadline", "grace_seconds", "paused_at", "break_left_seconds")
+]
 _OWN = RECEIPT.alias("own")
 _NEWEST = RECEIPT.alias("newest")
 _LAST = select(func.max(RECEIPT.c.number)).where(RECEIPT.c.attempt_id == bindparam("attempt")).scalar_subquery()
@@ -104,38 +107,33 @@ _JOINED = (
     )
     .outerjoin(_NEWEST, (_NEWEST.c.attempt_id == ATTEMPT.c.id) & (_NEWEST.c.number == _LAST))
 )
-_READ = select(*_STORED, _OWN.c.signature, *_HEAD).select_from(_JOINED).where(ATTEMPT.c.id == bindparam("attempt"))
+_READ = select(*_TIME, *_STORED, _OWN.c.signature, *_HEAD).select_from(_JOINED).where(*_MINE)
 
 
-def hold(session: Session, attempt_id: UUID, person_id: int) -> Any:
-    """The row of a person's attempt, held until the end of the transaction, or NotFound.
+def hold(session: Session, attempt_id: UUID, person_id: int, position: int) -> Standing:
+    """Where a position of a person's attempt stands, held until the transaction ends; NotFound when there is none.
 
-    A statement of its own: what is read after it is what stands, where one statement that locks and reads would show
-    the answers as they were before it had to wait.
+    PostgreSQL locks in a statement of its own: what is read after it is what stands, where one statement that locks and
+    reads would show the answers as they were before it had to wait. SQLite lets one writer in at a time.
     """
-    session.flush()
-    row = session.connection().execute(_HOLD, {"attempt": attempt_id, "person": person_id}).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
-
-
-def at(session: Session, attempt_id: UUID, position: int) -> Standing:
-    """Where a position of an attempt stands; NotFound outside its paper."""
     engine = cast(Engine, session.get_bind())
+    session.flush()
+    if engine.dialect.name != "sqlite":
+        session.connection().execute(_LOCK, {"attempt": attempt_id, "person": person_id})
     paper = _papers.get(engine, attempt_id)
     if paper is not None and position > len(paper):
         raise NotFound
     payload = None if paper is None else _payloads.get(engine, paper[position - 1].version_id)
     wanted = _READ if payload is not None else _cold(paper, position)
-    row = session.connection().execute(wanted, {"attempt": attempt_id, "position": position}).one_or_none()
+    mine = {"attempt": attempt_id, "person": person_id, "position": position}
+    row = session.connection().execute(wanted, mine).one_or_none()
     if row is None:
         raise NotFound
     if paper is None:
         paper = _papers.put(engine, attempt_id, tuple(_place(entry) for entry in row.sheet))
     if payload is None:
         payload = _payloads.put(engine, row.version_id, payload_from(row.type, row.payload))
-    return Standing(position, paper[position - 1], payload, _stored(row), _head(row))
+    return Standing(row, position, paper[position - 1], payload, _stored(row), _head(row))
 
 
 def _cold(paper: tuple[Place, ...] | None, position: int) -> Select[Any]:

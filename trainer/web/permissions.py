@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar
 
 from trainer.core.errors import Refused, SignedOut
@@ -58,6 +58,7 @@ SEES_KEYS = frozenset({P.SEE_ITEMS, P.EDIT_ITEMS})
 """Whoever could see an exam's keys cannot be certified by it."""
 
 
+@cache
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """Everything these roles may do together."""
     return frozenset(permission for role in roles for permission in GRANTS[role])

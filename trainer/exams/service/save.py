@@ -65,8 +65,8 @@ def save(
     """
     if not 1 <= sent.position <= LONGEST_PAPER:
         raise NotFound
-    attempt = standing.hold(session, attempt_id, by)
-    found = standing.at(session, attempt_id, sent.position)
+    found = standing.hold(session, attempt_id, by, sent.position)
+    attempt = found.attempt
     if found.stored is not None and _is_replay(found, sent, found.stored):
         again = found.stored
         return Saved(sent.position, again.revision, again.saved_at, _left(attempt, now), again.receipt)
