@@ -75,12 +75,12 @@ class ShortText(Payload):
 
     @model_validator(mode="after")
     def texts_differ(self) -> Self:
-        texts = [normal(text) for text in (*self.accepted, *(each.text for each in self.near))]
+        texts = [*{normal(text) for text in self.accepted}, *(normal(each.text) for each in self.near)]
         if not all(texts):
             raise ValueError("an accepted or near answer has no letter and no number")
         twice = sorted({text for text in texts if texts.count(text) > 1})
         if twice:
-            raise ValueError(f"{', '.join(twice)} stands twice among the accepted and near answers")
+            raise ValueError(f"{', '.join(twice)} is named as near twice, or as accepted too")
         return self
 
     def own_ids(self) -> tuple[str, ...]:

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from question_bank.items import Choices, Option
 from question_bank.items.card import Card
+from question_bank.lint.kinds import KIND_RULES
 from question_bank.lint.pictures import PICTURE_RULES
 from question_bank.lint.rule import Rule
+from question_bank.lint.words import ABSOLUTE, NEGATIVE, STRESSED, VAGUE, question
 
 LONGER = 1.25
 """A key may be this many times as long as the next longest option before it gives itself away."""
-ABSOLUTE = re.compile(r"\b(always|never|only|all|none|every|completely|impossible)\b", re.IGNORECASE)
-VAGUE = re.compile(r"\b(usually|often|may|sometimes|generally|typically|can be)\b", re.IGNORECASE)
-NEGATIVE = re.compile(r"\b(not|except|least|incorrect|wrong|false)\b", re.IGNORECASE)
 ALL_OR_NONE = re.compile(r"\b(all|none|both|neither) of the (above|following|these)\b", re.IGNORECASE)
 TRUE_FALSE = re.compile(
     r"\bwhich (of (the following|these)|statement)[^?]*\b(true|false|correct|incorrect)\b", re.IGNORECASE
@@ -55,10 +54,6 @@ def options_of(card: Card) -> tuple[Option, ...]:
     return card.payload.options if isinstance(card.payload, Choices) else ()
 
 
-def _question(card: Card) -> str:
-    return card.payload.stem.strip().split("\n\n")[-1]
-
-
 def all_or_none(card: Card) -> Iterator[str]:
     for option in options_of(card):
         if ALL_OR_NONE.search(option.text):
@@ -66,7 +61,7 @@ def all_or_none(card: Card) -> Iterator[str]:
 
 
 def true_false_series(card: Card) -> Iterator[str]:
-    if TRUE_FALSE.search(_question(card)):
+    if card.type != "true_false_set" and TRUE_FALSE.search(question(card.payload.stem)):
         yield "the question asks which statement is true or false; ask something that can be answered unseen"
 
 
@@ -77,14 +72,13 @@ def k_type(card: Card) -> Iterator[str]:
 
 
 def negative_stem(card: Card) -> Iterator[str]:
-    bare = re.sub(r"\*\*[^*]+\*\*", "", _question(card))
-    found = NEGATIVE.search(bare)
-    if found:
+    found = NEGATIVE.search(STRESSED.sub("", question(card.payload.stem)))
+    if found and card.type != "true_false_set":
         yield f"the question turns on {found.group()!r}; ask it positively or set the word in **bold**"
 
 
 def no_question(card: Card) -> Iterator[str]:
-    if not _question(card).rstrip("*").endswith("?") and isinstance(card.payload, Choices):
+    if not question(card.payload.stem).rstrip("*").endswith("?") and isinstance(card.payload, Choices):
         yield "the stem does not end in a question"
 
 
@@ -135,7 +129,7 @@ def numbers_in_order(card: Card) -> Iterator[str]:
 def how_many(card: Card) -> Iterator[str]:
     words = {2: "two", 3: "three", 4: "four"}
     count = card.payload.chooses() or 0
-    if card.type == "multiple_response" and words.get(count, "?") not in _question(card).lower():
+    if card.type == "multiple_response" and words.get(count, "?") not in question(card.payload.stem).lower():
         yield f"the question does not say that {words.get(count, count)} options are right"
 
 
@@ -187,5 +181,6 @@ RULES = (
         convergence,
         is_warning=True,
     ),
+    *KIND_RULES,
     *PICTURE_RULES,
 )

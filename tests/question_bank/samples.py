@@ -27,7 +27,7 @@ TRUTHS: dict[str, Any] = {
     "statements": [
         {"id": "a", "text": "Bruising is common", "is_true": True, "harm": "minor", "rationale": "Because of a."},
         {"id": "b", "text": "Fever is expected", "is_true": False, "harm": "critical", "rationale": "Because of b."},
-        {"id": "c", "text": "Soreness may last a day", "is_true": True, "rationale": "Because of c."},
+        {"id": "c", "text": "Soreness lasts about a day", "is_true": True, "rationale": "Because of c."},
         {"id": "d", "text": "Rest is needed for a week", "is_true": False, "rationale": "Because of d."},
     ],
 }
