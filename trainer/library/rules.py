@@ -8,9 +8,11 @@ from typing import Any
 
 from question_bank.formats.faults import Fault
 from question_bank.items import Choices, wording
-from question_bank.items.base import LETTERS, Harm, Presented
+from question_bank.items.base import Harm, Presented
 from question_bank.items.card import Card, Group, Level, Rule, Status, Use
 from question_bank.lint.rules import RULES
+from trainer.library.reasons import Reason
+from trainer.library.reasons import reasons as reasons_of
 
 TYPES = {
     "single_choice": "Choose one",
@@ -70,6 +72,11 @@ def shown(card: Card) -> Presented:
     return card.payload.present(own, {id_: id_ for id_ in own})
 
 
+def reasons(card: Card) -> list[Reason]:
+    """Key, reasons and harm of an item, part by part in written order."""
+    return list(reasons_of(card.payload))
+
+
 def is_editable(card: Card) -> bool:
     """Whether the editor knows this item's type: those with options to choose."""
     return isinstance(card.payload, Choices)
@@ -79,11 +86,6 @@ def unwrap(stem: str) -> str:
     """A stem without the line breaks of its file: one line a paragraph, an empty line between two."""
     parts = (" ".join(part.split()) for part in re.split(r"\n\s*\n", stem.strip()))
     return "\n\n".join(part for part in parts if part)
-
-
-def letter(place: int) -> str:
-    """The letter an option stands under; the first place is 0."""
-    return LETTERS[place]
 
 
 def runs_of(text: str) -> tuple[wording.Span, ...]:
