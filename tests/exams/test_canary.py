@@ -8,6 +8,7 @@ import pytest
 
 from tests.exams import build
 from tests.exams.conftest import Candidate
+from trainer.exams import queries
 
 WEIGHTS = ("rationale", "harm", "weight", "is_key", '"key"', "must_not_miss", "other_safety", "seed")
 """Words of the record that no paper may carry; a page of the final may name its groups."""
@@ -38,6 +39,28 @@ def sitting(alice: Candidate, slug: str) -> tuple[UUID, list[bytes]]:
 def test_no_byte_of_a_sitting_holds_the_key(alice: Candidate, slug: str) -> None:
     _attempt, sent = sitting(alice, slug)
     assert len(sent) > 50
+    for canary in build.CANARIES:
+        assert not [answer for answer in sent if canary.encode() in answer], canary
+
+
+def test_no_byte_of_a_practice_paper_holds_the_key_before_it_is_closed(alice: Candidate) -> None:
+    attempt, sent = sitting(alice, "small-final-practice")
+    for canary in build.CANARIES:
+        assert not [answer for answer in sent if canary.encode() in answer], canary
+    alice.sweep()
+    assert b"rationale-canary" in alice.get(f"/attempts/{attempt}/result").data
+
+
+def test_no_byte_of_a_follow_up_holds_the_key_before_or_after(alice: Candidate) -> None:
+    held = alice.start()
+    with alice.store.write() as session:
+        mine = queries.own_attempt(session, held, alice.person_id)
+        build.finished(session, mine, wrong=build.positions(session, mine, rule=build.RULE), now=alice.now)
+    attempt, sent = sitting(alice, "small-final-follow-up")
+    alice.sweep()
+    after = [alice.get(path) for path in (f"/attempts/{attempt}/result", f"/attempts/{held}/result")]
+    sent += [str(answer.headers).encode() + answer.data for answer in after]
+    assert len(sent) > 40
     for canary in build.CANARIES:
         assert not [answer for answer in sent if canary.encode() in answer], canary
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
+from tests.build import NOON
 from tests.exams import build
 from tests.exams.conftest import Candidate
-from trainer.exams import queries
+from trainer.exams import queries, service
 from trainer.exams.screens.result import result
 
 
@@ -46,8 +48,53 @@ def test_a_hold_is_explained_as_a_hold(alice: Candidate) -> None:
     assert "Your decision is held: one rule needs another look" in page
     assert "A hold is not a fail" in page
     assert "No consent: stop" in page
-    assert "by message" in page
+    assert "Start the 4 questions" in page
+    assert 'action="/exams/small-final-follow-up/attempts"' in page
+    assert "4 December 2026, 12:00 UTC" in page
     assert "Not passed" not in page
+
+
+def follow_up(alice: Candidate, wrong: list[int]) -> tuple[UUID, UUID]:
+    """A hold and its follow-up, answered."""
+    held = sit(alice, "rule")
+    alice.at(60)
+    return held, sit(alice, wrong, "small-final-follow-up")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told", "own"),
+    [
+        ([], "the follow-up questions released it", "Your decision is released"),
+        ([1, 2], "the follow-up questions did not release it", "The decision is not released"),
+    ],
+)
+def test_a_settled_hold_tells_its_whole_story(alice: Candidate, wrong: list[int], told: str, own: str) -> None:
+    held, settled_by = follow_up(alice, wrong)
+    page = page_of(alice, held)
+    assert told in page
+    assert re.findall(r"<time[^>]*>20 November 2026, (\d\d:\d\d)", page) == ["12:00", "12:00", "13:00", "13:00"]
+    assert f'href="/attempts/{settled_by}/result"' in page
+    assert f"<h1>{own}</h1>" in page_of(alice, settled_by)
+    assert f'href="/attempts/{held}/result"' in page_of(alice, settled_by)
+
+
+def test_a_lapsed_hold_says_that_its_days_ran_out(alice: Candidate) -> None:
+    held = sit(alice, "rule")
+    with alice.store.write() as session:
+        service.lapse(session, held, now=NOON + timedelta(days=15))
+    page = page_of(alice, held)
+    assert "its days ran out" in page
+    assert "no follow-up was sat: not passed" in page
+    assert "Start the 4 questions" not in page
+
+
+def test_a_follow_up_never_shows_its_items(alice: Candidate) -> None:
+    _held, settled_by = follow_up(alice, [1])
+    page = page_of(alice, settled_by)
+    assert "3 of 4 right; it asks for at least 3 of 4 right." in page
+    assert "No consent: stop" in page
+    for word in ("canary", "choice is best", "D2 choice"):
+        assert word not in page
 
 
 def test_every_rule_says_what_it_asked_and_what_was_reached(alice: Candidate) -> None:

@@ -33,7 +33,7 @@ class House(Protocol):
         """Where the site is."""
 
 
-def hearer(house: House, tell: Callable[[str], object]) -> Hearer:
+def hearer(house: House, tell: Callable[[str], None]) -> Hearer:
     """A hearer of holds and settlements: the letter is written in their transaction and sent after it."""
 
     def write(session: Session, event: AttemptHeld | HoldSettled) -> None:

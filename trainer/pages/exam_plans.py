@@ -23,6 +23,7 @@ from trainer.audit.models import AuditEvent
 from trainer.core.errors import Conflict, Invalid, NotFound
 from trainer.courses.models import Course, Module
 from trainer.exams.models import Attempt, Exam, ExamStatement
+from trainer.exams.queries import FINAL, QUIZ
 from trainer.library import editing, listing, queries
 from trainer.library.rules import GROUPS
 
@@ -64,8 +65,8 @@ class Change:
 
 
 def exams(session: Session) -> list[Exam]:
-    """Every exam: finals first, then the quizzes in the order of their modules."""
-    query = select(Exam).outerjoin(Module, Module.id == Exam.module_id)
+    """Finals first, then the quizzes in the order of their modules; what stands beside a final has no plan."""
+    query = select(Exam).outerjoin(Module, Module.id == Exam.module_id).where(Exam.kind.in_((FINAL, QUIZ)))
     return list(session.scalars(query.order_by(Exam.kind, Exam.course_id, Module.position)))
 
 

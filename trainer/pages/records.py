@@ -14,6 +14,7 @@ from trainer.accounts.models import Person
 from trainer.certificates.models import Certificate, CertificateSeries
 from trainer.core.errors import NotFound
 from trainer.courses.models import Course, Enrolment, Module, ModulePass, Page, PageRead
+from trainer.exams.holds import PRACTICE
 from trainer.exams.models import Attempt, AttemptEvent, Exam
 from trainer.exams.screens.words import outcome
 from trainer.licensing import queries as licensing
@@ -139,11 +140,11 @@ def _counted(query: Select[int]) -> ColumnElement[int]:
 
 
 def sittings(session: Session, person_id: int) -> list[Sitting]:
-    """Every attempt of a person, quizzes included, newest first."""
+    """Every attempt of a person that counts for something, quizzes included, newest first."""
     rows = session.execute(
         select(Attempt, Exam.title)
         .join(Exam, Attempt.exam_id == Exam.id)
-        .where(Attempt.person_id == person_id)
+        .where(Attempt.person_id == person_id, Exam.kind != PRACTICE)
         .order_by(Attempt.started_at.desc(), Attempt.id)
     )
     return [Sitting(*row) for row in rows]

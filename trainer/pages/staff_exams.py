@@ -39,9 +39,11 @@ def exams() -> str:
 
 @bp.get("/<slug>")
 @needs(Permission.SEE_EXAMS)
-def exam(slug: str) -> str:
+def exam(slug: str) -> str | Response:
     session = current_session()
     found = queries.exam_by_slug(session, slug)
+    if found.kind not in (queries.FINAL, queries.QUIZ):
+        return redirect(url_for(".exam", slug=queries.final_exam(session, found.course_id).slug))
     attempts = plans.attempts_by_state(session).get(found.id, {})
     plan = plans.plan_of(session, found)
     if plan is not None:

@@ -7,13 +7,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from question_bank.scoring.policy import Policy
+from question_bank.items import wording
+from trainer.core.errors import NotFound
 from trainer.courses.models import Course, Module
-from trainer.exams import queries
+from trainer.exams import holds, queries
 from trainer.exams.gates import Gate, gates_of
 from trainer.exams.models import Attempt, Exam, ExamStatement
 from trainer.exams.screens import words
-from trainer.library import queries as library
+from trainer.exams.screens.asked import asked, time_of
+from trainer.exams.screens.story import Story, story
+from trainer.exams.service.draw import likely_repeats
 from trainer.web.permissions import Role
 
 
@@ -28,64 +31,92 @@ class Past:
 
 
 @dataclass(frozen=True)
+class StatementShown:
+    """A text to accept, in paragraphs of runs."""
+
+    id: int
+    title: str
+    paragraphs: tuple[tuple[wording.Span, ...], ...]
+
+
+@dataclass(frozen=True)
 class Overview:
-    """Everything the page of an exam shows."""
+    """Everything the page of an exam shows.
+
+    `time` is this person's own; `repeats` how many questions of the next paper they will have met before; `practice`
+    the paper to try the player with, `is_new` while it is best offered; `story` a decision that is held.
+    """
 
     exam: Exam
     course: Course
     module: Module | None
     rules: list[tuple[str, str]]
+    time: str
     gates: list[Gate]
     running: Attempt | None
     past: list[Past]
-    statements: list[ExamStatement]
+    statements: list[StatementShown]
+    repeats: int
+    practice: Exam | None
+    story: Story | None
 
     @property
     def is_open(self) -> bool:
         """Whether it can be started now."""
         return all(gate.is_open for gate in self.gates)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether this person has never sat it."""
+        return not self.past and self.running is None
+
+    @property
+    def kind(self) -> str:
+        """What kind of exam it is, as a heading says it."""
+        return words.KINDS[self.exam.kind]
+
 
 def overview(session: Session, exam: Exam, person_id: int, roles: frozenset[Role], *, now: datetime) -> Overview:
     """The page of an exam for one person."""
     attempts = queries.attempts_of(session, person_id, exam.id)
     running = next((attempt for attempt in attempts if queries.is_open(attempt, now)), None)
+    is_final = exam.kind == queries.FINAL
+    held = _held(session, exam, person_id)
     return Overview(
         exam=exam,
         course=queries.course_of(session, exam),
         module=queries.module_of(session, exam) if exam.module_id is not None else None,
-        rules=_rules(session, exam),
+        rules=asked(session, exam, person_id, held),
+        time=time_of(session, exam, person_id, held),
         gates=[] if running else gates_of(session, exam, person_id, roles, now=now),
         running=running,
         past=[_past(attempt) for attempt in reversed(attempts) if attempt is not running],
-        statements=queries.statements(session, exam.id),
+        statements=[_shown(statement) for statement in queries.statements(session, exam.id)],
+        repeats=likely_repeats(session, exam, person_id) if is_final and not running else 0,
+        practice=_practice(session, exam),
+        story=story(session, held, now=now) if held else None,
     )
 
 
-def _rules(session: Session, exam: Exam) -> list[tuple[str, str]]:
-    rules = exam.rules
-    rows = [("Questions", f"{rules['items']}"), ("Time", f"{rules['minutes']} minutes, in one sitting")]
-    if exam.policy_version_id is None:
-        return [
-            *rows,
-            ("To pass", f"at least {rules['pass_mark']} of {rules['items']} right"),
-            ("Tries", f"{rules['tries_a_day']} in 24 hours, each with other questions as far as the bank goes"),
-        ]
-    days = rules["cool_down_days"]
-    tries = f"at most {rules['tries_a_year']} in twelve months, at least {days} days apart"
-    return [*rows, *_policy(library.policy(session, exam.policy_version_id)), ("Tries", tries)]
+def _held(session: Session, exam: Exam, person_id: int) -> Attempt | None:
+    if exam.kind == queries.FINAL:
+        return holds.held_attempt(session, person_id, exam.id)
+    if exam.kind == holds.FOLLOW_UP:
+        return holds.held_attempt(session, person_id, holds.beside(session, exam, queries.FINAL).id)
+    return None
 
 
-def _policy(policy: Policy) -> list[tuple[str, str]]:
-    rows = [("To pass, in all", f"at least {policy.total.at_least} of {policy.total.of}")]
-    rows += [
-        (f"To pass, {words.GROUPS[group.value].lower()}", f"at least {cut.at_least} of {cut.of}")
-        for group, cut in policy.groups.items()
-    ]
-    if policy.must_not_miss:
-        count = len(policy.must_not_miss)
-        rows.append(("Must not be missed", f"{count} rules, two questions each; both wrong holds the decision"))
-    return rows
+def _practice(session: Session, exam: Exam) -> Exam | None:
+    if exam.kind != queries.FINAL:
+        return None
+    try:
+        return holds.beside(session, exam, holds.PRACTICE)
+    except NotFound:
+        return None
+
+
+def _shown(statement: ExamStatement) -> StatementShown:
+    return StatementShown(statement.id, statement.title, wording.paragraphs(statement.text))
 
 
 def _past(attempt: Attempt) -> Past:
