@@ -21,13 +21,15 @@ from trainer.core import clock, log
 from trainer.core.db import Database
 from trainer.core.events import events
 from trainer.courses import views as courses
+from trainer.exams import accommodations, signing
 from trainer.exams import api as exams_api
 from trainer.exams import letters as exam_letters
-from trainer.exams import signing
+from trainer.exams import staff as exams_staff
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
 from trainer.library import staff_editor as library_staff
+from trainer.library import staff_reports as item_reports
 from trainer.licensing import staff as licensing_staff
 from trainer.licensing import views as licensing
 from trainer.mail import make_engine
@@ -49,8 +51,11 @@ BLUEPRINTS = (
     courses.bp,
     exams.bp,
     exams_api.bp,
+    exams_staff.bp,
+    accommodations.bp,
     course_page.bp,
     library_staff.bp,
+    item_reports.bp,
     staff_exams.bp,
     accounts.bp,
     account.bp,

@@ -31,6 +31,8 @@ MEMBER = (
     Link("Practicals", "/staff/practicals", "practicals", Permission.SIGN_PRACTICALS),
     Link("Items", "/staff/items", "items", Permission.SEE_ITEMS),
     Link("Exams", "/staff/exams", "exams", Permission.SEE_EXAMS),
+    Link("Attempts", "/staff/attempts", "attempts", Permission.SEE_ATTEMPTS),
+    Link("Accommodations", "/staff/accommodations", "accommodations", Permission.DECIDE_ACCOMMODATIONS),
     Link("People", "/staff/people", "people", Permission.SEE_PEOPLE),
 )
 

@@ -12,12 +12,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.build import NOON
+from tests.build import NOON, person
 from tests.exams import build
 from trainer.core import clock
 from trainer.core.db import Database
 from trainer.exams import queries
 from trainer.exams.tasks import sweep
+from trainer.web.permissions import Role
 
 
 @dataclass
@@ -87,3 +88,18 @@ def carol(alice: Candidate, store: Database, as_person: Callable[[int], FlaskCli
     with clock.stopped_at(NOON):
         browser = as_person(person_id)
     return Candidate(browser, store, person_id, alice.statements)
+
+
+Staff = Callable[..., Candidate]
+
+
+@pytest.fixture
+def staff(alice: Candidate, store: Database, as_person: Callable[[int], FlaskClient]) -> Staff:
+    """Somebody with these roles at a browser, with Alice's clock."""
+
+    def make(*roles: Role, name: str = "Bob Birch") -> Candidate:
+        with store.write() as session:
+            person_id = person(session, name, *roles).id
+        return Candidate(as_person(person_id), store, person_id, [], now=alice.now)
+
+    return make

@@ -4,65 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.build import NOON
 from tests.exams import build
+from tests.exams.clockwork import Service
 from trainer.audit.models import AuditEvent
 from trainer.core import clock
 from trainer.core.db import Database
 from trainer.exams import queries, service
 from trainer.exams.models import Attempt, Pulse
-from trainer.exams.service import Save, breaks, pulse
+from trainer.exams.service import Save, breaks
 from trainer.exams.service.time import settle_all, settle_outage
-from trainer.exams.spans import Span, in_words
 from trainer.exams.tasks import beat, sweep
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 END = NOON + HOUR
-
-
-@dataclass
-class Service:
-    """A service whose machine and wall we set: `at` moves both, `wall` the wall alone."""
-
-    session: Session
-    stack: ExitStack
-    now: datetime = NOON
-    ticks: float = 1000.0
-    boot: str = "first"
-    beats: list[bool] = field(default_factory=list)
-
-    def at(self, minutes: float) -> datetime:
-        """Let time go on to so many minutes after noon."""
-        return self.wait((NOON + minutes * MINUTE - self.now).total_seconds())
-
-    def wait(self, seconds: float) -> datetime:
-        self.now, self.ticks = self.now + seconds * SECOND, self.ticks + seconds
-        self.stack.enter_context(clock.machine_at(self.ticks, self.boot))
-        return self.now
-
-    def beat(self) -> None:
-        self.beats.append(pulse.beat(self.session, self.now, self.ticks, self.boot))
-
-    def beats_until(self, minutes: float) -> None:
-        """Beat every five seconds up to so many minutes after noon."""
-        end = NOON + minutes * MINUTE
-        while self.now + 5 * SECOND <= end:
-            self.wait(5)
-            self.beat()
-
-    def down_from(self, minutes: float, to: float) -> None:
-        self.beats_until(minutes)
-        self.at(to)
 
 
 @pytest.fixture
@@ -275,32 +237,3 @@ def test_the_machine_has_a_clock_and_a_name_for_its_start() -> None:
     before = clock.ticks()
     assert clock.ticks() >= before > 0
     assert clock.boot_id() == Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-
-
-moments = st.integers(0, 600).map(lambda seconds: NOON + seconds * SECOND)
-spans = st.tuples(moments, moments).map(lambda pair: Span(min(pair), max(pair)))
-
-
-@given(spans, st.lists(spans), st.lists(moments))
-def test_spans_lose_and_double_nothing(span: Span, covered: list[Span], signs: list[datetime]) -> None:
-    def second(moment: datetime) -> int:
-        return (moment - NOON) // SECOND
-
-    def inside(spans: list[Span]) -> set[int]:
-        return {n for each in spans for n in range(second(each.begin), second(each.end))}
-
-    assert inside(span.without(covered)) == inside([span]) - inside(covered)
-    assert inside(span.split(signs)) == inside([span])
-    assert sum((part.length for part in span.split(signs)), timedelta(0)) == span.length
-
-
-@pytest.mark.parametrize(
-    ("length", "words"),
-    [
-        (7 * MINUTE, "from 12:00 to 12:07 UTC"),
-        (45 * SECOND, "from 12:00:00 to 12:00:45 UTC"),
-        (timedelta(days=2), "from 20 November 12:00 to 22 November 12:00 UTC"),
-    ],
-)
-def test_a_stretch_in_words(length: timedelta, words: str) -> None:
-    assert in_words(Span(NOON, NOON + length)) == words

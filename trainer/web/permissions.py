@@ -40,6 +40,9 @@ class Permission(StrEnum):
     DECIDE_LICENCES = "decide licences"
     SIGN_PRACTICALS = "sign practicals"
     SEE_RESULTS = "see results"
+    SEE_ATTEMPTS = "see attempts"
+    MANAGE_ATTEMPTS = "manage attempts"
+    DECIDE_ACCOMMODATIONS = "decide accommodations"
 
 
 P = Permission
@@ -47,10 +50,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLINICIAN: frozenset({P.LEARN, P.STATE_LICENCE, P.SIT_EXAMS, P.HOLD_CERTIFICATES}),
     Role.AUTHOR: frozenset({P.LEARN, P.SEE_ITEMS, P.EDIT_ITEMS}),
     Role.REVIEWER: frozenset({P.LEARN, P.SEE_ITEMS}),
-    Role.REGISTRAR: frozenset({P.LEARN, P.DECIDE_LICENCES, P.SEE_PEOPLE}),
+    Role.REGISTRAR: frozenset({P.LEARN, P.DECIDE_LICENCES, P.SEE_PEOPLE, P.DECIDE_ACCOMMODATIONS}),
     Role.ASSESSOR: frozenset({P.LEARN, P.SIGN_PRACTICALS, P.STATE_LICENCE}),
     Role.ADMINISTRATOR: frozenset(
         {P.LEARN, P.SEE_ITEMS, P.EDIT_ITEMS, P.SEE_EXAMS, P.PLAN_EXAMS, P.SEE_PEOPLE, P.SEE_RESULTS, P.GRANT_ROLES}
+        | {P.SEE_ATTEMPTS, P.MANAGE_ATTEMPTS}
     ),
     Role.EMPLOYER: frozenset(),
 }
