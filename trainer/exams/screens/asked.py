@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from question_bank.scoring.policy import Policy
-from trainer.exams import holds, queries
+from trainer.exams import holds
 from trainer.exams.models import Attempt, Exam
 from trainer.exams.screens import words
 from trainer.exams.screens.story import missed
