@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,6 +23,8 @@ from trainer.config import Settings, from_environment
 from trainer.core import clock
 from trainer.core.db import Base, Database
 from trainer.exams import signing
+
+hypothesis.settings.register_profile("hunt", phases=[hypothesis.Phase.generate])
 
 
 def worker_name() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from datetime import datetime
 
@@ -42,6 +43,16 @@ def test_two_hundred_read_then_write_increments_in_parallel_lose_none(database: 
         thread.join()
     with database.session() as session:
         assert session.scalars(select(SignInFailure.account)).one() == "200"
+
+
+def test_a_write_holds_out_everybody_from_its_first_moment(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL locks rows, not the database")
+    outsider = sqlite3.connect(str(database.engine.url.database), timeout=0, isolation_level=None)
+    with database.write(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        outsider.execute("BEGIN IMMEDIATE")
+    outsider.execute("BEGIN IMMEDIATE")
+    outsider.close()
 
 
 def test_a_write_that_raises_leaves_nothing_and_tells_nobody(database: Database) -> None:

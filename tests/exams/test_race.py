@@ -6,10 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy import inspect as sa_inspect
+from sqlalchemy.exc import IntegrityError
 
 from tests.build import NOON
 from tests.exams import build
@@ -103,3 +105,14 @@ def test_of_eight_windows_saving_the_same_revision_one_wins(
 
     assert sorted(at_once(8, save)) == ["saved"] + ["stale"] * 7
     assert count(database, Answer) == 1
+
+
+@pytest.mark.parametrize("same", ["both running", "same number"])
+def test_the_database_itself_refuses_a_second(database: Database, world: tuple[int, int, set[int]], same: str) -> None:
+    first = start(database, world, 1)
+    with database.write() as session:
+        row = session.get_one(Attempt, first)
+        facts = {column.key: getattr(row, column.key) for column in sa_inspect(Attempt).column_attrs}
+    facts |= {"id": uuid4(), "number": 2} if same == "both running" else {"id": uuid4(), "state": "graded"}
+    with pytest.raises(IntegrityError), database.write() as session:
+        session.execute(insert(Attempt), [facts])

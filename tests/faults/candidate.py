@@ -79,8 +79,13 @@ class Candidate(threading.Thread):
     def sign_in(self) -> None:
         """Through the form, as a person does."""
         page = self.until_ok("GET", "/sign-in")
-        fields = {"email": self.sitter.email, "password": PASSWORD, "csrf_token": TOKEN.findall(page)[0]}
+        fields = {"email": self.sitter.email, "password": PASSWORD, "csrf_token": self.token_of(page)}
         self.request("POST", "/sign-in", urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+
+    @staticmethod
+    def token_of(page: str) -> str:
+        """The CSRF token a page carries."""
+        return TOKEN.findall(page)[0]
 
     def get_json(self, path: str) -> Any:
         """A JSON answer, asked for until it comes."""

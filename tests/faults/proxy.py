@@ -33,7 +33,8 @@ class Proxy:
             return
         pair = {writer, inner_writer}
         self.writers |= pair
-        await asyncio.gather(_pump(reader, inner_writer), _pump(inner_reader, writer))
+        with contextlib.suppress(asyncio.CancelledError):  # the proxy is being closed
+            await asyncio.gather(_pump(reader, inner_writer), _pump(inner_reader, writer))
         self.writers -= pair
 
     def cut(self) -> None:

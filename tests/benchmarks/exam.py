@@ -1,0 +1,205 @@
+"""`make bench-exam`: what sitting an exam costs, over real HTTP, against the least that still does the job.
+
+Both are served by the same server on the same kind of database in the same run; ratios count.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlencode
+
+from sqlalchemy import select
+
+from question_bank.formats import course_yaml
+from tests.benchmarks import load, minimal
+from tests.benchmarks.site import CONTENT, candidate
+from tests.faults.answers import some_answer
+from tests.faults.candidate import Candidate
+from tests.faults.history import History
+from tests.faults.postgres import Postgres
+from tests.faults.site import ROOT, Site, Sitter
+from tests.ports import free_port, wait_for
+from trainer import migrate
+from trainer.content import load_content
+from trainer.core import clock
+from trainer.core.db import Database
+from trainer.exams.models import ExamStatement
+
+CLIENTS, ARRIVING, PACED = 50, 100, 100
+SECONDS = 8.0
+EVERY = 2.0
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+START = "/exams/dry-needling-final/attempts"
+ATTEMPT = re.compile(r"/attempts/([0-9a-f-]{36})")
+
+
+class Client(Candidate):
+    """A candidate whose steps are called one by one."""
+
+    def __init__(self, sitter: Sitter, port: int, number: int) -> None:
+        super().__init__(sitter, port, History(), pause=0, seed=number)
+        self.revisions: dict[int, int] = {}
+        self.items: list[dict[str, object]] = []
+
+    def arrive(self, accepted: list[int]) -> None:
+        """Sign in and start the exam, through the forms."""
+        self.sign_in()
+        self.begin(accepted)
+
+    def begin(self, accepted: list[int]) -> None:
+        """Start the exam and read its paper."""
+        token = self.token_of(self.until_ok("GET", "/exams/dry-needling-final"))
+        body = urlencode([("csrf_token", token), *(("accepted", each) for each in accepted)])
+        status, text = self.request("POST", START, body, FORM)
+        if status != 303:
+            raise RuntimeError(f"a start was answered {status}: {text[:200]}")
+        self.attempt = ATTEMPT.findall(text)[0]
+        self.sitter = Sitter(self.sitter.email, self.sitter.person, self.attempt)
+
+    def read(self) -> None:
+        """Read the paper."""
+        paper = self.get_json(f"/attempts/{self.sitter.attempt}/paper")
+        self.token, self.items = paper["csrf_token"], paper["items"]
+        self.revisions = {item["position"]: item["revision"] for item in self.items}
+
+    def save_one(self) -> None:
+        """Save an answer to any question; anything but an acknowledgement ends the benchmark."""
+        item = self.chance.choice(self.items)
+        position = item["position"]
+        body = {"answer": some_answer(item, self.chance), "flagged": False, "revision": self.revisions[position] + 1}
+        path = f"/attempts/{self.sitter.attempt}/answers/{position}"
+        status, said = self.send("PUT", path, body)
+        if status == 0:  # an idle connection had been closed; the same save again is the same save
+            status, said = self.send("PUT", path, body)
+        if status != 200:
+            raise RuntimeError(f"a save was answered {status}: {said}")
+        self.revisions[position] += 1
+
+    def whole_exam(self) -> None:
+        """Answer every question once, as somebody does, then hand in and read the result."""
+        for item in self.items:
+            self.until_ok("GET", f"/attempts/{self.sitter.attempt}?q={item['position']}")
+            self.save_at(item)
+        body = urlencode({"csrf_token": self.token})
+        self.request("POST", f"/attempts/{self.sitter.attempt}/submit", body, FORM)
+
+    def save_at(self, item: dict[str, object]) -> None:
+        """Save an answer to one question."""
+        self.items, kept = [item], self.items
+        self.save_one()
+        self.items = kept
+
+
+class MinimalClient(Candidate):
+    """One client of the minimal site."""
+
+    def __init__(self, port: int, number: int) -> None:
+        super().__init__(Sitter("", number, ""), port, History(), pause=0, seed=number)
+        self.send("POST", "/sign-in", {"who": number})
+        self.number = count()
+
+    def save_one(self) -> None:
+        """Save something."""
+        body = {"answer": "abcdef", "flagged": False, "revision": 1}
+        status, said = self.send("PUT", f"/answers/{next(self.number) % 124}", body)
+        if status != 200:
+            raise RuntimeError(f"a save was answered {status}: {said}")
+
+
+@contextmanager
+def served_minimal(folder: Path, url: str) -> Iterator[tuple[int, int]]:
+    """The minimal site under the product's own server; its port and process."""
+    database = Database(url)
+    minimal.prepare(database)
+    database.engine.dispose()
+    port = free_port()
+    command = [
+        sys.executable, "-m", "gunicorn", "tests.benchmarks.minimal:app", "--bind", f"127.0.0.1:{port}",
+        "--worker-class", "gthread", "--workers", "2", "--threads", "64", "--keep-alive", "5", "--no-control-socket",
+    ]  # fmt: skip
+    with (folder / "minimal.log").open("ab") as log:
+        environ = {**os.environ, "MINIMAL_DATABASE": url}
+        server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
+    wait_for(port, seconds=30)
+    yield port, server.pid
+    server.terminate()
+    server.wait(timeout=30)
+
+
+def fill(site: Site, people: int) -> tuple[list[Sitter], list[int]]:
+    """The real course, and people ready to sit; and what they have to accept."""
+    database = site.database
+    migrate.upgrade(database.engine)
+    with database.write() as session:
+        load_content(session, course_yaml.read(CONTENT), now=clock.now())
+        made = [candidate(session, f"Sitter {number:03}") for number in range(people)]
+        sitters = [Sitter(person.email, person.id, "") for person in made]
+        accepted = list(session.scalars(select(ExamStatement.id).where(ExamStatement.is_current)))
+    database.engine.dispose()
+    return sitters, accepted
+
+
+def say(work: str, ours: load.Load, theirs: load.Load | None = None) -> None:
+    """One row."""
+    line = f"{work:<46}{ours.rate:>8.0f}/s {ours.cpu_ms:>8.2f} CPU ms  {ours.percentiles():>18} ms"
+    if theirs:
+        line += f"   minimal {theirs.rate:.0f}/s {theirs.cpu_ms:.2f} CPU ms: {ours.rate / theirs.rate:.2f} of its rate"
+    print(line, flush=True)
+
+
+def measure(site: Site, folder: Path, minimal_url: str) -> None:
+    """Every row on one kind of database."""
+    sitters, accepted = fill(site, ARRIVING)
+    site.start()
+    pid = site.tree.pid if site.tree else 0
+    clients = [Client(sitter, site.port, number) for number, sitter in enumerate(sitters)]
+    arrived = load.burst([_arrive(client, accepted) for client in clients], pid)
+    took = f"{arrived.seconds:.1f} s, {arrived.cpu_ms:.0f} CPU ms each"
+    print(f"{len(clients)} arriving at once: sign in and start in {took}")
+    for client in clients:
+        client.read()
+    with served_minimal(folder, minimal_url) as (port, minimal_pid):
+        others = [MinimalClient(port, number) for number in range(CLIENTS)]
+        floor = load.sustained([other.save_one for other in others], minimal_pid, SECONDS)
+    ours = load.sustained([client.save_one for client in clients[:CLIENTS]], pid, SECONDS)
+    say(f"save, {CLIENTS} clients", ours, floor)
+    say(
+        f"save, {PACED} candidates every {EVERY:.0f} s",
+        load.sustained([c.save_one for c in clients], pid, SECONDS, EVERY),
+    )
+    whole = load.burst([clients[0].whole_exam], pid)
+    print(f"a whole exam of {len(clients[0].items)} questions: {whole.cpu:.2f} CPU s")
+    site.stop()
+
+
+def _arrive(client: Client, accepted: list[int]) -> Callable[[], None]:
+    return lambda: client.arrive(accepted)
+
+
+def main() -> None:
+    """Print a table for each database."""
+    for kind in sys.argv[1:] or ["sqlite", "postgresql"]:
+        print(f"== {kind}")
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            server = Postgres(folder) if kind == "postgresql" else None
+            if server:
+                server.psql("CREATE DATABASE minimal")
+            url = server.url.replace("/postgres?", "/minimal?") if server else f"sqlite:///{folder / 'minimal.sqlite3'}"
+            try:
+                measure(Site(folder, server.url if server else None), folder, url)
+            finally:
+                if server:
+                    server.stop()
+
+
+if __name__ == "__main__":
+    main()
