@@ -1,68 +1,135 @@
-"""Any order of starting, saving, handing in, expiring and grading, against a model of what must be true."""
+"""Any order of starting, saving, pausing, extending, handing in, expiring and grading, against a model of what is true.
+
+On SQLite every story has a copy of one file; on PostgreSQL a database made from one template.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import make_url, text
 
-from tests.build import NOON
+from tests.build import NOON, person
 from tests.exams import build
 from trainer.core.db import Base, Database
 from trainer.exams import queries, service
 from trainer.exams.errors import GateShut, StaleRevision
-from trainer.exams.models import Attempt
+from trainer.exams.models import Accommodation, Attempt
 from trainer.exams.service import Save
+from trainer.exams.service.breaks import NoBreak, pause, resume
+from trainer.exams.service.time import AlreadyClosed, extend
 from trainer.exams.tasks import sweep
+from trainer.web.permissions import Role
 
 HOUR = timedelta(hours=1)
 GRACE = timedelta(seconds=15)
+BREAK = timedelta(minutes=10)
 POSITIONS = st.integers(min_value=1, max_value=8)
 
 
 @dataclass
 class Model:
-    """What we know must be so: acknowledged answers, and whether the attempt was ever closed or late."""
+    """What we know must be so: acknowledged answers, time given, and whether it was ever closed or late."""
 
     id: UUID
-    started_at: datetime
+    deadline: datetime
     acknowledged: dict[int, tuple[int, Any, bool]] = field(default_factory=dict)
+    paused_at: datetime | None = None
+    break_left: timedelta = BREAK
     is_closed: bool = False
     decision: dict[str, Any] | None = None
+
+    def end(self, now: datetime) -> datetime:
+        """When its time ends, an open break counted as far as it may last."""
+        if self.paused_at is None:
+            return self.deadline
+        return self.deadline + min(max(now - self.paused_at, timedelta(0)), self.break_left)
+
+    def is_late(self, now: datetime) -> bool:
+        return self.is_closed or now > self.end(now) + GRACE
+
+    def end_break(self, now: datetime) -> None:
+        if self.paused_at is not None:
+            used = self.end(now) - self.deadline
+            self.deadline, self.break_left, self.paused_at = self.deadline + used, self.break_left - used, None
 
 
 @dataclass(frozen=True)
 class Stage:
     """A database in which somebody is ready to sit, made once and copied for every story."""
 
-    path: Path
+    url: str
     person_id: int
+    staff_id: int
     exam_id: int
     accepted: set[int]
+
+    def copy(self) -> tuple[str, Callable[[], None]]:
+        """The address of a fresh copy, and what removes it."""
+        if not self.url.startswith("postgresql"):
+            folder = TemporaryDirectory()
+            return f"sqlite:///{shutil.copy(make_url(self.url).database or '', folder.name)}", folder.cleanup
+        name = f"story_{uuid4().hex[:12]}"
+        template = make_url(self.url).database
+        admin(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        url = make_url(self.url).set(database=name).render_as_string(hide_password=False)
+        return url, lambda: admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def admin(statement: str) -> None:
+    """One statement on the test server, outside of any transaction."""
+    database = Database(os.environ["TRAINER_TEST_DATABASE_URL"])
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(statement))
+    database.engine.dispose()
+
+
+def empty() -> str:
+    """The address of a new database of the kind under test."""
+    server = os.environ.get("TRAINER_TEST_DATABASE_URL")
+    if not server:
+        return f"sqlite:///{Path(mkdtemp()) / 'stage.sqlite3'}"
+    name = f"stage_{uuid4().hex[:12]}"
+    admin(f"CREATE DATABASE {name}")
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 @cache
 def stage() -> Stage:
-    path = Path(mkdtemp()) / "stage.sqlite3"
-    database = Database(f"sqlite:///{path}")
+    url = empty()
+    database = Database(url)
     Base.metadata.create_all(database.engine)
     with database.write() as session:
         own = build.world(session)
         accepted = {statement.id for statement in queries.statements(session, own.final.id)}
-        made = Stage(path, build.ready(session, own).id, own.final.id, accepted)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        alice, staff = build.ready(session, own), person(session, "Sam Staff", Role.ADMINISTRATOR)
+        session.add(granted(alice.id))
+        made = Stage(url, alice.id, staff.id, own.final.id, accepted)
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.engine.dispose()
     return made
+
+
+def granted(person_id: int) -> Accommodation:
+    """Ten minutes of breaks."""
+    return Accommodation(
+        person_id=person_id, state="granted", asked="Breaks, please.", asked_at=NOON, multiplier="1", is_untimed=False,
+        break_minutes=10, reason="A letter was seen.", decided_at=NOON,
+    )  # fmt: skip
 
 
 class Sitting(RuleBasedStateMachine):
@@ -70,9 +137,8 @@ class Sitting(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.folder = TemporaryDirectory()
-        path = shutil.copy(stage().path, self.folder.name)
-        self.database = Database(f"sqlite:///{path}")
+        url, self.remove = stage().copy()
+        self.database = Database(url)
         self.person_id, self.exam_id, self.accepted = stage().person_id, stage().exam_id, stage().accepted
         self.now = NOON
         self.attempts: list[Model] = []
@@ -80,7 +146,7 @@ class Sitting(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "database"):
             self.database.engine.dispose()
-            self.folder.cleanup()
+            self.remove()
 
     @property
     def last(self) -> Model:
@@ -98,7 +164,7 @@ class Sitting(RuleBasedStateMachine):
                     session, self.exam_id, self.person_id, accepted=self.accepted, seed=seed, grace_seconds=15,
                     now=self.now, address=None,
                 )  # fmt: skip
-                found = attempt.id, attempt.started_at
+                found = attempt.id, self.now + HOUR
         except GateShut:
             return
         if found[0] not in [model.id for model in self.attempts]:
@@ -115,7 +181,7 @@ class Sitting(RuleBasedStateMachine):
         answer = [shown] if entry["type"] == "multiple_response" else shown
         known = model.acknowledged.get(position, (0, None, False))
         sent = (known[0] + step, answer, flagged)
-        is_late = model.is_closed or self.now > model.started_at + HOUR + GRACE
+        is_late = model.is_late(self.now)
         try:
             with self.database.write() as session:
                 saved = service.save(
@@ -145,8 +211,46 @@ class Sitting(RuleBasedStateMachine):
     @rule()
     def sweep(self) -> None:
         sweep(self.database, self.now)
-        if self.attempts and self.now > self.last.started_at + HOUR + GRACE:
+        if self.attempts and self.last.is_late(self.now):
+            self.last.end_break(self.now)
             self.last.is_closed = True
+
+    @precondition(lambda self: self.attempts)
+    @rule(minutes=st.integers(min_value=1, max_value=45))
+    def extend(self, minutes: int) -> None:
+        is_late = self.last.is_late(self.now)
+        try:
+            with self.database.write() as session:
+                extend(session, self.last.id, minutes=minutes, why="A fire drill", by=stage().staff_id, now=self.now)
+        except AlreadyClosed:
+            assert is_late, "time was refused to an open attempt"
+            return
+        assert not is_late, "time was given to a closed attempt"
+        self.last.deadline += timedelta(minutes=minutes)
+
+    @precondition(lambda self: self.attempts)
+    @rule()
+    def pause(self) -> None:
+        model = self.last
+        is_standing = model.paused_at is not None and self.now < model.paused_at + model.break_left
+        try:
+            with self.database.write() as session:
+                pause(session, model.id, by=self.person_id, now=self.now)
+        except NoBreak:
+            return
+        if not is_standing:
+            model.end_break(self.now)
+            model.paused_at = self.now
+        assert not model.is_closed
+        assert model.break_left > timedelta(0)
+
+    @precondition(lambda self: self.attempts)
+    @rule()
+    def resume(self) -> None:
+        with self.database.write() as session:
+            resume(session, self.last.id, by=self.person_id, now=self.now)
+        if not self.last.is_closed:
+            self.last.end_break(self.now)
 
     @invariant()
     def what_was_acknowledged_is_stored(self) -> None:
@@ -166,6 +270,7 @@ class Sitting(RuleBasedStateMachine):
                 assert (attempt.state == "running") != model.is_closed
                 assert model.decision is None or attempt.decision == model.decision
                 model.decision = attempt.decision
+                assert model.is_closed or attempt.deadline == model.deadline
 
     @invariant()
     def at_most_one_attempt_runs(self) -> None:
