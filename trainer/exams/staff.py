@@ -101,6 +101,7 @@ def _wish() -> dict[str, str]:
 
 def _list(form: BulkForm, chosen: set[UUID], error: DomainError | None = None, running: int | None = None) -> str:
     session, wish = current_session(), _wish()
+    form.running.flags.required = running is not None
     filters = AttemptFilter(formdata=None, data=wish)
     filters.exam.choices = {"": "Any", **screens.exams(session)}
     page = page_of(screens.how_many(session, **wish))

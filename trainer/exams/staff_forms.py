@@ -87,7 +87,7 @@ class GrantForm(Form):
     verdict = RadioField(
         "Decision", choices={"grant": "Grant", "refuse": "Refuse"}, validators=[InputRequired("Choose one.")]
     )
-    time = SelectField("Time", choices=TIMES, default="1")
+    time = SelectField("Time", choices=TIMES, default="1", validators=[InputRequired()])
     break_minutes = IntegerField(
         "Minutes of breaks",
         default=0,

@@ -28,9 +28,8 @@ class StillRunning(Conflict):
     title = "Attempts are running"
 
     def __init__(self, running: int) -> None:
-        one = running == 1
-        says = "1 of these attempts is running" if one else f"{running} of these attempts are running"
-        super().__init__(f"{says}: a candidate is answering now. Nothing was changed. To go on, type {running}.")
+        says = "1 of these attempts is running" if running == 1 else f"{running} of these attempts are running"
+        super().__init__(f"{says}: people are answering now. Nothing was changed. To go on, type {running}.")
         self.running = running
 
 
