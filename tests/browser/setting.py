@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
+from random import Random
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from question_bank.items import Payload
+from question_bank.items.card import Card
 from tests import build
 from tests.certificates import build as certified
 from tests.exams import build as exams
@@ -19,7 +22,8 @@ from trainer.core.db import Database
 from trainer.courses import queries as courses
 from trainer.courses.models import ModulePass
 from trainer.exams import queries, service
-from trainer.exams.models import Answer, Attempt
+from trainer.exams.models import Answer, Attempt, Paper
+from trainer.library import loading
 from trainer.library import queries as library
 from trainer.web.permissions import Role
 
@@ -78,12 +82,46 @@ class Setting:
             items = queries.paper_items(session, UUID(attempt_id))
         return next(entry["position"] for entry in items if entry["type"] == kind)
 
+    def asks(self, attempt_id: str, *payloads: Payload) -> None:
+        """Let the first positions of a paper ask these, under shown ids that begin with their position."""
+        with self.database.write() as session:
+            paper = session.get_one(Paper, UUID(attempt_id))
+            asked = [
+                {**entry, **_asked(session, entry["position"], payload)}
+                for entry, payload in zip(paper.items, payloads, strict=False)
+            ]
+            paper.items = [*asked, *paper.items[len(payloads) :]]
+
+    def known(self, attempt_id: str, position: int) -> dict[str, str]:
+        """The shown ids of a position with the own ids behind them."""
+        with self.database.session() as session:
+            return dict(queries.paper_items(session, UUID(attempt_id))[position - 1]["options"])
+
     def rationales(self, attempt_id: str) -> list[str]:
-        """What the items of a paper say about their options."""
+        """What the items of a paper say about what is right."""
         with self.database.session() as session:
             items = queries.paper_items(session, UUID(attempt_id))
             versions = library.versions_by_id(session, [entry["version_id"] for entry in items])
-            return [option["rationale"] for row in versions.values() for option in row.payload["options"]]
+            return [text for row in versions.values() for text in library.payload_of(row).keyed_texts()]
+
+
+def _asked(session: Session, position: int, payload: Payload) -> dict[str, Any]:
+    """What of a paper's entry tells which item it asks, for a new item."""
+    said = {"use": "practice", "domain": "D1", "group": "knowledge", "level": "apply", "sources": ["S1"]}
+    code = f"D1-P-{500 + next(_seeds):03}"
+    item = loading.new_item(
+        Card.model_validate({**said, "code": code, "type": payload.kind, "payload": payload}), now=clock.now()
+    )
+    item.status = "retired"
+    session.add(item)
+    session.flush()
+    order = payload.arrange(Random(position))
+    return {
+        "version_id": item.versions[0].id,
+        "type": payload.kind,
+        "chooses": payload.chooses(),
+        "options": [[f"p{position}s{place}", own] for place, own in enumerate(order)],
+    }
 
 
 def ready(session: Session, name: str, **of_licence: Any) -> Person:

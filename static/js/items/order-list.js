@@ -4,7 +4,7 @@ class OrderList extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector("ol");
     this.note = this.querySelector("[data-note]");
-    this.voice = this.querySelector("[data-said]");
+    this.voice = this.querySelector("[data-moved]");
     this.shown = [...this.list.children];
     for (const step of this.shown) this.equip(step);
     this.addEventListener("exam:written", () => this.draw());
