@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -44,8 +45,14 @@ def test_what_is_packed_is_the_file(client: FlaskClient, sheet: str) -> None:
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.data) == plain.data
     assert "Content-Encoding" not in plain.headers
-    assert packed.headers["Content-Type"] == plain.headers["Content-Type"].replace('"', "")
+    assert packed.headers["Content-Type"] == plain.headers["Content-Type"]
     assert len(packed.data) < 0.4 * len(plain.data)
+
+
+def test_the_sheet_of_the_site_holds_every_sheet_but_those_of_paper_and_mail(client: FlaskClient) -> None:
+    whole = get(client, "/static/css/site.css").text
+    for path in Path("static/css").glob("*.css"):
+        assert (path.read_text() in whole) is (path.stem not in ("documents", "email")), path
 
 
 @pytest.mark.parametrize("path", ["/static/no.css", "/static/v-0123456789/", "/static/../wsgi.py", "/static/"])

@@ -18,6 +18,9 @@ WEEK = 604_800
 YEAR = 31_536_000
 PREFIX = "/static/"
 MARKED = re.compile(r"^/static/v-[0-9a-f]{10}/")
+SHEETS = ("app", "fonts", "tokens", "base", "controls", "content", "exam", "items", "records", "product")
+SHEET = "css/site.css"
+"""All sheets of the site as one, in the order of the cascade: one request instead of ten."""
 PACKED = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -34,6 +37,7 @@ def init_app(app: Flask) -> None:
     """
     root = Path(app.static_folder or "static")
     files = {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    files[SHEET] = b"\n".join(files[f"css/{name}.css"] for name in SHEETS)
     mark = f"{PREFIX}v-{_mark(files)}/"
 
     def asset(path: str) -> str:
@@ -59,13 +63,13 @@ def _protect(headers: Any, _path: str, _url: str) -> None:
 
 
 class Packed:
-    """Takes the mark out of an address, and answers with what was packed when the client can unpack it."""
+    """Takes the mark out of an address, and answers with text from memory, packed when the client can unpack it."""
 
     def __init__(self, plain: Wsgi, files: dict[str, bytes], mark: str) -> None:
         self.plain = plain
         self.mark = mark
-        self.packed = {
-            PREFIX + name: (PACKED[Path(name).suffix], gzip.compress(content, mtime=0))
+        self.texts = {
+            PREFIX + name: (PACKED[Path(name).suffix], content, gzip.compress(content, mtime=0))
             for name, content in files.items()
             if Path(name).suffix in PACKED
         }
@@ -76,13 +80,14 @@ class Packed:
             return self.plain(environ, start_response)
         path = MARKED.sub(PREFIX, asked)
         keep = f"max-age={YEAR}, public, immutable" if asked.startswith(self.mark) else f"max-age={WEEK}, public"
-        found = self.packed.get(path)
-        if found and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and environ["REQUEST_METHOD"] == "GET":
-            kind, content = found
-            told = {"Content-Type": kind, "Content-Encoding": "gzip", "Vary": "Accept-Encoding", "Cache-Control": keep}
-            start_response("200 OK", [*HEADERS.items(), *told.items(), ("Content-Length", str(len(content)))])
-            return [content]
-        return self.plain(environ | {"PATH_INFO": path}, _keeping(start_response, keep))
+        if path not in self.texts or environ["REQUEST_METHOD"] != "GET":
+            return self.plain(environ | {"PATH_INFO": path}, _keeping(start_response, keep))
+        kind, text, packed = self.texts[path]
+        told = {"Content-Type": kind, "Vary": "Accept-Encoding", "Cache-Control": keep}
+        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            text, told["Content-Encoding"] = packed, "gzip"
+        start_response("200 OK", [*HEADERS.items(), *told.items(), ("Content-Length", str(len(text)))])
+        return [text]
 
 
 def _keeping(start_response: Callable[..., Any], keep: str) -> Callable[..., Any]:

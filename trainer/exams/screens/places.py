@@ -68,3 +68,19 @@ def tally(found: Sequence[Place]) -> Tally:
         unanswered=sum(place.is_unanswered for place in found),
         flagged=sum(place.is_flagged for place in found),
     )
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Numbers in order as one reads them out: 3 and 7; 1, 3 to 9 and 12."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [part for run in runs for part in _run(run)]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _run(run: Sequence[int]) -> list[str]:
+    return [str(number) for number in run] if len(run) < 3 else [f"{run[0]} to {run[-1]}"]

@@ -13,22 +13,30 @@ from question_bank.items import Presented, wording
 from trainer.core.errors import NotFound
 from trainer.exams import queries
 from trainer.exams.models import Answer, Attempt
-from trainer.exams.screens.places import Place, Tally, places, tally
+from trainer.exams.screens.clock import clock_json
+from trainer.exams.screens.places import Place, Tally, places, ranges, tally
 from trainer.library import queries as library
 from trainer.library.models import ItemVersion
 
 ABOUT_LENGTH = 96
+BREAK = "break"
+"""The kind of credit that is not news: whoever took a break knows that the clock stood."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """The top of every page of an attempt. `clock` is None when it is untimed."""
+    """The top of every page of an attempt. `clock` is None when it is untimed; `credits` say what was added and why."""
 
     attempt: Attempt
     title: str
+    of: int
     seconds_left: int | None
     clock: str | None
+    ends_at: datetime | None
     is_low: bool
+    is_paused: bool
+    break_left: str | None
+    credits: list[str]
 
 
 @dataclass(frozen=True)
@@ -60,15 +68,33 @@ class Review:
     show: str
     rows: list[Row]
     missing: list[int]
+    missing_words: str
     last: int
 
 
-def head(session: Session, attempt: Attempt, now: datetime) -> Head:
-    """The head of a page."""
-    timing = queries.timing(attempt)
-    left = timing.seconds_left(now)
-    title = queries.exam(session, attempt.exam_id).title
-    return Head(attempt, title, left, None if left is None else clock_words(left), timing.is_low(now))
+def head(session: Session, attempt: Attempt, of: int, now: datetime) -> Head:
+    """The head of a page of a paper with so many questions."""
+    timing, told = queries.timing(attempt), clock_json(attempt, now)
+    left, pause = told["seconds_left"], told["break_left_seconds"]
+    return Head(
+        attempt=attempt,
+        title=queries.exam(session, attempt.exam_id).title,
+        of=of,
+        seconds_left=left,
+        clock=None if left is None else clock_words(left),
+        ends_at=timing.ends_at(now),
+        is_low=timing.is_low(now),
+        is_paused=told["paused"],
+        break_left=clock_words(pause) if pause and left is not None else None,
+        credits=[credit_words(given) for given in told["credits"] if given["kind"] != BREAK and given["seconds"]],
+    )
+
+
+def credit_words(given: Mapping[str, Any]) -> str:
+    """What was added to the time, and why: 10 minutes added: the server was down."""
+    seconds = given["seconds"]
+    count, unit = (seconds, "second") if seconds < 60 else (given["minutes"], "minute")
+    return f"{count} {unit}{'' if count == 1 else 's'} added: {given['why']}"
 
 
 def clock_words(seconds: int) -> str:
@@ -121,7 +147,7 @@ def review(session: Session, attempt: Attempt, show: str) -> Review:
     versions = library.versions_by_id(session, [items[place.position - 1]["version_id"] for place in wanted])
     rows = [Row(place, about(versions[items[place.position - 1]["version_id"]])) for place in wanted]
     missing = [place.position for place in found if place.is_unanswered]
-    return Review(tally(found), show, rows, missing, resume_at(answers))
+    return Review(tally(found), show, rows, missing, ranges(missing), resume_at(answers))
 
 
 def _is_wanted(place: Place, show: str) -> bool:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from trainer.core import clock
 from trainer.core.errors import NotFound
 from trainer.exams import queries, service
-from trainer.exams.errors import Closed, StaleRevision
+from trainer.exams.errors import Closed, StaleRevision, UnreadableSave
 from trainer.exams.forms import save_from_form
 from trainer.exams.models import Attempt
 from trainer.exams.screens import sitting as screens
@@ -28,9 +28,7 @@ MOVES = {"next": 1, "previous": -1, "stay": 0, "clear": 0}
 @needs(Permission.LEARN)
 def sitting(attempt_id: UUID) -> str | Response:
     attempt = queries.own_attempt(current_session(), attempt_id, me().id)
-    if not queries.is_open(attempt, clock.now()):
-        return redirect(url_for("exams.result", attempt_id=attempt_id))
-    return _page(attempt, request.args.get("q", type=int))
+    return _elsewhere(attempt) or _page(attempt, request.args.get("q", type=int))
 
 
 @bp.post("/attempts/<uuid:attempt_id>/answers/<int:position>")
@@ -41,9 +39,9 @@ def answer(attempt_id: UUID, position: int) -> Response | tuple[str, int]:
     try:
         with transaction() as session:
             saved = service.save(session, attempt_id, sent, by=me().id, now=clock.now(), seen=seen())
-    except StaleRevision as error:
+    except (StaleRevision, UnreadableSave) as error:
         attempt = queries.own_attempt(current_session(), attempt_id, me().id)
-        return _page(attempt, position, typed=sent, conflict=error), error.status
+        return _page(attempt, position, typed=sent, error=error), error.status
     if saved is None:
         return render_template("exams/closed.html", attempt_id=attempt_id, closed=Closed()), Closed.status
     return redirect(_after(attempt_id, position, len(items), request.form.get("go", "next")), 303)
@@ -52,13 +50,13 @@ def answer(attempt_id: UUID, position: int) -> Response | tuple[str, int]:
 @bp.get("/attempts/<uuid:attempt_id>/review")
 @needs(Permission.LEARN)
 def review(attempt_id: UUID) -> str | Response:
-    session, now = current_session(), clock.now()
+    session = current_session()
     attempt = queries.own_attempt(session, attempt_id, me().id)
-    if not queries.is_open(attempt, now):
-        return redirect(url_for("exams.result", attempt_id=attempt_id))
+    if (elsewhere := _elsewhere(attempt)) is not None:
+        return elsewhere
     page = screens.review(session, attempt, request.args.get("show", "look"))
-    asks = "confirm" in request.args
-    return render_template("exams/review.html", head=screens.head(session, attempt, now), page=page, asks=asks)
+    head = screens.head(session, attempt, page.tally.of, clock.now())
+    return render_template("exams/review.html", head=head, page=page, asks="confirm" in request.args)
 
 
 @bp.post("/attempts/<uuid:attempt_id>/submit")
@@ -78,20 +76,34 @@ def _items(attempt_id: UUID, position: int) -> list[dict[str, str]]:
     return items
 
 
+def _elsewhere(attempt: Attempt) -> str | Response | None:
+    """What is shown instead of a question: the result once it is closed, a page that covers it during a break."""
+    now = clock.now()
+    if not queries.is_open(attempt, now):
+        return redirect(url_for("exams.result", attempt_id=attempt.id))
+    if queries.timing(attempt).is_paused(now):
+        return render_template("exams/paused.html", head=screens.head(current_session(), attempt, 0, now))
+    return None
+
+
 def _page(
-    attempt: Attempt, position: int | None, typed: service.Save | None = None, conflict: StaleRevision | None = None
+    attempt: Attempt,
+    position: int | None,
+    typed: service.Save | None = None,
+    error: StaleRevision | UnreadableSave | None = None,
 ) -> str:
     session = current_session()
     question, places = screens.question(session, attempt, position)
     return render_template(
         "exams/sitting.html",
-        head=screens.head(session, attempt, clock.now()),
+        head=screens.head(session, attempt, question.of, clock.now()),
         question=question,
         places=places,
         tally=tally(places),
         answer=typed.answer if typed else question.answer,
         is_flagged=typed.is_flagged if typed else question.is_flagged,
-        conflict=conflict,
+        conflict=error if isinstance(error, StaleRevision) else None,
+        refused=error if isinstance(error, UnreadableSave) else None,
     )
 
 
