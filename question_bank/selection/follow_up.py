@@ -21,13 +21,15 @@ def draw_follow_up(
 ) -> dict[str, Rule]:
     """Draw up to `each` items on every rule, in random order: those met least often first, never one of `barred`.
 
-    Enemies of items already drawn come last of those met alike. NoPaper when a rule has fewer than `least` items.
+    Items of a case stay with it, and enemies of items already drawn come last of those met alike. NoPaper when a rule
+    has fewer than `least` items.
     The same pool, rules, seed and history give the same items.
     """
     chance = Random(seed)  # noqa: S311 - a seed must give one paper again; nothing here is secret
     drawn: dict[str, Rule] = {}
     for rule in rules:
-        of_rule = sorted((item for item in pool if item.rule is rule and item.id not in barred), key=lambda own: own.id)
+        fresh = (item for item in pool if item.rule is rule and item.case is None and item.id not in barred)
+        of_rule = sorted(fresh, key=lambda own: own.id)
         if len(of_rule) < least:
             raise NoPaper(f"the rule {rule.value} has {len(of_rule)} items that were not on the held paper")
         chance.shuffle(of_rule)

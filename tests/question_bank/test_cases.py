@@ -17,6 +17,7 @@ from question_bank.lint.cases import case_faults
 from question_bank.scoring.policy import Cut, Policy, RuleCheck
 from question_bank.selection.blueprint import Blueprint, Quota
 from question_bank.selection.feasibility import shortfalls
+from question_bank.selection.follow_up import draw_follow_up
 from question_bank.selection.paper import Candidate, NoPaper, draw
 from question_bank.selection.quiz import draw_quiz
 from tests.courses.build import ITEM
@@ -180,6 +181,12 @@ def test_a_quiz_holds_whole_cases_too(seed: int, met: set[str]) -> None:
     assert len(set(codes)) == 6
     assert stand_together(codes, ROWERS)
     assert stand_together(codes, DANCERS)
+
+
+def test_a_follow_up_takes_no_question_out_of_a_case() -> None:
+    pool = [*DANCER, candidate("D1-E-001", rule=RULE)]
+    drawn = draw_follow_up(pool, [RULE], each=3, least=1, seed=1, met={}, barred=())
+    assert drawn == {"D1-E-001": RULE}
 
 
 def test_a_quiz_that_only_cases_could_fill_is_refused_in_words() -> None:

@@ -92,6 +92,6 @@ def _follow_up(session: Session, exam: Exam, held: Attempt, seed: int) -> tuple[
 
 def _practice(session: Session, exam: Exam, seed: int) -> tuple[Drawn, Sequence[Banked]]:
     versions = library.live_versions(session, use="practice")
-    kinds = {version.item.code: version.type for version in versions}
+    kinds = {version.item.code: version.type for version in versions if not version.payload.get("case")}
     bank = queries.bank(session, use="practice")
     return Drawn(draw_practice(kinds, list(TYPES), most=exam.rules["items"], seed=seed), {}), bank
