@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check bench format lock clean
+.PHONY: help run test test-fast check bench bench-exam bench-faults format lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort | column -t -s "$$(printf '\t')"
@@ -28,6 +28,14 @@ check: ## format, lint, types, layers, templates, dead code, content, migrations
 bench: ## what the product costs, each as a ratio against a baseline of the same run
 	@PYTHON=$(PYTHON) .ci/prepare test
 	@$(BIN)/python -m tests.benchmarks
+
+bench-exam: ## what sitting an exam costs, over real HTTP, against the least that does the job
+	@PYTHON=$(PYTHON) .ci/prepare test
+	@$(BIN)/python -m tests.benchmarks.exam
+
+bench-faults: ## 100,000 saves under 200 faults, and nothing acknowledged may be lost
+	@PYTHON=$(PYTHON) .ci/prepare test
+	@$(BIN)/python -m tests.faults
 
 format: ## put the code into shape
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .

@@ -6,10 +6,14 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
+from tests.faults.storm import Report
 from tests.faults.weather import Size, spoil_commits, weather
 
 KINDS = ("sqlite", "postgresql")
+RELOADS = Size(sitters=20, saves=4_000, faults=20)
+SPOILT = Size(sitters=10, saves=2_000, faults=4)
 
 
 def main() -> int:
@@ -21,22 +25,25 @@ def main() -> int:
     parser.add_argument("--database", choices=(*KINDS, "both"), default="both")
     said = parser.parse_args()
     kinds = KINDS if said.database == "both" else (said.database,)
-    share = len(kinds)
-    size = Size(said.candidates, said.saves // share, said.faults // share)
+    size = Size(said.candidates, said.saves // len(kinds), said.faults // len(kinds))
     broken = 0
     for kind in kinds:
-        print(f"== {kind}", flush=True)
-        with tempfile.TemporaryDirectory() as folder:
-            report = weather(Path(folder), kind, size)
-        print("\n".join(report.lines()), flush=True)
-        broken += len(report.broken)
+        broken += len(blow(kind, kind, size).broken)
+        reloads = blow(f"{kind}, 20 reloads under load: no request may fail", kind, RELOADS, only=("reload",))
+        broken += len(reloads.broken) + sum(reloads.failures.values())
     if "postgresql" in kinds:
-        print("== postgresql with synchronous_commit=off must lose", flush=True)
-        with tempfile.TemporaryDirectory() as folder:
-            report = weather(Path(folder), "postgresql", Size(10, 2_000, 4), spoil=spoil_commits)
-        print("\n".join(report.lines()[:1]), flush=True)
-        broken += not report.broken
+        title = "postgresql with synchronous_commit=off: must turn red"
+        broken += not blow(title, "postgresql", SPOILT, spoil=spoil_commits).broken
     return 1 if broken else 0
+
+
+def blow(title: str, kind: str, size: Size, **more: Any) -> Report:
+    """One storm and its report."""
+    print(f"== {title}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        report = weather(Path(folder), kind, size, **more)
+    print("\n".join(report.lines()), flush=True)
+    return report
 
 
 if __name__ == "__main__":

@@ -110,7 +110,12 @@ class Candidate(threading.Thread):
             return (0 if status == OK else status), {"why": text[:80] or "empty", "type": ""}
 
     def request(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, str]:
-        """One request on the kept connection; a broken one is opened anew next time."""
+        """One request, on the kept connection or, when that had been closed, a new one; status 0 when it broke."""
+        is_fresh = self.connection is None
+        found = self._once(method, path, body, headers)
+        return self._once(method, path, body, headers) if found[0] == 0 and not is_fresh else found
+
+    def _once(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, str]:
         try:
             if self.connection is None:
                 self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -118,11 +123,11 @@ class Candidate(threading.Thread):
             self.connection.request(method, path, body, {**headers, "Cookie": cookies})
             answer = self.connection.getresponse()
             text = answer.read().decode()
-            for name, morsel in SimpleCookie(answer.getheader("Set-Cookie", "")).items():
-                self.cookies[name] = morsel.value
-            return answer.status, text
         except (OSError, http.client.HTTPException) as error:
             if self.connection is not None:
                 self.connection.close()
             self.connection = None
             return 0, type(error).__name__
+        for name, morsel in SimpleCookie(answer.getheader("Set-Cookie", "")).items():
+            self.cookies[name] = morsel.value
+        return answer.status, text

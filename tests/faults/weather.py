@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,8 @@ from tests.faults.site import Disk, Site, can_mount
 from tests.faults.storm import Fault, Report, storm
 
 FULL_FOR = 2.0
+RELOAD = "reload"
+"""Not a fault: nothing at all may fail. It strikes only where it is asked for."""
 MEGABYTES = 400
 
 
@@ -45,7 +47,7 @@ def running(folder: Path, kind: str) -> Iterator[tuple[Site, Postgres | None, Di
 
 def faults_of(site: Site, server: Postgres | None, disk: Disk | None, proxy: Proxy) -> dict[str, Fault]:
     """Every fault that can strike this site, by name."""
-    found: dict[str, Fault] = {"worker killed": site.kill_worker, "connections cut": proxy.cut}
+    found: dict[str, Fault] = {"worker killed": site.kill_worker, "connections cut": proxy.cut, RELOAD: site.reload}
     if server:
         found |= {"database killed": server.kill, "database restarted": server.restart}
     found["tree killed"] = site.kill_tree
@@ -63,14 +65,25 @@ def fill_for_a_while(disk: Disk, server: Postgres | None) -> None:
         server.start()
 
 
-def weather(folder: Path, kind: str, size: Size, *, spoil: Callable[[Postgres], None] | None = None) -> Report:
-    """One whole storm; `spoil` weakens the database server first, to see that the harness notices."""
+def weather(
+    folder: Path,
+    kind: str,
+    size: Size,
+    *,
+    only: Collection[str] = (),
+    spoil: Callable[[Postgres], None] | None = None,
+) -> Report:
+    """One whole storm, of every fault or `only` some.
+
+    `spoil` weakens the database server first, to see that the harness notices.
+    """
     with running(folder, kind) as (site, server, disk):
         sitters = site.fill(size.sitters)
         site.start()
         proxy = Proxy(site.port)
         try:
             faults = faults_of(site, server, disk, proxy)
+            faults = {name: fault for name, fault in faults.items() if (name in only if only else name != RELOAD)}
             if spoil and server:
                 spoil(server)
                 faults = {"database killed": server.kill}
