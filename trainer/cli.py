@@ -18,7 +18,7 @@ from trainer.accounts.models import Person
 from trainer.app import ROOT, create_app
 from trainer.config import SettingsError, from_environment
 from trainer.content import content_group
-from trainer.core.db import durability_faults
+from trainer.core.db import WeakDurability, durability_faults, refuse_weak_durability
 from trainer.demo.commands import demo_command
 from trainer.doctor import doctor_command
 from trainer.exams.commands import exams_group
@@ -113,10 +113,7 @@ def serve(host: str, port: int) -> None:
     settings = from_environment()
     database = services().database
     migrate.upgrade(database.engine)
-    with database.engine.connect() as connection:
-        faults = durability_faults(connection)
-    if faults:
-        raise click.ClickException("; ".join(faults))
+    durable_or_stop()
     database.engine.dispose()
     sys.exit(serve_tree(host, port, settings.workers, settings.threads, cwd=str(ROOT)))
 
@@ -125,11 +122,20 @@ def serve(host: str, port: int) -> None:
 @with_appcontext
 def worker() -> None:
     """Run the jobs until told to stop."""
+    durable_or_stop()
     jobs = services().jobs
     if not isinstance(jobs, HueyJobs):
         raise click.ClickException("this environment has no job queue")
     app: Any = current_app
     work(jobs, make_tasks(app._get_current_object()))
+
+
+def durable_or_stop() -> None:
+    """End the command, with the reason, when the database could lose what it acknowledges."""
+    try:
+        refuse_weak_durability(services().database.engine)
+    except WeakDurability as error:
+        raise click.ClickException(str(error)) from error
 
 
 def say_json(value: object) -> None:

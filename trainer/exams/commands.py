@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
+from typing import BinaryIO
 from uuid import UUID
 
 import click
@@ -11,7 +13,7 @@ from flask.cli import with_appcontext
 
 from trainer.core import clock
 from trainer.core.errors import NotFound
-from trainer.exams import record, tasks
+from trainer.exams import checking, record, tasks
 from trainer.web.services import services
 
 
@@ -48,3 +50,47 @@ def recompute_command(attempt: UUID, as_json: bool) -> None:
     else:
         click.echo(f"Differs at {found}" if found else "The record agrees: decision, paper, answers, keys and policy.")
     sys.exit(1 if found else 0)
+
+
+@exams_group.command("receipts")
+@click.argument("file", type=click.File("rb"))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_appcontext
+def receipts_command(file: BinaryIO, as_json: bool) -> None:
+    """Check a FILE of receipts: every signature, the chain, and what is stored here.
+
+    Exit 1 when a line does not hold or one is missing.
+    """
+    try:
+        document = checking.read(file.read(checking.LARGEST_FILE + 1))
+    except checking.NoReceipts as error:
+        raise click.UsageError(f"{error.title}. {error.detail}") from error
+    with services().database.session() as session:
+        found = checking.against_ours(session, document)
+    if as_json:
+        click.echo(json.dumps({**asdict(found), "is_good": found.is_good}))
+    else:
+        _say(found)
+    sys.exit(0 if found.is_good else 1)
+
+
+def _say(found: checking.Check) -> None:
+    if not found.is_our_key:
+        click.echo("BAD  The file names another key than ours.")
+    for line in found.lines:
+        faults = [
+            words
+            for is_right, words in (
+                (line.is_signed, "signature not ours"),
+                (line.is_chained, "chain broken"),
+                (line.is_stored, "not stored so"),
+            )
+            if not is_right
+        ]
+        mark = "BAD" if faults else "ok "
+        click.echo(
+            f"{mark}  {line.number}: question {line.position}, revision {line.revision}, {line.saved_at}"
+            + (f": {', '.join(faults)}" if faults else "")
+        )
+    if found.missing:
+        click.echo(f"BAD  {found.missing} more are stored than the file holds.")

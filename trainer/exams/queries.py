@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from question_bank.items.card import Group, Rule
@@ -151,19 +151,6 @@ def lock(session: Session, attempt_id: UUID, person_id: int) -> None:
     own = select(Attempt.id).where(Attempt.id == attempt_id, Attempt.person_id == person_id)
     if session.scalar(own.with_for_update()) is None:
         raise NotFound
-
-
-def at_position(attempt_id: UUID, person_id: int, position: int) -> Select[Attempt, Any, ItemVersion, Answer]:
-    """What a save needs, in one statement: the person's attempt, its paper's entry, the item version, the answer."""
-    entry: ColumnElement[Any] = Paper.items[position - 1]
-    return (
-        select(Attempt, entry, ItemVersion, Answer)
-        .join(Paper, Paper.attempt_id == Attempt.id)
-        .join(ItemVersion, ItemVersion.id == Paper.items[position - 1]["version_id"].as_integer())
-        .outerjoin(Answer, (Answer.attempt_id == Attempt.id) & (Answer.position == position))
-        .where(Attempt.id == attempt_id, Attempt.person_id == person_id)
-        .execution_options(populate_existing=True)
-    )
 
 
 def overdue(session: Session, *, now: datetime) -> list[UUID]:

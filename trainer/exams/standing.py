@@ -12,7 +12,7 @@ from sys import intern
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Engine, Select, bindparam, func, select
+from sqlalchemy import Engine, Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from question_bank.items import Payload, Presented, payload_from
@@ -22,8 +22,9 @@ from trainer.core.keep import Shelf
 from trainer.exams.models import Answer, Attempt, Paper, Receipt
 from trainer.library.models import ItemVersion
 
-ATTEMPT, ANSWER, RECEIPT = Attempt.__table__, Answer.__table__, Receipt.__table__
-VERSION = ItemVersion.__table__
+ATTEMPT, ANSWER, RECEIPT, PAPER, VERSION = (
+    cast(Table, model.__table__) for model in (Attempt, Answer, Receipt, Paper, ItemVersion)
+)
 LONGEST_PAPER = 10_000
 """No paper is longer; a database must not be asked for a position it cannot even count."""
 
@@ -141,11 +142,10 @@ def _cold(paper: tuple[Place, ...] | None, position: int) -> Select[Any]:
     if paper is not None:
         known = VERSION.c.id == paper[position - 1].version_id
         return _READ.add_columns(*_PAYLOAD).join(VERSION, known)
-    sheet = Paper.__table__
     asked = VERSION.c.id == Paper.items[position - 1]["version_id"].as_integer()
     return (
-        _READ.add_columns(*_PAYLOAD, sheet.c["items"].label("sheet"))
-        .join(sheet, sheet.c.attempt_id == ATTEMPT.c.id)
+        _READ.add_columns(*_PAYLOAD, PAPER.c["items"].label("sheet"))
+        .join(PAPER, PAPER.c.attempt_id == ATTEMPT.c.id)
         .join(VERSION, asked)
     )
 

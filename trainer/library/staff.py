@@ -12,7 +12,7 @@ from question_bank.items.card import Card
 from question_bank.lint.course import card_faults
 from trainer.core import clock
 from trainer.core.errors import Invalid
-from trainer.library import editing, listing, queries
+from trainer.library import editing, listing, queries, reports
 from trainer.library import rules as words
 from trainer.library.forms import FilterForm, LifeForm
 from trainer.library.models import Item, ItemVersion
@@ -39,7 +39,13 @@ def items() -> str:
     rows = listing.matching(session, filters, offset=page.offset, limit=page.size)
     is_narrowed = filters != listing.Filters()
     return render_template(
-        "library/items.html", form=form, page=page, rows=rows, counts=listing.counts(session), is_narrowed=is_narrowed
+        "library/items.html",
+        form=form,
+        page=page,
+        rows=rows,
+        counts=listing.counts(session),
+        is_narrowed=is_narrowed,
+        reports=reports.counts(session),
     )
 
 
@@ -73,6 +79,7 @@ def _page(item: Item, version: ItemVersion, form: LifeForm) -> str:
         enemies=listing.ids_by_code(session, version.enemies),
         cells=listing.cells_of(session, listing.Row(item, version)),
         faults=list(card_faults(card)),
+        reports=reports.about(session, item.id),
     )
 
 

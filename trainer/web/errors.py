@@ -8,9 +8,12 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from trainer.core.errors import DomainError, SignedOut, TooMany
+from trainer.core.db import is_out_of_reach
+from trainer.core.errors import DomainError, SignedOut, TooMany, Unavailable
 
 log = structlog.get_logger()
 SECRET_FIELDS = frozenset({"csrf_token", "password", "new_password", "again", "current_password"})
@@ -30,6 +33,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _storage)
+    app.register_error_handler(PoolTimeout, _storage)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -67,9 +72,17 @@ def _domain(error: DomainError) -> Response:
         goal = request.full_path.rstrip("?") if request.method == "GET" else None
         return make_response(redirect(url_for("accounts.sign_in", next=goal), 303))
     response = answer(error.status, error.kind, error.title, error.detail)
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | Unavailable):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _storage(error: DBAPIError | PoolTimeout) -> Response:
+    """A database that cannot store or answer just now is not a fault of the program: the client tries again."""
+    if isinstance(error, DBAPIError) and not is_out_of_reach(error):
+        return _unexpected(error)
+    log.error("database.out_of_reach", trouble=str(error.__cause__ or error), path=request.path, method=request.method)
+    return _domain(Unavailable("The service cannot store anything at the moment. Nothing was changed; try again soon."))
 
 
 def _csrf(_error: CSRFError) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from question_bank.items import UnreadableAnswer
 from trainer.core import clock
 from trainer.exams.errors import StaleRevision
 from trainer.exams.models import LostAnswer, Receipt
+from trainer.exams.service.sent import Save
 from trainer.exams.signing import NotCanonical, canonical
 from trainer.exams.standing import Standing, Stored
 
@@ -21,16 +22,7 @@ LARGEST = 2**31 - 1
 """The largest revision a database counts; what a client says beyond it is kept as this."""
 
 
-class Refused(Protocol):
-    """The save that came too late for its revision."""
-
-    answer: Any
-    is_flagged: bool | None
-    revision: int | None
-    writer: str | None
-
-
-def refusal(session: Session, attempt_id: UUID, found: Standing, sent: Refused, *, now: datetime) -> StaleRevision:
+def refusal(session: Session, attempt_id: UUID, found: Standing, sent: Save, *, now: datetime) -> StaleRevision:
     """What to tell whoever sent it, with both answers in words; the refused one is kept, once."""
     answer, shown = _settled(found, sent.answer), found.shown
     if answer is not None and canonical(answer) not in _kept(session, attempt_id, found.position):

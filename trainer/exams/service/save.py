@@ -20,6 +20,7 @@ from trainer.exams.models import Answer
 from trainer.exams.service import conflicts, receipts, signals
 from trainer.exams.service.close import close
 from trainer.exams.service.receipts import NOWHERE, Seen
+from trainer.exams.service.sent import Save
 from trainer.exams.service.time import settle_outage
 from trainer.exams.signing import NotCanonical, canonical
 from trainer.exams.standing import ANSWER, LONGEST_PAPER, Standing, Stored
@@ -31,17 +32,6 @@ UNREADABLE = object()
 
 _FIRST = insert(ANSWER)
 _NEXT = update(ANSWER).where(ANSWER.c.attempt_id == bindparam("attempt"), ANSWER.c.position == bindparam("at"))
-
-
-@dataclass(frozen=True)
-class Save:
-    """What a client sent. `revision` is the number this save will become; what could not be read is None."""
-
-    position: int
-    answer: Any
-    is_flagged: bool | None
-    revision: int | None
-    writer: str | None = None
 
 
 @dataclass(frozen=True)
