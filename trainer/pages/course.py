@@ -17,6 +17,7 @@ from trainer.courses.queries import ModuleState
 from trainer.courses.rules import quiz_slug
 from trainer.exams import queries as exams
 from trainer.exams.gates import final_gates
+from trainer.exams.machine import State
 from trainer.exams.models import Attempt, Exam
 from trainer.licensing import queries as licensing
 from trainer.licensing.models import Licence
@@ -122,7 +123,7 @@ def practical_step(session: Session, course: Course, person_id: int) -> Step:
 def exam_step(session: Session, exam: Exam, person: Me, *, is_next: bool, now: datetime) -> Step:
     """The final exam: passed, running, held, open, or shut with what is missing."""
     url = f"/exams/{exam.slug}"
-    attempts = exams.attempts_of(session, person.id, exam.id)
+    attempts = [each for each in exams.attempts_of(session, person.id, exam.id) if each.state != State.VOID]
     passed = next((attempt for attempt in reversed(attempts) if attempt.outcome == "passed"), None)
     if passed:
         return Step("Final exam", (closed_words(passed),), ("Passed", "ok", "ok"), f"/attempts/{passed.id}/result")
