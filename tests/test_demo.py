@@ -27,6 +27,7 @@ from trainer.courses.commands import CONTENT
 from trainer.demo import cast, filling
 from trainer.demo.commands import demo_command
 from trainer.demo.filling import Report, fill
+from trainer.exams import holds, record
 from trainer.exams import queries as exams
 from trainer.exams.gates import final_gates
 from trainer.exams.marks import decision_of, marked
@@ -155,6 +156,20 @@ def test_the_history_is_graded_by_the_exams_own_rules(look: Session, report: Rep
     assert len(graded) == CANDIDATES == sum(report.outcomes.values())
     assert {attempt.state for attempt in graded} == {"graded"}
     assert all(decision_of(look, attempt) == attempt.decision for attempt in graded[:5])
+
+
+def test_every_decision_is_sealed_and_follows_from_its_record(look: Session) -> None:
+    sealed = holds.sealed(look)
+    assert {attempt.id for attempt in history(look)} <= set(sealed)
+    assert holds.unsealed(look) == []
+    assert [record.fault(look, attempt_id) for attempt_id in sealed[-5:]] == [None] * 5
+
+
+def test_no_hold_is_older_than_its_days(look: Session) -> None:
+    held = [each for each in history(look) if (each.decision or {})["verdict"] == "held"]
+    assert held
+    assert holds.lapsing(look, now=NOON) == []
+    assert any(each.released_by_id for each in held)
 
 
 def test_most_pass_and_some_do_not(report: Report) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from question_bank.items.base import Frozen
 from question_bank.items.card import Group, Rule
@@ -43,6 +43,12 @@ class Policy(Frozen):
     groups: dict[Group, Cut] = {}
     must_not_miss: tuple[RuleCheck, ...] = ()
     note: str = ""
+
+    @field_validator("groups")
+    @classmethod
+    def groups_in_their_order(cls, groups: dict[Group, Cut]) -> dict[Group, Cut]:
+        """One order, however a store keeps the names: a decision reads the same from every copy of its policy."""
+        return {group: groups[group] for group in Group if group in groups}
 
     @model_validator(mode="after")
     def groups_bear_their_minimum(self) -> Self:

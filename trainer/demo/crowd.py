@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from trainer.accounts.passwords import hash_of
 from trainer.courses import queries as courses
 from trainer.courses.models import Enrolment, ModulePass, PageRead
+from trainer.demo import held
 from trainer.demo.cast import PASSWORD, Calendar
 from trainer.demo.names import invent
 from trainer.demo.simulation import Candidate, candidate
@@ -48,6 +49,7 @@ def write_history(story: Story, stage: Stage, calendar: Calendar, count: int) ->
         if index in licensed and index % 2:
             story.at(sat - timedelta(days=2), partial(stage.observe, email, ("limbs", "neck")))
         story.at(sat, partial(sit, stage, email, person, is_licensed=index in licensed))
+        held.write(story, stage, email, person, sat=sat, now=calendar.now, is_licensed=index in licensed)
 
 
 def able(people: list[Candidate]) -> Iterator[int]:

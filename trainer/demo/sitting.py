@@ -21,6 +21,7 @@ from trainer.exams.machine import State
 from trainer.exams.models import Acceptance, Answer, Attempt, Exam, Paper
 from trainer.exams.paper import Banked
 from trainer.exams.service import trail
+from trainer.exams.service.draw import paper_for
 from trainer.library import queries as library
 from trainer.library.models import ItemVersion
 
@@ -41,20 +42,38 @@ class Room:
 
     def open_final(self, exam: Exam, person_id: int, *, chance: Random, now: datetime) -> Attempt:
         """Start a final exam on a paper of its own, past the gates: a candidate of the history has no licence here."""
-        seed, limit = chance.getrandbits(62), exam.rules["minutes"] * 60
-        attempt = Attempt(
+        seed = chance.getrandbits(62)
+        attempt = self._new(exam, person_id, seed, exam.rules, chance=chance, now=now)
+        attempt.blueprint_version_id, attempt.policy_version_id = exam.blueprint_version_id, exam.policy_version_id
+        return self._open(exam, attempt, self._draw(exam, seed), now=now)
+
+    def open_follow_up(self, exam: Exam, held: Attempt, *, chance: Random, now: datetime) -> Attempt:
+        """Start the follow-up of a held final, past the gates."""
+        seed = chance.getrandbits(62)
+        items = paper_for(self.session, exam, held.person_id, seed, held).items
+        rules = {**exam.rules, "items": len(items), "minutes": len(items) * exam.rules["minutes_an_item"]}
+        attempt = self._new(exam, held.person_id, seed, rules, chance=chance, now=now)
+        attempt.parent_id, attempt.policy_version_id = held.id, held.policy_version_id
+        return self._open(exam, attempt, items, now=now)
+
+    def _new(
+        self, exam: Exam, person_id: int, seed: int, rules: dict[str, Any], *, chance: Random, now: datetime
+    ) -> Attempt:
+        limit = rules["minutes"] * 60
+        return Attempt(
             id=UUID(int=chance.getrandbits(128), version=4), person_id=person_id, exam_id=exam.id, number=1,
-            state=State.RUNNING.value, seed=seed, blueprint_version_id=exam.blueprint_version_id,
-            policy_version_id=exam.policy_version_id, rules=dict(exam.rules), limit_seconds=limit,
+            state=State.RUNNING.value, seed=seed, rules=dict(rules), base_limit_seconds=limit, limit_seconds=limit,
             grace_seconds=self.grace_seconds, started_at=now, deadline=now + timedelta(seconds=limit),
         )  # fmt: skip
+
+    def _open(self, exam: Exam, attempt: Attempt, items: list[dict[str, Any]], *, now: datetime) -> Attempt:
         self.session.add(attempt)
         self.session.flush()
-        self.session.add(Paper(attempt_id=attempt.id, items=self._draw(exam, seed)))
+        self.session.add(Paper(attempt_id=attempt.id, items=items))
         for statement in queries.statements(self.session, exam.id):
             self.session.add(Acceptance(attempt_id=attempt.id, statement_id=statement.id, accepted_at=now))
-        detail = {"exam": exam.slug, "number": 1, "seed": seed}
-        trail.leave(self.session, attempt, trail.STARTED, by=person_id, now=now, detail=detail)
+        detail = {"exam": exam.slug, "number": 1, "seed": attempt.seed}
+        trail.leave(self.session, attempt, trail.STARTED, by=attempt.person_id, now=now, detail=detail)
         return attempt
 
     def _draw(self, exam: Exam, seed: int) -> list[dict[str, Any]]:

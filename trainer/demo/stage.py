@@ -121,9 +121,14 @@ class Stage:
         self.attempts.append((email, attempt.id, attempt.outcome or ""))
         return attempt
 
-    def decide(self, attempt: Attempt, session: Session) -> None:
-        """Decide a pass as the worker would have done, moments after it was marked."""
-        moment = (attempt.graded_at or attempt.started_at) + MARKED_AFTER
+    def settled(self, email: str, held: Attempt) -> None:
+        """Tell the report what became of a held attempt."""
+        place = next(n for n, (_email, own, _outcome) in enumerate(self.attempts) if own == held.id)
+        self.attempts[place] = (email, held.id, held.outcome or "")
+
+    def decide(self, attempt: Attempt, session: Session, now: datetime | None = None) -> None:
+        """Decide a pass as the worker would have done, moments after it was marked, or after `now` when released."""
+        moment = (now or attempt.graded_at or attempt.started_at) + MARKED_AFTER
         decide_certificate(session, attempt.id, self.facts, chance=secrets.randbits(RANDOM_BITS), now=moment)
 
     def observe(self, email: str, regions: tuple[str, ...], session: Session, now: datetime) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from trainer.exams.models import Attempt, AttemptEvent, SealedRecord
 from trainer.library import queries as library
 from trainer.library.models import ItemVersion
 
+DigestOf = Callable[[ItemVersion], str]
+
 
 def canonical(value: Any) -> bytes:
     """A value as RFC 8785 JSON: one text for one value, on every machine."""
@@ -31,7 +34,12 @@ def digest(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
 
 
-def body_of(session: Session, attempt: Attempt) -> dict[str, Any]:
+def key_digest(version: ItemVersion) -> str:
+    """The digest of what an item version says, its keys with it."""
+    return digest(canonical(version.payload))
+
+
+def body_of(session: Session, attempt: Attempt, digest_of: DigestOf = key_digest) -> dict[str, Any]:
     """The record of an attempt as the database holds it now, with the decision that is stored."""
     paper = queries.paper_items(session, attempt.id)
     return {
@@ -47,9 +55,7 @@ def body_of(session: Session, attempt: Attempt) -> dict[str, Any]:
             str(position): {"answer": row.answer, "revision": row.revision}
             for position, row in queries.answers(session, attempt.id).items()
         },
-        "key_version": {
-            str(version.id): digest(canonical(version.payload)) for version in _versions(session, paper).values()
-        },
+        "key_version": {str(version.id): digest_of(version) for version in _versions(session, paper).values()},
         "policy": policy_of(session, attempt),
         "decision": attempt.decision,
     }
@@ -74,9 +80,10 @@ def fault(session: Session, attempt_id: UUID) -> str | None:
     if not _is_in_trail(session, sealed):
         return "the record: its digest is not the one the trail tells"
     kept = json.loads(text)
+    digest_of = cache(key_digest)
     return (
-        _decides_otherwise(session, kept)
-        or _written_otherwise(session, attempt, kept, text)
+        _decides_otherwise(session, kept, digest_of)
+        or _written_otherwise(kept, text, body_of(session, attempt, digest_of))
         or _came_otherwise(attempt)
     )
 
@@ -86,13 +93,13 @@ def _is_in_trail(session: Session, sealed: SealedRecord) -> bool:
     return [detail["seal"] for detail in told if "seal" in detail] == [sealed.digest]
 
 
-def _decides_otherwise(session: Session, kept: dict[str, Any]) -> str | None:
+def _decides_otherwise(session: Session, kept: dict[str, Any], digest_of: DigestOf) -> str | None:
     versions = _versions(session, kept["paper"])
     for version_id, hashed in sorted(kept["key_version"].items(), key=lambda pair: int(pair[0])):
         version = versions.get(int(version_id))
         if version is None:
             return f"key_version.{version_id}: the library no longer has this item version"
-        if digest(canonical(version.payload)) != hashed:
+        if digest_of(version) != hashed:
             return f"key_version.{version_id}: the library's item version is not the one that was marked with"
     payloads = {own: library.payload_of(version) for own, version in versions.items()}
     answers = {int(position): given["answer"] for position, given in kept["responses"].items()}
@@ -101,8 +108,7 @@ def _decides_otherwise(session: Session, kept: dict[str, Any]) -> str | None:
     return difference(kept["decision"], again, "decision")
 
 
-def _written_otherwise(session: Session, attempt: Attempt, kept: dict[str, Any], text: bytes) -> str | None:
-    now = body_of(session, attempt)
+def _written_otherwise(kept: dict[str, Any], text: bytes, now: dict[str, Any]) -> str | None:
     if canonical(now) == text:
         return None
     return difference(kept, now, "") or "the record: it is not written in its canonical form"

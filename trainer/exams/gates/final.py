@@ -72,8 +72,8 @@ def _remediation(session: Session, attempts: Sequence[Attempt], home: str) -> li
     if not waiting:
         says = "You have passed the quizzes of the modules behind what you did not reach again."
         return [Gate("remediation", True, says, home)]
-    titles = " and ".join(lesson.title for lesson in waiting)
-    says = f"First learn again what was not reached: read and pass the quiz of {titles}."
+    titles = ", ".join(f"“{lesson.title}”" for lesson in waiting)
+    says = f"First learn again what was not reached, and pass the quiz of {titles} again."
     links = tuple((f"Quiz: {lesson.title}", lesson.url) for lesson in waiting)
     return [Gate("remediation", False, says, waiting[0].url, links)]
 
