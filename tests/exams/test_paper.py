@@ -13,11 +13,11 @@ from question_bank.items import payload_from
 from question_bank.items.card import Card
 from question_bank.selection.paper import Candidate
 from tests.exams import build
-from trainer.exams.paper import ALPHABET, Banked, Drawn, draw_module_quiz, freeze
+from trainer.exams.paper import ALPHABET, Bank, Banked, Drawn, draw_module_quiz, freeze
 
 pytestmark = pytest.mark.pure
 CARDS: list[Card] = [card for card in build.cards() if "-P-" in card.code]
-BANK = [Banked(n, Candidate.of(card)) for n, card in enumerate(CARDS)]
+BANK = Bank(Banked(n, Candidate.of(card)) for n, card in enumerate(CARDS))
 SEEDS = st.integers(min_value=0, max_value=2**63 - 1)
 
 

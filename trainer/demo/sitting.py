@@ -19,7 +19,6 @@ from trainer.exams import marking, paper, queries
 from trainer.exams import service as exams
 from trainer.exams.machine import State
 from trainer.exams.models import Acceptance, Answer, Attempt, Exam, Paper
-from trainer.exams.paper import Banked
 from trainer.exams.service import trail
 from trainer.exams.service.draw import paper_for
 from trainer.library import queries as library
@@ -30,7 +29,7 @@ MARKED_AFTER = timedelta(seconds=8)
 
 
 class Room:
-    """Where one demonstration's exams are sat: what items are like, and the bank, read once."""
+    """Where one demonstration's exams are sat: what items are like, read once."""
 
     def __init__(self, session: Session, *, seed: int, grace_seconds: int) -> None:
         self.session = session
@@ -38,7 +37,6 @@ class Room:
         self.grace_seconds = grace_seconds
         self._asked: dict[int, Asked] = {}
         self._kept: list[ItemVersion] = []  # held, so that the session finds them again at each marking
-        self._bank: list[Banked] = []
 
     def open_final(self, exam: Exam, person_id: int, *, chance: Random, now: datetime) -> Attempt:
         """Start a final exam on a paper of its own, past the gates: a candidate of the history has no licence here."""
@@ -79,12 +77,12 @@ class Room:
     def _draw(self, exam: Exam, seed: int) -> list[dict[str, Any]]:
         if exam.blueprint_version_id is None or exam.policy_version_id is None:
             raise ValueError(f"{exam.slug} is not a final exam")
-        self._bank = self._bank or queries.bank(self.session, use="exam")
+        bank = queries.bank(self.session, use="exam")
         blueprint = library.blueprint(self.session, exam.blueprint_version_id)
         policy = library.policy(self.session, exam.policy_version_id)
-        drawn = paper.draw_final(self._bank, blueprint, policy, seed=seed, met=())
-        self._know({item.version_id for item in self._bank})
-        return paper.freeze(drawn, self._bank, lambda version_id: self._asked[version_id].payload, seed=seed)
+        drawn = paper.draw_final(bank, blueprint, policy, seed=seed, met=())
+        self._know({item.version_id for item in bank})
+        return paper.freeze(drawn, bank, lambda version_id: self._asked[version_id].payload, seed=seed)
 
     def sit(self, attempt: Attempt, person: Candidate, *, chance: Random, must_pass: bool = False) -> Attempt:
         """Answer an open attempt as this person would, hand it in or run out of time, and have it marked.

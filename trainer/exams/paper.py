@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
-from typing import Any
+from typing import Any, overload
 
 from question_bank.items import Payload
 from question_bank.items.card import Rule
 from question_bank.scoring.policy import Policy
 from question_bank.selection.blueprint import Blueprint
-from question_bank.selection.paper import Candidate, draw, tested
+from question_bank.selection.paper import Candidate, Pool, draw, tested
 from question_bank.selection.quiz import draw_quiz
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -20,10 +21,45 @@ ID_LENGTH = 6
 
 @dataclass(frozen=True)
 class Banked:
-    """A live item version as drawing sees it; `candidate.id` is the item's code."""
+    """A live item version as drawing sees it, with its type; `candidate.id` is the item's code."""
 
     version_id: int
     candidate: Candidate
+    kind: str = ""
+
+
+class Bank(Sequence[Banked]):
+    """The live items of a pool, in order, and what drawing makes of them, made once. Threads may share it."""
+
+    def __init__(self, items: Iterable[Banked]) -> None:
+        self._items = tuple(items)
+
+    @overload
+    def __getitem__(self, at: int) -> Banked: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Banked, ...]: ...
+    def __getitem__(self, at: int | slice) -> Banked | tuple[Banked, ...]:
+        return self._items[at]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Banked]:
+        return iter(self._items)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Banked]:
+        """Each item under its code."""
+        return {item.candidate.id: item for item in self._items}
+
+    @cached_property
+    def pool(self) -> Pool:
+        """The items, ready to be drawn by a blueprint."""
+        return Pool(item.candidate for item in self._items)
+
+    def of(self, domains: Collection[str]) -> Bank:
+        """The items of some domains."""
+        return Bank(item for item in self._items if item.candidate.domain in domains)
 
 
 @dataclass(frozen=True)
@@ -34,13 +70,10 @@ class Drawn:
     rules: Mapping[str, Rule]
 
 
-def draw_final(
-    bank: Sequence[Banked], blueprint: Blueprint, policy: Policy, *, seed: int, met: Collection[str]
-) -> Drawn:
+def draw_final(bank: Bank, blueprint: Blueprint, policy: Policy, *, seed: int, met: Collection[str]) -> Drawn:
     """Draw a final exam by its blueprint; raises NoPaper when the bank cannot fill it."""
-    pool = {item.candidate.id: item.candidate for item in bank}
-    codes = draw(list(pool.values()), blueprint, policy, seed=seed, met=met)
-    return Drawn(codes, tested([pool[code] for code in codes], policy))
+    codes = draw(bank.pool, blueprint, policy, seed=seed, met=met)
+    return Drawn(codes, tested([bank.by_code[code].candidate for code in codes], policy))
 
 
 def draw_module_quiz(bank: Sequence[Banked], *, count: int, seed: int, met: Collection[str]) -> Drawn:
@@ -48,19 +81,16 @@ def draw_module_quiz(bank: Sequence[Banked], *, count: int, seed: int, met: Coll
     return Drawn(draw_quiz([item.candidate for item in bank], count=count, seed=seed, met=met), {})
 
 
-def freeze(
-    drawn: Drawn, bank: Sequence[Banked], payload_of: Callable[[int], Payload], *, seed: int
-) -> list[dict[str, Any]]:
+def freeze(drawn: Drawn, bank: Bank, payload_of: Callable[[int], Payload], *, seed: int) -> list[dict[str, Any]]:
     """The paper as it is stored: item versions by position, with options in their shown order under ids of its own.
 
     The same draw and seed give the same paper, to the option id.
     """
     chance = Random(f"{seed}:options")  # noqa: S311 - a seed must give one paper again; it never leaves the server
-    by_code = {item.candidate.id: item for item in bank}
     ids: set[str] = set()
     return [
-        _entry(position, by_code[code], payload_of(by_code[code].version_id), drawn.rules.get(code), chance, ids)
-        for position, code in enumerate(drawn.codes, 1)
+        _entry(position, item, payload_of(item.version_id), drawn.rules.get(item.candidate.id), chance, ids)
+        for position, item in enumerate((bank.by_code[code] for code in drawn.codes), 1)
     ]
 
 

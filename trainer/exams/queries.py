@@ -10,15 +10,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from question_bank.items.card import Group, Rule
-from question_bank.selection.paper import Candidate
 from trainer.core.errors import NotFound
 from trainer.courses.models import Course, Module
+from trainer.exams.bank import live
 from trainer.exams.machine import State
 from trainer.exams.models import Accommodation, Answer, Attempt, Exam, ExamStatement, Paper
-from trainer.exams.paper import Banked
+from trainer.exams.paper import Bank
 from trainer.exams.rules import Timing
-from trainer.library import queries as library
 from trainer.library.models import Item, ItemVersion
 
 FINAL, QUIZ = "final", "quiz"
@@ -179,25 +177,10 @@ def met_codes(session: Session, person_id: int, exam_id: int) -> set[str]:
     return set(session.scalars(codes))
 
 
-def bank(session: Session, *, use: str, domains: Sequence[str] | None = None) -> list[Banked]:
+def bank(session: Session, *, use: str, domains: Sequence[str] | None = None) -> Bank:
     """The live items of a pool, as drawing sees them."""
-    return [_banked(version) for version in library.live_versions(session, use=use, domains=domains)]
-
-
-def _banked(version: ItemVersion) -> Banked:
-    case = version.payload.get("case") or {}
-    candidate = Candidate(
-        id=version.item.code,
-        domain=version.domain,
-        group=Group(version.group),
-        safety_critical=version.safety_critical,
-        vignette=version.vignette,
-        rule=Rule(version.must_not_miss) if version.must_not_miss else None,
-        enemies=frozenset(version.enemies),
-        case=case.get("code"),
-        case_of=case.get("of", 1),
-    )
-    return Banked(version.id, candidate)
+    every = live(session, use=use)
+    return every if domains is None else every.of(domains)
 
 
 def has_written_items(session: Session, person_id: int) -> bool:

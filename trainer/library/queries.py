@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, contains_eager
 
 from question_bank.items import Payload, payload_from
 from question_bank.scoring.policy import Policy
 from question_bank.selection.blueprint import Blueprint
 from trainer.core.errors import NotFound
+from trainer.core.keep import Shelf
 from trainer.library.models import BlueprintVersion, Item, ItemVersion, PolicyVersion, Source
+
+_payloads: Shelf[int, Payload] = Shelf(4096)
 
 
 def item(session: Session, item_id: UUID) -> Item:
@@ -41,6 +45,17 @@ def versions_by_id(session: Session, ids: Iterable[int]) -> dict[int, ItemVersio
     """These versions, by their ids; an id that is not known is left out."""
     wanted = select(ItemVersion).where(ItemVersion.id.in_(set(ids)))
     return {version.id: version for version in session.scalars(wanted)}
+
+
+def payloads(session: Session, ids: Iterable[int]) -> dict[int, Payload]:
+    """What these versions ask; a process reads each once, because a version never changes."""
+    engine, wanted = cast(Engine, session.get_bind()), set(ids)
+    found = {own: payload for own in wanted if (payload := _payloads.get(engine, own)) is not None}
+    if missing := wanted - found.keys():
+        asked = select(ItemVersion.id, ItemVersion.type, ItemVersion.payload).where(ItemVersion.id.in_(missing))
+        for own, kind, said in session.execute(asked):
+            found[own] = _payloads.put(engine, own, payload_from(kind, said))
+    return found
 
 
 def payload_of(version: ItemVersion) -> Payload:

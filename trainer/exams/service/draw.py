@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from question_bank.selection.practice import draw_practice
 from trainer.core.errors import Unavailable
 from trainer.exams import holds, paper, queries
 from trainer.exams.models import Attempt, Exam
-from trainer.exams.paper import Banked, Drawn
+from trainer.exams.paper import Bank, Drawn
 from trainer.library import queries as library
 
 
@@ -36,14 +36,12 @@ def paper_for(session: Session, exam: Exam, person_id: int, seed: int, held: Att
     except NoPaper as error:
         raise Unavailable(f"No paper can be put together just now: {error}. Your tries are untouched.") from error
     wanted = set(drawn.codes)
-    versions = library.versions_by_id(session, [item.version_id for item in bank if item.candidate.id in wanted])
-    items = paper.freeze(drawn, bank, lambda version_id: library.payload_of(versions[version_id]), seed=seed)
+    payloads = library.payloads(session, (bank.by_code[code].version_id for code in drawn.codes))
+    items = paper.freeze(drawn, bank, payloads.__getitem__, seed=seed)
     return Ready(items, len(wanted & set(met)))
 
 
-def _drawn(
-    session: Session, exam: Exam, seed: int, met: Collection[str], held: Attempt | None
-) -> tuple[Drawn, Sequence[Banked]]:
+def _drawn(session: Session, exam: Exam, seed: int, met: Collection[str], held: Attempt | None) -> tuple[Drawn, Bank]:
     if held is not None:
         return _follow_up(session, exam, held, seed)
     if exam.kind == holds.PRACTICE:
@@ -55,7 +53,7 @@ def _drawn(
     return paper.draw_module_quiz(bank, count=exam.rules["items"], seed=seed, met=met), bank
 
 
-def final(session: Session, exam: Exam, bank: Sequence[Banked], *, seed: int, met: Collection[str]) -> Drawn:
+def final(session: Session, exam: Exam, bank: Bank, *, seed: int, met: Collection[str]) -> Drawn:
     """A final's draw by the plan in use; NoPaper when the bank cannot fill it."""
     if exam.blueprint_version_id is None or exam.policy_version_id is None:
         raise NoPaper(f"{exam.slug} has no blueprint")
@@ -76,7 +74,7 @@ def likely_repeats(session: Session, exam: Exam, person_id: int) -> int:
     return len(set(drawn.codes) & set(met))
 
 
-def _follow_up(session: Session, exam: Exam, held: Attempt, seed: int) -> tuple[Drawn, Sequence[Banked]]:
+def _follow_up(session: Session, exam: Exam, held: Attempt, seed: int) -> tuple[Drawn, Bank]:
     bank = queries.bank(session, use="exam")
     codes = draw_follow_up(
         [item.candidate for item in bank],
@@ -90,8 +88,7 @@ def _follow_up(session: Session, exam: Exam, held: Attempt, seed: int) -> tuple[
     return Drawn(list(codes), codes), bank
 
 
-def _practice(session: Session, exam: Exam, seed: int) -> tuple[Drawn, Sequence[Banked]]:
-    versions = library.live_versions(session, use="practice")
-    kinds = {version.item.code: version.type for version in versions if not version.payload.get("case")}
+def _practice(session: Session, exam: Exam, seed: int) -> tuple[Drawn, Bank]:
     bank = queries.bank(session, use="practice")
+    kinds = {item.candidate.id: item.kind for item in bank if item.candidate.case is None}
     return Drawn(draw_practice(kinds, list(TYPES), most=exam.rules["items"], seed=seed), {}), bank
