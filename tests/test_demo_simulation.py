@@ -9,8 +9,7 @@ from statistics import correlation, mean, stdev
 import pytest
 
 from question_bank.formats import course_yaml
-from question_bank.items import MultipleResponse, SingleChoice
-from question_bank.items import Harm, Option
+from question_bank.items import Harm, MultipleResponse, Option, SingleChoice
 from question_bank.items.card import Group, Level
 from question_bank.scoring.decision import Mark, decide
 from question_bank.selection import paper
@@ -70,7 +69,7 @@ def cohort() -> list[tuple[str, float, float, bool]]:
         marks = [
             Mark(place, code[:2], cards[code].group, tested.get(code), asked[code].payload.grade(chosen).credit)
             for place, code in enumerate(codes, 1)
-            for chosen in [sitting.responses.get(place, ())]
+            for chosen in [sitting.responses.get(place, asked[code].payload.parse(None, {}))]
         ]
         verdict = decide(marks, exam.policy).verdict.value
         found.append((verdict, mean(person.abilities.values()), float(sum(m.credit for m in marks)), sitting.ran_out))

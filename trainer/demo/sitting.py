@@ -149,6 +149,6 @@ def passes(items: list[dict[str, Any]], asked: list[Asked], sitting: Sitting, po
     marked = [
         marking.Marked(entry, response, each.payload.grade(response))
         for entry, each in zip(items, asked, strict=True)
-        for response in [sitting.responses.get(entry["position"], ())]
+        for response in [sitting.responses.get(entry["position"], each.payload.parse(None, {}))]
     ]
     return bool(marking.decision(marked, policy)["verdict"] == Verdict.PASSED)

@@ -50,8 +50,7 @@ WHY = "Say in a few words what changed and why; the next author reads it."
 
 
 def _choices(words: Mapping[Any, str], anything: str | None = None) -> dict[str, str]:
-    known = {str(value): said for value, said in words.items()}
-    return known if anything is None else {"": anything, **known}
+    return ({} if anything is None else {"": anything}) | {str(value): said for value, said in words.items()}
 
 
 def _newlines(value: Any) -> Any:
