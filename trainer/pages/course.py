@@ -129,7 +129,9 @@ def exam_step(session: Session, exam: Exam, person: Me, *, is_next: bool, now: d
         return Step("Final exam", (closed_words(passed),), ("Passed", "ok", "ok"), f"/attempts/{passed.id}/result")
     if attempts and attempts[-1].outcome == "held":
         held = attempts[-1]
-        return Step("Final exam", (closed_words(held),), ("Held", "warn", "paused"), f"/attempts/{held.id}/result")
+        address = f"/attempts/{held.id}/result"
+        button = ("See the follow-up questions", address)
+        return Step("Final exam", (closed_words(held),), ("Held", "warn", "paused"), address, button)
     if any(exams.is_open(attempt, now) for attempt in attempts):
         button = ("Go back to the exam", url)
         return Step("Final exam", ("The clock is running.",), ("Running", "now", "clock"), url, button)
