@@ -155,11 +155,13 @@ def test_a_running_exam_calls_one_back(alice: Learner) -> None:
     assert "Go back to the exam" in alice.page()
 
 
-@pytest.mark.parametrize(("outcome", "word"), [("passed", "Passed"), ("held", "Held")])
+@pytest.mark.parametrize(
+    ("outcome", "word"), [("passed", "</svg>Passed</span>"), ("held", ">See the follow-up questions<")]
+)
 def test_a_graded_exam_leads_to_its_result(alice: Learner, outcome: str, word: str) -> None:
     alice.sits(outcome=outcome)
     page = alice.page()
-    assert f"</svg>{word}</span>" in page
+    assert word in page
     assert "/result" in page
     assert "Try 1, closed 20 November 2026" in page
 

@@ -131,7 +131,7 @@ def exam_step(session: Session, exam: Exam, person: Me, *, is_next: bool, now: d
         held = attempts[-1]
         address = f"/attempts/{held.id}/result"
         button = ("See the follow-up questions", address)
-        return Step("Final exam", (closed_words(held),), ("Held", "warn", "paused"), address, button)
+        return Step("Final exam", (f"{closed_words(held)}: the decision is held",), OPEN, address, button)
     if any(exams.is_open(attempt, now) for attempt in attempts):
         button = ("Go back to the exam", url)
         return Step("Final exam", ("The clock is running.",), ("Running", "now", "clock"), url, button)
