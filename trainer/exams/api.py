@@ -20,7 +20,7 @@ from trainer.exams.models import Answer, Attempt, LostAnswer
 from trainer.exams.screens.clock import clock_json
 from trainer.exams.screens.export import export as export_of
 from trainer.exams.screens.export import refused
-from trainer.exams.screens.sitting import presented
+from trainer.exams.screens.sitting import shown
 from trainer.exams.service import conflicts
 from trainer.exams.wire import claiming, seen, told
 from trainer.library import queries as library
@@ -52,7 +52,7 @@ def time(attempt_id: UUID) -> Response:
 def save(attempt_id: UUID, position: int) -> Response:
     sent = save_from_json(request.get_json(silent=True), position)
     with transaction() as session:
-        saved = service.save(session, attempt_id, sent, by=me().id, now=clock.now(), seen=seen())
+        saved = service.save(session, attempt_id, sent, by=me().id, now=clock.now, seen=seen())
     if saved is None:
         raise Closed
     return jsonify(_acknowledged(saved))
@@ -125,12 +125,12 @@ def _clock(attempt: Attempt, now: datetime) -> dict[str, Any]:
 def _items(session: Session, attempt: Attempt) -> list[dict[str, Any]]:
     entries = queries.paper_items(session, attempt.id)
     answers = queries.answers(session, attempt.id)
-    versions = library.versions_by_id(session, [entry["version_id"] for entry in entries])
+    payloads = library.payloads(session, [entry["version_id"] for entry in entries])
     lost = conflicts.lost(session, attempt.id)
     items = []
     for entry in entries:
-        at, shown = entry["position"], presented(entry, versions[entry["version_id"]])
-        items.append(_item(at, shown, answers.get(at), lost.get(at, [])))
+        at, asked = entry["position"], shown(entry, payloads[entry["version_id"]])
+        items.append(_item(at, asked, answers.get(at), lost.get(at, [])))
     return items
 
 

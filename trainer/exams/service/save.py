@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,17 +47,24 @@ class Saved:
 
 
 def save(
-    session: Session, attempt_id: UUID, sent: Save, *, by: int, now: datetime, seen: Seen = NOWHERE
+    session: Session,
+    attempt_id: UUID,
+    sent: Save,
+    *,
+    by: int,
+    now: datetime | Callable[[], datetime],
+    seen: Seen = NOWHERE,
 ) -> Saved | None:
     """Store an answer with its receipt, or repeat what was said when this same save arrived before.
 
+    `now` may be the clock itself: it is read once, when the attempt is held and nothing is left to wait for.
     None when the attempt is closed; if its time had run out unnoticed, it is closed for good in this transaction.
     UnreadableSave changes nothing. StaleRevision overwrites nothing, and keeps what was refused.
     """
     if not 1 <= sent.position <= LONGEST_PAPER:
         raise NotFound
     found = standing.hold(session, attempt_id, by, sent.position)
-    attempt = found.attempt
+    attempt, now = found.attempt, now() if callable(now) else now
     if found.stored is not None and _is_replay(found, sent, found.stored):
         again = found.stored
         return Saved(sent.position, again.revision, again.saved_at, _left(attempt, now), again.receipt)

@@ -38,7 +38,7 @@ def _uploaded() -> bytes:
     if file is None:
         return b""
     with closing(file.stream):
-        return file.read(checking.LARGEST_FILE + 1)
+        return bytes(file.read(checking.LARGEST_FILE + 1))
 
 
 def _checked(document: Mapping[str, Any]) -> checking.Check:

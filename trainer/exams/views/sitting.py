@@ -38,7 +38,7 @@ def answer(attempt_id: UUID, position: int) -> Response | tuple[str, int]:
     sent = save_from_form(request.form, position, items[position - 1]["type"])
     try:
         with transaction() as session:
-            saved = service.save(session, attempt_id, sent, by=me().id, now=clock.now(), seen=seen())
+            saved = service.save(session, attempt_id, sent, by=me().id, now=clock.now, seen=seen())
     except (StaleRevision, UnreadableSave) as error:
         attempt = queries.own_attempt(current_session(), attempt_id, me().id)
         return _page(attempt, position, typed=sent, error=error), error.status
