@@ -132,7 +132,7 @@ class ShortText(Payload):
     def examples(self) -> Iterator[tuple[str, Fraction]]:
         for text in self.accepted:
             yield text, Fraction(1)
-            yield f" {text.upper()}. ", Fraction(1)
+            yield f"{text.upper()}.", Fraction(1)
         for each in self.near:
             yield each.text, Fraction(0)
         yield f"not {self.accepted[0]}", Fraction(0)

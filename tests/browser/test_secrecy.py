@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Open
+from tests.browser.answers import Key, give, key_of
+from tests.browser.conftest import Open, Site
 from tests.browser.setting import FINAL, SHORT_QUIZ, Setting
 
 MARKS = ('"key"', "rationale", '"harm"', "must_not_miss", "is_key")
@@ -46,7 +47,7 @@ def unique_words(setting: Setting, attempt: str, shown: str) -> set[str]:
 
 @pytest.mark.parametrize(("slug", "is_released"), [(SHORT_QUIZ, True), (FINAL, False)])
 def test_no_reason_reaches_the_browser_before_release(
-    setting: Setting, walk: Open, slug: str, is_released: bool
+    site: Site, setting: Setting, walk: Open, slug: str, is_released: bool
 ) -> None:
     alice = setting.ready("Alice Ash")
     page = walk(alice).page
@@ -57,7 +58,7 @@ def test_no_reason_reaches_the_browser_before_release(
     page.get_by_role("button", name=re.compile("^Start")).click()
     expect(page).to_have_url(re.compile("/attempts/"))
     attempt = page.url.rsplit("/", 1)[-1]
-    sit_all_ways(page)
+    sit_all_ways(page, key_of(site.data_dir, attempt))
     shown = page.request.get(f"/attempts/{attempt}/paper").text()
     secret = unique_words(setting, attempt, shown)
     assert len(secret) > 50
@@ -70,15 +71,17 @@ def test_no_reason_reaches_the_browser_before_release(
     assert all(url.endswith("/result") for url, _word in told)
 
 
-def sit_all_ways(page: Page) -> None:
+def sit_all_ways(page: Page, key: Key) -> None:
     """Answer, flag, clear, strike out, move, read the paper as a program, look at every list of the review."""
     for number in range(1, 6):
-        page.locator("[name=answer]").nth(number % 3).check()
+        give(page, key[number])
+        page.locator("#q-h").focus()
         expect(page.locator("[data-saved]")).to_contain_text("saved")
-        page.get_by_role("button", name="Strike out D").click()
+        for strike in page.get_by_role("button", name="Strike out A").all():
+            strike.click()
         page.locator("label.flag").click()
         page.get_by_role("button", name="Clear my answer").click()
-        page.locator("[name=answer]").first.check()
+        give(page, key[number])
         page.locator("button[name=go][value=next]").click()
         expect(page.locator(".item__no")).to_contain_text(f"Question {number + 1}")
     attempt = page.url.split("?")[0]
