@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from uuid import UUID
 
 from flask import Flask
@@ -16,6 +17,7 @@ from question_bank.formats import course_yaml
 from tests import build
 from tests.certificates.build import modules_passed
 from tests.exams import build as exams
+from tests.faults.answers import some_answer
 from trainer.accounts import service as accounts
 from trainer.app import ROOT, create_app
 from trainer.certificates.models import Certificate
@@ -118,11 +120,6 @@ def site_of(app: Flask) -> Site:
     with own.database.session() as session:
         certificate = session.scalars(select(Certificate)).one()
         paper = queries.paper_items(session, attempt)
-    shown = {entry["position"]: first_answer(entry) for entry in paper}
+    chance = Random(1)
+    shown = {entry["position"]: some_answer(entry, chance) for entry in paper}
     return Site(app, own.database, browser, attempt, exam, certificate.identifier, certificate.record, shown)
-
-
-def first_answer(entry: dict[str, object]) -> object:
-    """An answer to one question: its first option, in the form its type takes."""
-    shown = entry["options"][0][0]
-    return shown if entry["type"] == "single_choice" else [shown]
