@@ -1,8 +1,12 @@
-"""How an item's plain text is read: paragraphs, and **words** that are stressed; everything else stands as it is."""
+"""How an item's plain text is read: paragraphs, and **words** that are stressed; everything else stands as it is.
+
+The same texts are read again and again, by everybody who sits an exam: what was read last is kept.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 Span = tuple[bool, str]
@@ -11,6 +15,7 @@ Span = tuple[bool, str]
 STRESSED = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
+@lru_cache(maxsize=8192)
 def spans(text: str) -> tuple[Span, ...]:
     """A text as runs, so that a template can stress words without trusting any markup."""
     runs: list[Span] = []
@@ -26,16 +31,19 @@ def _joined(run: str) -> str:
     return re.sub(r"\s+", " ", run)
 
 
+@lru_cache(maxsize=4096)
 def paragraphs(text: str) -> tuple[tuple[Span, ...], ...]:
     """The paragraphs of a stem; the last one asks."""
     return tuple(spans(part.strip()) for part in re.split(r"\n\s*\n", text.strip()) if part.strip())
 
 
+@lru_cache(maxsize=8192)
 def html(text: str) -> str:
     """One line of text as safe HTML."""
     return "".join(f"<strong>{escape(run)}</strong>" if is_strong else escape(run) for is_strong, run in spans(text))
 
 
+@lru_cache(maxsize=4096)
 def stem_html(text: str) -> str:
     """A stem as safe HTML, one element for each paragraph."""
     parts = (part for part in re.split(r"\n\s*\n", text.strip()) if part.strip())

@@ -46,10 +46,10 @@ def draw(
     ready = pool if isinstance(pool, Pool) else Pool(pool)
     asked = asked_of(blueprint, policy)
     for breadth in BREADTHS:
+        if breadth * sum(asked.values()) > len(ready.blocks):
+            break
         chance = Random(seed)  # noqa: S311 - a seed must give one paper again; nothing here is secret
         some = ready.thinned(asked, breadth=breadth, met=met, chance=chance)
-        if 3 * len(some) > 2 * len(ready.blocks):
-            break
         drawn = _try(some, asked, chance, met)
         if drawn and sum(code in met for code in drawn) <= ready.least_repeats(asked, met):
             return drawn

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from question_bank.items import Presented, wording
+from question_bank.items import Payload, Presented, wording
 from trainer.core.errors import NotFound
 from trainer.exams import queries
 from trainer.exams.models import Answer, Attempt
@@ -116,15 +116,16 @@ def question(session: Session, attempt: Attempt, position: int | None) -> tuple[
     at = resume_at(answers) if position is None else position
     if not 1 <= at <= len(items):
         raise NotFound
-    version = session.get_one(ItemVersion, items[at - 1]["version_id"])
-    return _question(items[at - 1], version, answers.get(at), len(items)), places(items, answers)
+    version_id = items[at - 1]["version_id"]
+    payload = library.payloads(session, [version_id])[version_id]
+    return _question(items[at - 1], payload, answers.get(at), len(items)), places(items, answers)
 
 
-def _question(entry: Mapping[str, Any], version: ItemVersion, answer: Answer | None, of: int) -> Question:
+def _question(entry: Mapping[str, Any], payload: Payload, answer: Answer | None, of: int) -> Question:
     return Question(
         position=entry["position"],
         of=of,
-        shown=presented(entry, version),
+        shown=shown(entry, payload),
         answer=answer.answer if answer else None,
         is_flagged=answer.is_flagged if answer else False,
         revision=answer.revision if answer else 0,
@@ -133,9 +134,14 @@ def _question(entry: Mapping[str, Any], version: ItemVersion, answer: Answer | N
 
 
 def presented(entry: Mapping[str, Any], version: ItemVersion) -> Presented:
+    """What a candidate is shown of one position of a paper that asks this version."""
+    return shown(entry, library.payload_of(version))
+
+
+def shown(entry: Mapping[str, Any], payload: Payload) -> Presented:
     """What a candidate is shown of one position: never a key, a rationale or a harm grade."""
     order = [own for _shown, own in entry["options"]]
-    return library.payload_of(version).present(order, {own: shown for shown, own in entry["options"]})
+    return payload.present(order, {own: shown for shown, own in entry["options"]})
 
 
 def review(session: Session, attempt: Attempt, show: str) -> Review:
@@ -144,8 +150,8 @@ def review(session: Session, attempt: Attempt, show: str) -> Review:
     answers = queries.answers(session, attempt.id)
     found = places(items, answers)
     wanted = [place for place in found if _is_wanted(place, show)]
-    versions = library.versions_by_id(session, [items[place.position - 1]["version_id"] for place in wanted])
-    rows = [Row(place, about(versions[items[place.position - 1]["version_id"]])) for place in wanted]
+    payloads = library.payloads(session, [items[place.position - 1]["version_id"] for place in wanted])
+    rows = [Row(place, about(payloads[items[place.position - 1]["version_id"]])) for place in wanted]
     missing = [place.position for place in found if place.is_unanswered]
     return Review(tally(found), show, rows, missing, ranges(missing), resume_at(answers))
 
@@ -160,7 +166,7 @@ def _is_wanted(place: Place, show: str) -> bool:
     return place.is_flagged or place.state != "done"
 
 
-def about(version: ItemVersion) -> str:
+def about(payload: Payload) -> str:
     """How the question begins, as much of it as fits on a line; its last words are often the same."""
-    begins = wording.plain(str(version.payload["stem"]))
+    begins = wording.plain(payload.stem)
     return begins if len(begins) <= ABOUT_LENGTH else begins[: ABOUT_LENGTH - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,155 @@
+"""The bank is read once and kept, and every change to it is seen at the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from tests.build import NOON, person
+from tests.exams import build
+from trainer.audit import service as audit
+from trainer.core.db import Database
+from trainer.exams import queries
+from trainer.exams.models import Exam
+from trainer.library import editing, listing, loading
+from trainer.library import queries as library
+from trainer.library.models import Item
+
+
+@pytest.fixture(autouse=True)
+def content(database: Database) -> None:
+    with database.write() as session:
+        build.world(session)
+        person(session, "Ines Item")
+
+
+def item(session: Session, code: str = "D1-E-001") -> Item:
+    return session.scalars(select(Item).where(Item.code == code)).one()
+
+
+def version_ids(database: Database) -> set[int]:
+    with database.session() as session:
+        return {banked.version_id for banked in queries.bank(session, use="exam")}
+
+
+def truth(database: Database) -> set[int]:
+    with database.session() as session:
+        return {version.id for version in library.live_versions(session, use="exam")}
+
+
+def retire(session: Session, code: str = "D1-E-001") -> None:
+    editing.retire(session, item(session, code).id, by=1, reason="Old", now=NOON)
+
+
+def restore(session: Session, code: str = "D1-E-001") -> None:
+    editing.make_live(session, item(session, code).id, by=1, reason="Good", now=NOON)
+
+
+def reword(session: Session) -> None:
+    own = item(session)
+    card = listing.card_of(own, listing.version(session, own.id, own.current_number))
+    said = card.model_copy(update={"safety_critical": not card.safety_critical})
+    own.status = "draft"
+    editing.new_version(session, own.id, said, by=1, note="Changed", now=NOON)
+    own.status = "live"
+
+
+def load_again(session: Session) -> None:
+    cards = (*build.content().cards, build.card("D1-E-099"))
+    known = build.content()
+    loading.load(session, type(known)(known.course, known.sources, known.pages, cards, {}), now=NOON)
+
+
+def swap(session: Session) -> None:
+    """As many live items as before, and no new version."""
+    restore(session, "D1-E-001")
+    retire(session, "D1-E-002")
+
+
+@pytest.mark.parametrize("change", [retire, reword, load_again])
+def test_every_change_to_the_library_is_seen_at_once(database: Database, change: Callable[[Session], None]) -> None:
+    before = version_ids(database)
+    assert before == truth(database)
+    with database.write() as session:
+        change(session)
+    assert version_ids(database) == truth(database) != before
+
+
+def test_one_item_for_another_is_seen_though_there_are_as_many(database: Database) -> None:
+    with database.write() as session:
+        retire(session)
+    before = version_ids(database)
+    with database.write() as session:
+        swap(session)
+    assert len(before) == len(version_ids(database))
+    assert version_ids(database) == truth(database) != before
+
+
+def test_a_change_is_seen_inside_its_own_transaction_and_forgotten_with_it(database: Database) -> None:
+    with database.write() as session:
+        retire(session)
+    before = version_ids(database)
+    with database.session() as session:
+        session.connection(execution_options={"writes": True})
+        swap(session)
+        assert {banked.version_id for banked in queries.bank(session, use="exam")} != before
+        session.rollback()
+    with database.write() as session:  # two events that take the numbers that came free
+        audit.record(session, "account.session.started", "person:1", by=1, now=NOON)
+        audit.record(session, "account.session.started", "person:1", by=1, now=NOON)
+    assert version_ids(database) == before
+
+
+def test_a_change_made_by_hand_is_seen(database: Database) -> None:
+    before = version_ids(database)
+    with database.write() as session:
+        item(session).status = "retired"
+    assert version_ids(database) == truth(database) != before
+
+
+def test_other_news_leave_the_bank_as_it_was_read(database: Database) -> None:
+    with database.session() as session:
+        kept = queries.bank(session, use="exam")
+    with database.write() as session:
+        audit.record(session, "account.session.started", "person:1", by=1, now=NOON)
+    with database.session() as session:
+        assert queries.bank(session, use="exam") is kept
+        assert queries.bank(session, use="practice") is not kept
+
+
+def test_asking_again_is_one_statement(database: Database) -> None:
+    version_ids(database)
+    said: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    version_ids(database)
+    assert len([one for one in said if one.startswith("SELECT")]) == 1
+
+
+def test_payloads_are_read_once(database: Database) -> None:
+    ids = version_ids(database)
+    with database.session() as session:
+        first = library.payloads(session, ids)
+        versions = library.versions_by_id(session, ids)
+        assert first == {own: library.payload_of(version) for own, version in versions.items()}
+        again = library.payloads(session, [*ids, 99999])
+    assert again.keys() == ids
+    assert all(again[own] is payload for own, payload in first.items())
+
+
+def test_a_start_draws_from_what_is_live_now(database: Database) -> None:
+    with database.write() as session:
+        own = session.scalars(select(Exam).where(Exam.kind == "final")).one()
+        build.started(session, own, build.ready(session, build.world(session)))
+    with database.write() as session:
+        retire(session, "D1-E-003")
+    with database.write() as session:
+        gone = item(session, "D1-E-003")
+        attempts = [
+            build.started(session, own, build.ready(session, build.world(session), f"Person {n}"), seed=n)
+            for n in range(6)
+        ]
+        drawn = {entry["version_id"] for each in attempts for entry in queries.paper_items(session, each.id)}
+        assert not drawn & {version.id for version in gone.versions}
