@@ -77,7 +77,8 @@ def test_right_and_wrong_answers_are_acknowledged_alike(alice: Candidate) -> Non
     told = []
     for revision, (shown, _own) in enumerate(entry["options"], 1):
         answer = alice.put(attempt, entry["position"], shown, revision)
-        told.append({name: value for name, value in answer.get_json().items() if name != "revision"})
+        told.append({name: answer.get_json()[name] for name in ("position", "saved_at", "seconds_left")})
+        assert set(answer.get_json()) == {"position", "revision", "saved_at", "seconds_left", "receipt"}
     assert all(each == told[0] for each in told)
 
 
