@@ -56,9 +56,14 @@ Count: TypeAlias = tuple[str, str, str]
 """Something a paper counts: a kind, and what of it - a cell of the blueprint, a minimum of a domain, a rule."""
 
 
+def cell_of(candidate: Candidate) -> Count:
+    """The cell of a blueprint this item stands in."""
+    return ("cell", candidate.domain, candidate.group.value)
+
+
 def counts_of(candidate: Candidate) -> list[Count]:
     """Everything this item counts towards."""
-    found: list[Count] = [("cell", candidate.domain, candidate.group.value)]
+    found = [cell_of(candidate)]
     if candidate.safety_critical:
         found.append(("safety", candidate.domain, ""))
     if candidate.vignette:
@@ -144,4 +149,4 @@ class Pool:
 
 
 def _fits(block: Sequence[Candidate], asked: Collection[Count]) -> bool:
-    return all(counts_of(candidate)[0] in asked for candidate in block)
+    return all(cell_of(candidate) in asked for candidate in block)

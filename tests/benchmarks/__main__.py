@@ -17,11 +17,13 @@ from flask import Flask, jsonify, request
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from tests.benchmarks.bank import grow
 from tests.benchmarks.site import Site, prepared
 from trainer.core.db import Database
 from trainer.documents import pdf_from
 
 ROUNDS = 60
+STARTS = 15
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,18 @@ def measure(site: Site, floor: FlaskClient) -> Iterator[Row]:
         "read the player page, 124 questions", cpu(lambda _: site.player()), "minimal Flask page, one row", one_row
     )
     yield Row("read the verification page", cpu(site.verify), "minimal Flask page, one row", one_row)
-    yield Row("start a final of 124 items", cpu(site.start, rounds=10), "minimal Flask route, one UPSERT", upsert)
+    yield from starting(site, upsert)
     naive = cpu(lambda _: pdf_from("<html lang='en'><title>x</title><h1>Name</h1>", identifier="x"), rounds=5)
     yield Row("render a certificate", cpu(lambda _: site.render(), rounds=5), "one heading through WeasyPrint", naive)
+
+
+def starting(site: Site, upsert: float) -> Iterator[Row]:
+    """Starting a final on the bank as it is, and as it grows."""
+    for size, bank in ((0, "the real bank"), (1_000, "bank of 1,000"), (20_000, "bank of 20,000")):
+        with site.database.write() as session:
+            grow(session, size)
+        ours = cpu(site.starts(STARTS + 3), rounds=STARTS)
+        yield Row(f"start a final of 124, {bank}", ours, "minimal Flask route, one UPSERT", upsert)
 
 
 def main() -> None:

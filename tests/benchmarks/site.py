@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,7 @@ from trainer.content import load_content
 from trainer.core import clock
 from trainer.core.db import Base, Database
 from trainer.courses.models import Course
-from trainer.exams import queries
+from trainer.exams import queries, service
 from trainer.exams.models import Exam
 
 CONTENT = ROOT / "question_bank" / "content"
@@ -68,11 +68,18 @@ class Site:
         answer = self.app.test_client().get(f"/v/{self.identifier}", environ_base=seen_from)
         assert answer.status_code == 200, answer.status_code
 
-    def start(self, number: int) -> None:
-        """Start the final as somebody new; only this is measured, the person is made before."""
+    def starts(self, people: int) -> Callable[[int], None]:
+        """Starting the final as somebody new each time; the people are made before anything is measured."""
         with self.database.write() as session:
-            person = candidate(session, f"Starter {number}")
-            exams.started(session, self.exam, person, now=clock.now(), seed=number)
+            ready = [candidate(session, "Sasha Starter").id for _ in range(people)]
+            accepted = {statement.id for statement in queries.statements(session, self.exam.id)}
+
+        def start(number: int) -> None:
+            now, own = clock.now(), ready[number]
+            with self.database.write() as session:
+                service.start(session, self.exam.id, own, accepted=accepted, seed=number, grace_seconds=15, now=now)
+
+        return start
 
     def render(self) -> None:
         """The certificate's page."""

@@ -128,6 +128,18 @@ def test_asking_again_is_one_statement(database: Database) -> None:
     assert len([one for one in said if one.startswith("SELECT")]) == 1
 
 
+def test_whoever_writes_an_exam_item_is_known_for_it_from_then_on(database: Database) -> None:
+    with database.session() as session:
+        assert not queries.has_written_items(session, 1)
+    with database.write() as session:
+        reword(session)
+    with database.write() as session:
+        retire(session)
+    with database.session() as session:
+        assert queries.has_written_items(session, 1)
+        assert not queries.has_written_items(session, 2)
+
+
 def test_payloads_are_read_once(database: Database) -> None:
     ids = version_ids(database)
     with database.session() as session:

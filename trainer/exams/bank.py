@@ -1,15 +1,15 @@
 """The live items of each pool, kept in memory for as long as they are what the database holds.
 
-A start must not read every item of a large bank, so each process keeps what it read and asks, in one statement, whether
-it still stands. Nothing in the library changes without an event of the library in the audit trail, in the same
-transaction, and the trail has one order, in which events are committed. So what was read still stands when the newest
-event seen then is there with its hash - it was neither rolled back nor is this another database - and none of the
-library came after it. The number of live items and the newest version are compared as well, for changes made by hand.
+A start must not read every item of a large bank, nor who wrote each, so each process keeps what it read and asks, in
+one statement, whether it still stands. Nothing in the library changes without an event of the library in the audit
+trail, in the same transaction, and the trail has one order, in which events are committed. So what was read still
+stands when the newest event seen then is there with its hash - it was neither rolled back nor is this another database
+- and none of the library came after it. The number of live items and the newest version are compared as well, for
+changes made by hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, cast
@@ -44,6 +44,12 @@ _ITEMS = (
     .where(ITEM.c.use == bindparam("use"), ITEM.c.status == "live")
     .order_by(ITEM.c.code)
 )
+_WRITERS = (
+    select(VERSION.c.created_by_id)
+    .distinct()
+    .join(ITEM, ITEM.c.id == VERSION.c.item_id)
+    .where(ITEM.c.use == bindparam("use"), VERSION.c.created_by_id.is_not(None))
+)
 
 
 @dataclass(frozen=True)
@@ -58,10 +64,11 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Kept:
-    """A bank, and when it was last seen to be what the database holds."""
+    """A bank with everybody who ever wrote for it, and when it was last seen to be what the database holds."""
 
     stamp: Stamp
     bank: Bank
+    writers: frozenset[int]
 
 
 _kept: WeakKeyDictionary[Engine, dict[str, Kept]] = WeakKeyDictionary()
@@ -70,15 +77,24 @@ _lock = Lock()
 
 def live(session: Session, *, use: str) -> Bank:
     """The live items of a pool, exam or practice, as this transaction sees them."""
+    return _standing(session, use).bank
+
+
+def writers(session: Session, *, use: str) -> frozenset[int]:
+    """Everybody who ever wrote a version of an item of a pool, live or not."""
+    return _standing(session, use).writers
+
+
+def _standing(session: Session, use: str) -> Kept:
     engine = cast(Engine, session.get_bind())
     session.flush()
     with _lock:
         kept = _kept.setdefault(engine, {}).get(use)
     stands, stamp = _looked_at(session, kept.stamp if kept else Stamp())
-    bank = kept.bank if kept and stands else Bank(_read(session, use))
+    found = replace(kept, stamp=stamp) if kept and stands else _read(session, use, stamp)
     with _lock:
-        _kept[engine][use] = Kept(stamp, bank)
-    return bank
+        _kept[engine][use] = found
+    return found
 
 
 def _looked_at(session: Session, before: Stamp) -> tuple[bool, Stamp]:
@@ -89,8 +105,10 @@ def _looked_at(session: Session, before: Stamp) -> tuple[bool, Stamp]:
     return is_as_before and not row.is_later, stamp
 
 
-def _read(session: Session, use: str) -> Iterator[Banked]:
-    return (_banked(row) for row in session.connection().execute(_ITEMS, {"use": use}))
+def _read(session: Session, use: str, stamp: Stamp) -> Kept:
+    rows = session.connection().execute(_ITEMS, {"use": use})
+    bank = Bank(_banked(row) for row in rows)
+    return Kept(stamp, bank, frozenset(session.connection().execute(_WRITERS, {"use": use}).scalars()))
 
 
 def _banked(row: Row[Any]) -> Banked:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from trainer.core.errors import NotFound
 from trainer.courses.models import Course, Module
-from trainer.exams.bank import live
+from trainer.exams.bank import live, writers
 from trainer.exams.machine import State
 from trainer.exams.models import Accommodation, Answer, Attempt, Exam, ExamStatement, Paper
 from trainer.exams.paper import Bank
@@ -185,5 +185,4 @@ def bank(session: Session, *, use: str, domains: Sequence[str] | None = None) ->
 
 def has_written_items(session: Session, person_id: int) -> bool:
     """Whether this person ever wrote a version of an exam item, whatever their roles are now."""
-    wanted = select(ItemVersion.id).join(Item).where(ItemVersion.created_by_id == person_id, Item.use == "exam")
-    return session.scalar(wanted.limit(1)) is not None
+    return person_id in writers(session, use="exam")
