@@ -66,10 +66,6 @@ class Sitting:
         response = next(given for given, credit in payload.examples() if credit == 1)
         return payload.say(response, {own: shown for shown, own in self.known(position).items()})
 
-    def faults(self) -> list[str]:
-        """What was found; a quick hand may overtake its own save, which the player settles by itself."""
-        return [fault for fault in self.walker.faults if "409 (CONFLICT)" not in fault]
-
     def shown(self, position: int, own: str) -> str:
         return next(shown for shown, each in self.known(position).items() if each == own)
 
@@ -209,7 +205,7 @@ def test_it_fits_the_smallest_phone_and_no_eye_finds_fault(
     page.locator("#q-h").focus()
     assert own.is_right(position)
     own.walker.examine(f"{PAYLOADS[position - 1].kind} with an answer")
-    assert own.faults() == []
+    assert own.walker.faults == []
 
 
 def test_reasons_are_told_at_the_smallest_width_after_release(sitting: Callable[..., Sitting]) -> None:
@@ -228,4 +224,4 @@ def test_reasons_are_told_at_the_smallest_width_after_release(sitting: Callable[
     expect(told.nth(3)).to_contain_text("73.25 ± 0.5 mm")
     expect(told.nth(4)).to_contain_text("Because blood is not air.")
     own.walker.examine("result with five types")
-    assert own.faults() == []
+    assert own.walker.faults == []
