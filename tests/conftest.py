@@ -61,10 +61,16 @@ def empty_postgres(server: str) -> str:
     return url
 
 
-@pytest.fixture(scope="session", autouse=True)
-def key_of_receipts(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A key for tests that save without an application."""
-    signing.keep_in(tmp_path_factory.mktemp("keys"))
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where one test process keeps its keys."""
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(autouse=True)
+def signed(keys: Path) -> None:
+    """Receipts are signed, whatever folder the test before had chosen."""
+    signing.keep_in(keys)
 
 
 @pytest.fixture
