@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.setting import Setting
 from tests.browser.walker import Walker
@@ -30,6 +31,12 @@ FLAGS = [
 ]  # fmt: skip
 STAFF_PASSWORD = "a long password for staff"
 PATIENCE = 10_000
+DIE_WITH_US = """
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+"""Asks the kernel to end the process when the tests that started it are gone, even killed; then becomes the server."""
 CSRF_FIELD = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -40,13 +47,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
     """A served installation and its command line."""
 
     url: str
     data_dir: Path
     environ: dict[str, str]
+    server: subprocess.Popen[bytes] | None = None
 
     def trainer(self, *words: str, typed: str = "") -> str:
         """Run the operator's command here and return what it printed."""
@@ -61,26 +69,40 @@ class Site:
         """Add somebody with a role."""
         self.trainer("people", "create", email, "--role", role, "--password-stdin", typed=STAFF_PASSWORD + "\n")
 
+    def start(self) -> None:
+        """Start the production server, and wait until it answers. It dies with the tests, however they end."""
+        port = int(self.url.rsplit(":", 1)[1])
+        with (self.data_dir / "server.log").open("ab") as log:
+            self.server = subprocess.Popen(
+                [sys.executable, "-c", DIE_WITH_US, "-m", "trainer.cli", "serve", "--port", str(port)],
+                cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        wait_for(port, seconds=60)
+        urlopen(f"{self.url}/healthz", timeout=60).close()  # noqa: S310 - our own; the port opens before the workers
+
+    def stop(self) -> None:
+        """Let the server end in peace."""
+        assert self.server is not None
+        self.server.terminate()
+        self.server.wait(timeout=60)
+
+    def kill(self) -> None:
+        """Let the server and its workers die where they stand."""
+        assert self.server is not None
+        os.killpg(self.server.pid, signal.SIGKILL)
+        self.server.wait(timeout=60)
+
 
 def make_site(data_dir: Path) -> Iterator[Site]:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{free_port()}"
     environ = {k: v for k, v in os.environ.items() if not k.startswith("TRAINER_")}
     environ |= {"TRAINER_DATA_DIR": str(data_dir), "TRAINER_BASE_URL": url, "TRAINER_THREADS": "16"}
     site = Site(url, data_dir, environ)
     site.trainer("db", "upgrade")
     site.trainer("content", "load")
-    log = (data_dir / "server.log").open("wb")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "trainer.cli", "serve", "--port", str(port)],
-        cwd=ROOT, env=environ, stdout=log, stderr=log,
-    )  # fmt: skip
-    wait_for(port, seconds=60)
-    urlopen(f"{url}/healthz", timeout=60).close()  # noqa: S310 - our own; the port is open before the workers are up
+    site.start()
     yield site
-    server.terminate()
-    server.wait(timeout=60)
-    log.close()
+    site.stop()
 
 
 @pytest.fixture(scope="session")
@@ -97,14 +119,19 @@ def setting(site: Site) -> Iterator[Setting]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "chromium is installed by make test"
+def chromium_driver() -> Iterator[Playwright]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_driver: Playwright) -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert program, "chromium is installed by make test"
+    browser = chromium_driver.chromium.launch(executable_path=program, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 Open = Callable[..., Walker]

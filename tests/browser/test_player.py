@@ -13,7 +13,8 @@ from tests.browser.setting import FINAL, QUIZ, Setting
 
 SMALLEST = 24
 TARGETS = """() => [...document.querySelectorAll("a[href], button, input, summary, select, textarea")]
-  .filter((each) => each.type !== "hidden" && each.checkVisibility() && !each.matches(".skip, .qmap__skip"))
+  .filter((each) => each.type !== "hidden" && each.checkVisibility())
+  .filter((each) => !each.matches(".skip, .qmap__skip, .clock__say"))
   .map((each) => [each.outerHTML.slice(0, 120), (each.closest("label") ?? each).getBoundingClientRect()])
   .map(([name, box]) => [name, box.width, box.height])"""
 LOOKS = """element => {
@@ -23,6 +24,12 @@ LOOKS = """element => {
 }"""
 
 
+WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .filter((each) => !each.name.endsWith(".woff2"))
+  .map((each) => [each.name.replace(location.origin, ""), each.transferSize])"""
+MOST_BYTES = 60_000
+
+
 @pytest.fixture
 def player(setting: Setting, walk: Open) -> Callable[..., Page]:
     """A question of an attempt that has just begun, in front of somebody."""
@@ -30,7 +37,9 @@ def player(setting: Setting, walk: Open) -> Callable[..., Page]:
     def opened(slug: str = QUIZ, at: str = "", **more: Any) -> Page:
         alice = setting.ready("Alice Ash")
         page = walk(alice, **more).page
-        page.goto(f"/attempts/{setting.started(alice, slug)}{at}")
+        attempt = setting.started(alice, slug)
+        question = f"?q={setting.position(attempt, 'single_choice')}"
+        page.goto(f"/attempts/{attempt}{at or question}")
         return page
 
     return opened
@@ -51,7 +60,7 @@ def test_without_colours_of_our_own_no_state_is_lost(player: Callable[..., Page]
     page.get_by_role("button", name="Strike out B").click()
     page.locator("[name=answer]").first.check()
     flag.click()
-    page.locator("h2").first.click()
+    page.locator("#q-h").click()
     chosen, plain = options.nth(0), options.nth(2)
     assert chosen.evaluate(LOOKS).startswith("solid 2px")
     assert chosen.evaluate(LOOKS) != plain.evaluate(LOOKS)
@@ -88,3 +97,14 @@ def test_nothing_moves_for_whoever_asked_for_less_movement(player: Callable[...,
     )
     assert moving == []
     expect(page.locator("[data-saved]")).to_contain_text("saved")
+
+
+def test_the_first_page_weighs_little_with_its_headers_styles_and_scripts(setting: Setting, walk: Open) -> None:
+    alice = setting.ready("Alice Ash")
+    page = walk(alice, service_workers="block").page
+    page.goto(f"/attempts/{setting.started(alice, FINAL)}?q=62")
+    expect(page.locator("[data-with-script]").first).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    parts = page.evaluate(WEIGHT)
+    weight = sum(size for _name, size in parts)
+    assert 20_000 < weight < MOST_BYTES, parts

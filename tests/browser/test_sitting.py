@@ -69,7 +69,7 @@ def test_a_final_is_sat_by_keyboard_alone(setting: Setting, walk: Open) -> None:
     expect(page.locator("[name=answer]").nth(1)).to_be_checked()
     expect(page.locator("[data-saved]")).to_contain_text("saved")
     hands.tab_to(".qmap__skip").press("Enter").tab_to("[value=review]", within=3).press("Enter")
-    expect(page.locator("main h2").first).to_have_text("123 questions have no answer yet")
+    expect(page.locator("main .page-title")).to_have_text("123 questions have no answer yet")
     expect(page.locator("tbody tr").first).to_contain_text("Flagged")
     hands.tab_to("a.button--main", within=400).press("Enter")
     expect(page.locator("#sure-h")).to_have_text("Submit with 123 unanswered?")

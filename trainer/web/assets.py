@@ -6,12 +6,13 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from trainer.web.bundle import bundle
 from trainer.web.headers import HEADERS
 
 WEEK = 604_800
@@ -21,6 +22,8 @@ MARKED = re.compile(r"^/static/v-[0-9a-f]{10}/")
 SHEETS = ("app", "fonts", "tokens", "base", "controls", "content", "exam", "items", "records", "product")
 SHEET = "css/site.css"
 """All sheets of the site as one, in the order of the cascade: one request instead of ten."""
+BUNDLES = {"js/player.js": "js/exam/player.js"}
+"""Scripts that are put together from modules, by the module they begin with."""
 PACKED = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -38,6 +41,7 @@ def init_app(app: Flask) -> None:
     root = Path(app.static_folder or "static")
     files = {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
     files[SHEET] = b"\n".join(files[f"css/{name}.css"] for name in SHEETS)
+    files |= {path: _bundled(files, PurePosixPath(entry)) for path, entry in BUNDLES.items()}
     mark = f"{PREFIX}v-{_mark(files)}/"
 
     def asset(path: str) -> str:
@@ -48,6 +52,10 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["asset"] = asset
     plain = WhiteNoise(app.wsgi_app, root=str(root), prefix="static/", max_age=WEEK, add_headers_function=_protect)
     app.wsgi_app = Packed(plain, files, mark)  # type: ignore[method-assign] # how WSGI middleware is put on
+
+
+def _bundled(files: dict[str, bytes], entry: PurePosixPath) -> bytes:
+    return bundle(lambda name: files[f"{entry.parent}/{name}.js"].decode(), entry.stem).encode()
 
 
 def _mark(files: dict[str, bytes]) -> str:

@@ -5,9 +5,9 @@ import { attempt, hear, sign } from "./attempt.js";
 
 const WORDS = { unseen: "not seen", open: "unanswered", half: "partly answered", done: "answered" };
 const map = document.querySelector(".qmap__grid");
-const chooses = Number(document.querySelector("answer-saver").getAttribute("chooses"));
+const chooses = Number(document.querySelector("answer-saver")?.getAttribute("chooses"));
 const filters = document.querySelector("[data-filters]");
-const buttons = [...map.querySelectorAll("button")];
+const buttons = [...(map?.querySelectorAll("button") ?? [])];
 let waiting = new Set();
 let wanted = "all";
 
@@ -52,28 +52,32 @@ function narrow() {
   document.querySelector("[data-none]").hidden = buttons.some(fits);
 }
 
-hear("saved", (saved) => {
-  waiting.delete(saved.position);
-  tell(saved);
-  count();
-});
-hear("queue", ({ unsent }) => {
-  const before = waiting;
-  waiting = new Set(unsent.map((record) => record.position));
-  for (const record of unsent) tell(record);
-  for (const position of before) {
-    if (!waiting.has(position)) draw(position, stateOf(buttons[position - 1]), isFlagged(buttons[position - 1]));
-  }
-  document.querySelector("[data-legend-waits]").hidden = waiting.size === 0;
-  count();
-});
-filters.hidden = false;
-filters.addEventListener("click", ({ target }) => {
-  const button = target.closest("button");
-  if (!button) return;
-  wanted = button.dataset.filter;
-  narrow();
-});
+function follow() {
+  hear("saved", (saved) => {
+    waiting.delete(saved.position);
+    tell(saved);
+    count();
+  });
+  hear("queue", ({ unsent }) => {
+    const before = waiting;
+    waiting = new Set(unsent.map((record) => record.position));
+    for (const record of unsent) tell(record);
+    for (const position of before) {
+      if (!waiting.has(position)) draw(position, stateOf(buttons[position - 1]), isFlagged(buttons[position - 1]));
+    }
+    document.querySelector("[data-legend-waits]").hidden = waiting.size === 0;
+    count();
+  });
+  filters.hidden = false;
+  filters.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    if (!button) return;
+    wanted = button.dataset.filter;
+    narrow();
+  });
 
-const current = map.querySelector("[aria-current]");
-map.scrollTop = current.offsetTop - map.offsetTop - map.clientHeight / 2;
+  const current = map.querySelector("[aria-current]");
+  map.scrollTop = current.offsetTop - map.offsetTop - map.clientHeight / 2;
+}
+
+if (map) follow(); // the review has none

@@ -13,6 +13,7 @@ const waits = new Map(); // position -> when, by this page's own clock, a typed 
 let writing = Promise.resolve();
 let draining = null;
 let asked = 0;
+let adding = 0;
 let failures = 0;
 let wake = () => {};
 
@@ -20,17 +21,26 @@ let wake = () => {};
 export function add(record, after = 0) {
   const key = [attempt.id, record.position];
   waits.set(record.position, performance.now() + after);
+  adding += 1;
   writing = writing
-    .then(() => store.change("unsent", key, (old) => ({ ...record, tried: old?.tried, held: keeps(old?.held) })))
-    .then(report);
+    .then(() => store.change("unsent", key, (old) => ({ ...record, ...carried(old) }), "strict"))
+    .then(() => {
+      adding -= 1;
+      return report();
+    });
   if (after === 0) drain();
   else setTimeout(drain, after);
   return writing;
 }
 
-/** A conflict stays until it is settled; an answer that could not be read is forgiven by the next. */
-function keeps(held) {
-  return held?.kind === "conflict" ? held : undefined;
+/** What a newer answer takes over: a conflict stays until it is settled, words about an unreadable one do not. */
+function carried(old) {
+  return { tried: old?.tried, held: old?.held?.kind === "conflict" ? old.held : undefined };
+}
+
+/** Whether an answer is on its way into the queue. */
+export function isAdding() {
+  return adding > 0;
 }
 
 /** What was typed at a position need not wait for more keystrokes. */

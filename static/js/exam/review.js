@@ -8,25 +8,29 @@ const PATIENCE = 5_000;
 const banner = document.querySelector("[data-waits]");
 let waited = false;
 
-hear("queue", ({ unsent }) => {
-  if (waited && unsent.length === 0) return location.reload(); // the table says it now
-  waited ||= unsent.length > 0;
-  banner.hidden = unsent.length === 0;
-  if (banner.hidden) return;
-  const numbers = unsent.map((record) => record.position).join(", ");
-  banner.querySelector("[data-waits-title]").textContent = `${many(unsent.length, "answer waits", "answers wait")} here`;
-  banner.querySelector("[data-waits-more]").textContent =
-    `Not stored yet, so not in this list: ${unsent.length === 1 ? "question" : "questions"} ${numbers}. ` +
-    "You can hand in as soon as the server has them.";
-});
+function watch() {
+  hear("queue", ({ unsent }) => {
+    if (waited && unsent.length === 0) return location.reload(); // the table says it now
+    waited ||= unsent.length > 0;
+    banner.hidden = unsent.length === 0;
+    if (banner.hidden) return;
+    const numbers = unsent.map((record) => record.position).join(", ");
+    banner.querySelector("[data-waits-title]").textContent = `${many(unsent.length, "answer waits", "answers wait")} here`;
+    banner.querySelector("[data-waits-more]").textContent =
+      `Not stored yet, so not in this list: ${unsent.length === 1 ? "question" : "questions"} ${numbers}. ` +
+      "You can hand in as soon as the server has them.";
+  });
 
-/** Hand in only what is complete: nothing given may wait here while the exam closes. */
-document.querySelector("[data-hand-in]")?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  if (isLocked()) return;
-  const form = event.target;
-  await Promise.race([outbox.drain(), new Promise((done) => setTimeout(done, PATIENCE))]);
-  if ((await outbox.report()).length > 0) return banner.focus();
-  sessionStorage.setItem(`exam-left:${attempt.id}`, "0");
-  form.submit();
-});
+  /** Hand in only what is complete: nothing given may wait here while the exam closes. */
+  document.querySelector("[data-hand-in]")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (isLocked()) return;
+    const form = event.target;
+    await Promise.race([outbox.drain(), new Promise((done) => setTimeout(done, PATIENCE))]);
+    if ((await outbox.report()).length > 0) return banner.focus();
+    sessionStorage.setItem(`exam-left:${attempt.id}`, "0");
+    form.submit();
+  });
+}
+
+if (banner) watch(); // only the review has it

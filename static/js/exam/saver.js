@@ -7,7 +7,7 @@ import * as outbox from "./outbox.js";
 import { same } from "./same.js";
 import * as store from "./store.js";
 import { connection } from "./wire.js";
-import { writer } from "./writer.js";
+import { me } from "./writer.js";
 
 const PAUSE = 2_000; // after the last keystroke
 const AT_MOST = 5_000; // after the first unsent change
@@ -66,7 +66,7 @@ class AnswerSaver extends HTMLElement {
     this.firstAt ??= performance.now();
     const left = Math.max(0, this.firstAt + AT_MOST - performance.now());
     const at = new Date().toISOString();
-    const record = { attempt: attempt.id, position: attempt.position, ...now, revision: this.revision + 1, writer, at };
+    const record = { attempt: attempt.id, position: attempt.position, ...now, revision: this.revision + 1, writer: me.name, at };
     outbox.add(record, Math.min(pause, left));
     if (pause === 0 || left === 0) this.firstAt = undefined;
     tell("answered", { position: attempt.position, parts: partsGiven(now.answer), flagged: now.flagged });

@@ -4,6 +4,7 @@ import { attempt } from "./attempt.js";
 import { call, connection } from "./wire.js";
 
 const SHORTEST = 2; // seconds
+const SOON = 2_000;
 const EVERY = 15_000;
 const MOST = 20; // as many the server takes at once
 const KEY = `exam-signals:${attempt.id}`;
@@ -27,20 +28,18 @@ function back() {
   if (seconds >= SHORTEST) note("focus-lost", seconds);
 }
 
+/** Tell what was noted; it is forgotten only when the server has answered, so a page that is left loses none. */
 async function send() {
   const batch = kept();
   if (batch.length === 0 || connection() !== "online") return;
-  sessionStorage.removeItem(KEY);
   const answer = await call("POST", attempt.urls.signals, batch);
-  if (!answer) sessionStorage.setItem(KEY, JSON.stringify([...batch, ...kept()].slice(-MOST)));
+  if (answer) sessionStorage.setItem(KEY, JSON.stringify(kept().slice(batch.length)));
 }
 
 document.addEventListener("visibilitychange", () => (document.hidden ? left() : back()));
 addEventListener("blur", left);
 addEventListener("focus", back);
+addEventListener("pagehide", back);
 document.addEventListener("paste", ({ target }) => target.closest("form.item") && note("paste", 0));
+setTimeout(send, SOON);
 setInterval(send, EVERY);
-addEventListener("pagehide", () => {
-  back();
-  send();
-});

@@ -27,7 +27,7 @@ function lineWords() {
   if (own?.held?.kind === "conflict") return ["warn", "Not saved: choose which answer to keep"];
   if (own?.held) return ["bad", "Not saved: see what is said below"];
   if (queue.unsent.length && connection() !== "online") return ["warn", HERE()];
-  if (queue.unsent.length) return ["", ""];
+  if (queue.unsent.length || outbox.isAdding()) return ["", ""];
   if (saved?.saved_at) return ["tick", `${saved.answer === null ? "All" : "Answer"} saved ${timeOf(saved.saved_at)}`];
   return ["", "Not answered yet"];
 }
@@ -102,6 +102,7 @@ hear("queue", (now) => {
   queue = now;
   draw();
 });
+hear("answered", draw);
 hear("saved", (now) => {
   if (now.position === attempt.position) saved = now;
 });
@@ -111,6 +112,6 @@ hear("connection", ({ state, before }) => {
   draw();
 });
 addEventListener("beforeunload", (event) => !isKept && queue.unsent.length && event.preventDefault());
-isKept = await lasts();
+lasts().then((answer) => (isKept = answer));
 for (const button of document.querySelectorAll("[data-export]")) button.addEventListener("click", () => save(attempt, queue));
 outbox.drain();

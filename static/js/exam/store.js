@@ -35,12 +35,12 @@ export async function lasts() {
   return (await database()) !== null;
 }
 
-/** Do something in one transaction; it has happened, and is on its way to the disk, when this resolves. */
-async function within(name, mode, work) {
+/** Do something in one transaction; it has happened when this resolves, and is on the disk when it was strict. */
+async function within(name, mode, work, durability = "relaxed") {
   const found = await database();
   if (!found) return undefined;
   return new Promise((done, fail) => {
-    const transaction = found.transaction(name, mode, { durability: "strict" });
+    const transaction = found.transaction(name, mode, { durability });
     const result = {};
     work(transaction.objectStore(name), result);
     transaction.oncomplete = () => done(result.value);
@@ -69,7 +69,7 @@ export async function get(name, ...key) {
 }
 
 /** Read a record, change it and write it back as one step: `next(old)` gives the new record, or null to drop it. */
-export async function change(name, key, next) {
+export async function change(name, key, next, durability) {
   if (!(await lasts())) return changeInMemory(name, key, next);
   const work = (store, result) => {
     store.get(key).onsuccess = (event) => {
@@ -79,7 +79,7 @@ export async function change(name, key, next) {
     };
   };
   try {
-    return await within(name, "readwrite", work);
+    return await within(name, "readwrite", work, durability);
   } catch {
     opening = Promise.resolve(null); // a full or broken disk: from here the page's memory must do
     return changeInMemory(name, key, next);

@@ -4,7 +4,7 @@ import { attempt, hear } from "./attempt.js";
 import { lock } from "./lock.js";
 import * as outbox from "./outbox.js";
 import { call } from "./wire.js";
-import { renamed, windows, writer } from "./writer.js";
+import { me, renamed, windows } from "./writer.js";
 
 const page = Math.random(); // this page, whatever it is called
 let isMine = false;
@@ -13,8 +13,8 @@ let isClaiming = false;
 /** Make this window the one that writes; offline it waits until somebody answers. */
 async function claim() {
   isClaiming = true;
-  windows.postMessage({ says: "here", page, writer });
-  const answer = await call("POST", attempt.urls.window, { writer });
+  windows.postMessage({ says: "here", page, writer: me.name });
+  const answer = await call("POST", attempt.urls.window, { writer: me.name });
   isClaiming = !answer;
   isMine = Boolean(answer?.ok);
   return isMine;
@@ -32,23 +32,23 @@ windows.addEventListener("message", ({ data }) => {
     renamed(); // our tab was duplicated, and its name with it
     claim();
   } else if (data.says === "here") {
-    if (data.writer === writer) windows.postMessage({ says: "twin", to: data.page });
+    if (data.writer === me.name) windows.postMessage({ says: "twin", to: data.page });
     giveWay();
   } else if (data.says === "signed in") {
     outbox.drain();
   }
 });
 
-hear("clock", ({ window: writes }) => isMine && !isClaiming && writes && writes !== writer && giveWay());
+hear("clock", ({ window: writes }) => isMine && !isClaiming && writes && writes !== me.name && giveWay());
 hear("connection", ({ state }) => state === "online" && isClaiming && claim());
 
 document.querySelector("[data-use-window]")?.addEventListener("click", async () => {
   if (await claim()) location.reload(); // the newest answers, from the server
 });
 
-if (attempt.window === writer) {
+if (attempt.window === me.name) {
   isMine = true;
-  windows.postMessage({ says: "here", page, writer });
+  windows.postMessage({ says: "here", page, writer: me.name });
 } else {
   claim();
 }

@@ -13,16 +13,16 @@ function uuid() {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-export let writer = sessionStorage.getItem(KEY);
+/** This window, by the name it writes under. */
+export const me = { name: sessionStorage.getItem(KEY) };
 
 /** Take a new name: the first one, or another when a duplicated tab brought ours with it. */
 export function renamed() {
-  writer = uuid();
-  sessionStorage.setItem(KEY, writer);
-  return writer;
+  me.name = uuid();
+  sessionStorage.setItem(KEY, me.name);
 }
 
-if (!writer) renamed();
+if (!me.name) renamed();
 
 /** Talk to the other windows of this browser that show this attempt. */
 export const windows = new BroadcastChannel(`exam-${attempt.id}`);

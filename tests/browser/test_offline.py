@@ -1,0 +1,184 @@
+"""The network gone, the server gone, the browser gone: what was answered arrives all the same."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from tests.browser.conftest import FLAGS, Open, Site, enter
+from tests.browser.setting import SHORT_QUIZ, Setting
+from tests.browser.steps import choose, is_saved, looks_right, open_at, single, stored, within
+from tests.question_bank.samples import short_text
+
+Profile = Callable[[], Page]
+
+
+def test_offline_one_goes_on_and_reloads_and_all_arrives_when_it_returns(setting: Setting, walk: Open) -> None:
+    alice, attempt, position = single(setting)
+    page = walk(alice).page
+    others = [at for at in range(1, 20) if at != position][:2]
+    for at in (*others, position):
+        open_at(page, attempt, at)
+    page.context.set_offline(True)
+    given = choose(page, 1)
+    expect(page.locator(".strip")).to_contain_text("Connection lost. Go on answering.", timeout=5_000)
+    expect(page.locator("[data-saved]")).to_have_text("1 answer waits here")
+    page.reload()
+    expect(page.locator("[name=answer]").nth(1)).to_be_checked()
+    page.locator(f".qmap__grid [value='{others[0]}']").click()
+    expect(page.locator("#q-h")).to_contain_text(f"Question {others[0]}")
+    page.locator("label.flag").click()
+    expect(page.locator("[data-saved]")).to_have_text("2 answers wait here")
+    page.reload()
+    expect(page.locator("[name=flag]")).to_be_checked()
+    assert stored(setting, attempt, position) is None
+    page.context.set_offline(False)
+    assert within(10, lambda: stored(setting, attempt, others[0]) is not None, page)
+    assert within(10, lambda: stored(setting, attempt, position) == (given, 1), page)
+    expect(page.locator(".strip")).to_contain_text("Connection is back. Everything is saved.")
+
+
+def test_a_question_never_opened_says_so_offline_and_opens_by_itself(setting: Setting, walk: Open) -> None:
+    alice, attempt, position = single(setting)
+    walker = walk(alice)
+    page = open_at(walker.page, attempt, position)
+    page.context.set_offline(True)
+    choose(page, 2)
+    expect(page.locator("[data-saved]")).to_have_text("1 answer waits here")
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("h1")).to_have_text("This question has not been opened in this browser yet")
+    expect(page.locator("[data-waiting]")).to_have_text("1 answer waits here")
+    looks_right(walker, "no connection")
+    page.get_by_role("link", name=f"Question {position}").click()
+    expect(page.locator("[name=answer]").nth(2)).to_be_checked()
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("h1")).to_contain_text("not been opened")
+    page.context.set_offline(False)
+    expect(page.locator("#q-h")).to_contain_text(f"Question {position + 1}", timeout=15_000)
+    assert within(10, lambda: stored(setting, attempt, position) is not None, page)
+
+
+def test_the_answers_can_be_downloaded_when_nothing_else_works(setting: Setting, walk: Open) -> None:
+    alice, attempt, position = single(setting)
+    page = walk(alice).page
+    page.goto(f"/attempts/{attempt}?q={position}")
+    page.context.set_offline(True)
+    given = choose(page, 0)
+    with page.expect_download() as downloaded:
+        page.locator(".strip").get_by_role("button", name="Download my answers").click()
+    kept = Path(downloaded.value.path()).read_text()
+    assert downloaded.value.suggested_filename == f"answers-{attempt}.json"
+    assert given in kept
+    assert '"not_sent"' in kept
+
+
+def test_a_server_killed_under_the_page_gets_everything_when_it_is_back(
+    site: Site, setting: Setting, walk: Open
+) -> None:
+    alice, attempt, position = single(setting)
+    page = open_at(walk(alice).page, attempt, position)
+    site.kill()
+    try:
+        given = choose(page, 1)
+        expect(page.locator("[data-saved]")).to_have_text("1 answer waits here", timeout=5_000)
+        page.reload()
+        expect(page.locator("[name=answer]").nth(1)).to_be_checked()
+    finally:
+        site.start()
+    assert within(10, lambda: stored(setting, attempt, position) == (given, 1), page)
+    is_saved(page)
+
+
+def test_what_came_after_the_end_is_kept_apart_and_can_be_taken_away(setting: Setting, walk: Open) -> None:
+    alice, attempt, position = single(setting)
+    walker = walk(alice)
+    page = open_at(walker.page, attempt, position)
+    page.context.set_offline(True)
+    choose(page, 1)
+    expect(page.locator("[data-saved]")).to_have_text("1 answer waits here")
+    setting.ends_in(attempt, -60)
+    page.context.set_offline(False)
+    expect(page.locator(".strip")).to_contain_text("1 answer could not be sent in time.")
+    looks_right(walker, "too late")
+    page.locator(".strip").get_by_role("link", name="See what was handed in").click()
+    expect(page.locator("[data-late]")).to_contain_text("1 answer was not stored")
+    assert stored(setting, attempt, position) is None
+
+
+def test_handing_in_clears_what_the_browser_kept(setting: Setting, walk: Open) -> None:
+    alice, attempt, position = single(setting)
+    page = open_at(walk(alice).page, attempt, position)
+    choose(page, 1)
+    page.locator("summary", has_text="Notes").click()
+    page.locator("[data-notes]").fill("Ask about the rib.")
+    page.get_by_role("button", name="Review").click()
+    page.get_by_role("link", name=re.compile("^Submit")).click()
+    page.get_by_role("button", name="Submit now").click()
+    expect(page).to_have_url(re.compile("/result"))
+    expect(page.locator(".receipt")).to_contain_text("You handed in on")
+    assert within(5, lambda: "Ask about" not in page.evaluate("JSON.stringify(localStorage)"), page)
+    page.context.set_offline(True)
+    page.goto(f"/attempts/{attempt}?q={position}")
+    expect(page.locator("h1")).to_contain_text("has not been opened")
+
+
+@pytest.fixture
+def profile(site: Site, tmp_path: Path, chromium_driver: Playwright) -> Iterator[Profile]:
+    """A browser with a profile on the disk: open it, kill it, open it again."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    opened: list[BrowserContext] = []
+
+    def start() -> Page:
+        context = chromium_driver.chromium.launch_persistent_context(
+            str(tmp_path / "profile"), executable_path=program, args=FLAGS, base_url=site.url
+        )
+        opened.append(context)
+        return context.pages[0]
+
+    yield start
+    opened[-1].close()
+
+
+def kill_browser(folder: Path) -> None:
+    """End every process that works on this profile, as a crash does."""
+    mark = f"--user-data-dir={folder}".encode()
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if mark in entry.read_bytes():
+                os.kill(int(entry.parent.name), signal.SIGKILL)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+
+
+def test_a_browser_killed_in_the_last_minutes_loses_at_most_five_seconds(
+    setting: Setting, profile: Profile, tmp_path: Path
+) -> None:
+    alice = setting.ready("Alice Ash")
+    attempt = setting.started(alice, SHORT_QUIZ)
+    setting.asks(attempt, short_text(), short_text())
+    setting.ends_in(attempt, 110)
+    page = profile()
+    enter(page, alice)
+    page.goto(f"/attempts/{attempt}?q=1")
+    page.locator("[name=answer]").press_sequentially("typed", delay=50)
+    typed_at = time.monotonic()
+    assert within(5, lambda: stored(setting, attempt, 1) == ("typed", 1), page)
+    assert time.monotonic() - typed_at < 5
+    page.context.set_offline(True)
+    page.locator("[name=answer]").press_sequentially(" later", delay=20)
+    expect(page.locator("[data-saved]")).to_contain_text("waits here")
+    page.wait_for_timeout(300)
+    kill_browser(tmp_path / "profile")
+    assert stored(setting, attempt, 1) == ("typed", 1)
+    after = profile()
+    enter(after, alice)
+    after.goto(f"/attempts/{attempt}?q=2")  # whichever question is opened, all of them are sent
+    assert within(10, lambda: stored(setting, attempt, 1) == ("typed later", 2), after)
