@@ -47,7 +47,7 @@ def test_shortcuts_choose_flag_and_move(setting: Setting, walk: Open) -> None:
     expect(page.locator("[data-shortcuts]")).to_have_attribute("open", "")
     page.keyboard.press("r")
     expect(page).to_have_url(re.compile("/review$"))
-    assert setting.answer(attempt, position).is_flagged  # type: ignore[union-attr]
+    assert setting.answer(attempt, position).is_flagged  # type: ignore[union-attr] - it was just saved
 
 
 def test_shortcuts_rest_while_one_types_and_can_be_switched_off(setting: Setting, walk: Open) -> None:

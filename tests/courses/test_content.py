@@ -42,7 +42,7 @@ def test_good_content_is_loaded_and_loading_again_adds_nothing(app: Flask, store
     first = run(app, "load", str(directory))
     assert (first.exit_code, first.output.count("added")) == (0, 1)
     before = rows(store)
-    assert (before["course"], before["exam"], before["item"], before["page"]) == (1, 3, 4, 3)
+    assert (before["course"], before["exam"], before["item"], before["page"]) == (1, 5, 4, 3)
     again = run(app, "load", str(directory), "--json")
     assert again.exit_code == 0
     assert json.loads(again.output)["added"] == []
@@ -120,7 +120,7 @@ def test_library_course_and_exams_are_loaded_together(store: Database, directory
         report = load_content(own, read_checked(directory), NOON)
         assert "item D1-E-001" in report.added
         assert "page first/start" in report.added
-        for table, wanted in ((Item, 4), (Course, 1), (Exam, 3)):
+        for table, wanted in ((Item, 4), (Course, 1), (Exam, 5)):
             assert own.scalar(select(func.count()).select_from(table)) == wanted
 
 

@@ -27,7 +27,7 @@ from trainer.mail.models import OutgoingMail
 from trainer.storage import Storage
 from trainer.web.services import Facts
 
-SEED = 2026
+SEED = 2027
 CANDIDATES = 312
 
 
