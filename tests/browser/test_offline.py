@@ -182,3 +182,19 @@ def test_a_browser_killed_in_the_last_minutes_loses_at_most_five_seconds(
     enter(after, alice)
     after.goto(f"/attempts/{attempt}?q=2")  # whichever question is opened, all of them are sent
     assert within(10, lambda: stored(setting, attempt, 1) == ("typed later", 2), after)
+
+
+def test_signing_out_names_what_waits_and_takes_the_pages_out_of_the_browser(setting: Setting, walk: Open) -> None:
+    alice, attempt, position = single(setting)
+    page = open_at(walk(alice).page, attempt, position)
+    page.route("**/answers/*", lambda route: route.abort())
+    choose(page, 1)
+    expect(page.locator("[data-saved]")).to_have_text("1 answer waits here")
+    page.goto("/sign-out")
+    expect(page.locator("[data-unsent]")).to_contain_text("1 answer waits in this browser")
+    page.locator("main").get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(re.compile("/sign-in"))
+    page.context.set_offline(True)
+    page.goto(f"/attempts/{attempt}?q={position}")
+    expect(page.locator("h1")).to_contain_text("has not been opened")
+    expect(page.locator("[data-waiting]")).to_have_text("1 answer waits here")

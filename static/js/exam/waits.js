@@ -4,25 +4,29 @@ import * as store from "./store.js";
 
 const EVERY = 5_000;
 const attempt = location.pathname.split("/")[2];
-const unsent = await store.all("unsent", attempt);
-const title = document.querySelector("[data-waiting]");
-if (unsent.length) title.textContent = unsent.length === 1 ? "1 answer waits here" : `${unsent.length} answers wait here`;
 
-const pages = await caches.open("exam-pages");
-const kept = (await pages.keys()).map((request) => new URL(request.url));
-const asked = kept.filter((url) => url.pathname.endsWith(attempt) && url.searchParams.has("q"));
-const places = [...new Set(asked.map((url) => Number(url.searchParams.get("q"))))].sort((a, b) => a - b);
-document.querySelector("[data-list]").append(
-  ...places.map((place) => {
-    const link = Object.assign(document.createElement("a"), { href: `/attempts/${attempt}?q=${place}` });
-    Object.assign(link, { className: "button button--small", textContent: `Question ${place}` });
-    const line = document.createElement("li");
-    line.append(link);
-    return line;
-  }),
-);
-document.querySelector("[data-kept]").hidden = places.length === 0;
+async function show() {
+  const unsent = await store.all("unsent", attempt);
+  const title = document.querySelector("[data-waiting]");
+  if (unsent.length) title.textContent = unsent.length === 1 ? "1 answer waits here" : `${unsent.length} answers wait here`;
 
+  const pages = await caches.open("exam-pages");
+  const kept = (await pages.keys()).map((request) => new URL(request.url));
+  const asked = kept.filter((url) => url.pathname.endsWith(attempt) && url.searchParams.has("q"));
+  const places = [...new Set(asked.map((url) => Number(url.searchParams.get("q"))))].sort((a, b) => a - b);
+  document.querySelector("[data-list]").append(
+    ...places.map((place) => {
+      const link = Object.assign(document.createElement("a"), { href: `/attempts/${attempt}?q=${place}` });
+      Object.assign(link, { className: "button button--small", textContent: `Question ${place}` });
+      const line = document.createElement("li");
+      line.append(link);
+      return line;
+    }),
+  );
+  document.querySelector("[data-kept]").hidden = places.length === 0;
+}
+
+show();
 document.querySelector("[data-again]").addEventListener("click", () => location.reload());
 addEventListener("online", () => location.reload());
 setInterval(async () => {
