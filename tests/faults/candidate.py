@@ -37,6 +37,14 @@ class Candidate(threading.Thread):
         self.waits: list[float] = []
 
     def run(self) -> None:
+        try:
+            self.sit()
+        finally:
+            if self.connection is not None:
+                self.connection.close()
+
+    def sit(self) -> None:
+        """Sign in, read the paper, and save until the attempt closes or somebody says stop."""
         self.sign_in()
         paper = self.get_json(f"/attempts/{self.sitter.attempt}/paper")
         self.token = paper["csrf_token"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
+import time
 from pathlib import Path
 
 from tests.faults.site import kill
@@ -52,9 +54,23 @@ class Postgres:
             return False
         return Path(f"/proc/{pid}").exists()
 
+    def revive(self, seconds: float = 60) -> None:
+        """Start it again if it gave up, and wait until it answers; TimeoutError when it does not."""
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            if not self.is_up():
+                with contextlib.suppress(subprocess.CalledProcessError):  # the old one is not quite gone
+                    self.start()
+            with contextlib.suppress(subprocess.CalledProcessError):
+                self.psql("SELECT 1")
+                return
+            time.sleep(0.2)
+        raise TimeoutError((self.home / "data" / "log").read_text()[-2000:])
+
     def stop(self) -> None:
         """End it."""
-        self._run("pg_ctl", "-m", "immediate", "-s", "stop")
+        if self.is_up():
+            self._run("pg_ctl", "-m", "immediate", "-s", "stop")
 
     def restart(self) -> None:
         """Restart it as an upgrade does."""
@@ -63,11 +79,12 @@ class Postgres:
     def kill(self) -> None:
         """kill -9 the server with every process of it, then start it again."""
         pid = int((self.home / "data" / "postmaster.pid").read_text().split()[0])
-        for each in [pid, *children(pid)]:
+        below = [pid, *children(pid)]
+        for each in below:
             kill(each)
-        while Path(f"/proc/{pid}").exists():
-            pass
-        self.start()
+        while any(Path(f"/proc/{each}").exists() for each in below):
+            time.sleep(0.01)
+        self.revive()
 
     def psql(self, statement: str) -> None:
         """Run one statement as the server's owner."""

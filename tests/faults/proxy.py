@@ -22,8 +22,9 @@ class Proxy:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
-        self.loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", self.port))
+        server = self.loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", self.port))
         self.loop.run_forever()
+        server.close()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -8,7 +8,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+import urllib.request
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from tests.exams import build as exams
@@ -69,10 +72,28 @@ class Site:
             "TRAINER_THREADS": "64",
         }
         environ.pop("TRAINER_TEST_DATABASE_URL", None)
-        log = (self.folder / "site.log").open("ab")
         command = [sys.executable, "-m", "trainer.cli", "serve", "--port", str(self.port)]
-        self.tree = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
+        with (self.folder / "site.log").open("ab") as log:
+            self.tree = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
         wait_for(self.port, seconds=60)
+        self.until_healthy(60)
+
+    def until_healthy(self, seconds: float) -> None:
+        """Wait until a process answers requests: the port is open before one does."""
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            if self.is_healthy():
+                return
+            time.sleep(0.05)
+        raise TimeoutError(f"the site did not answer within {seconds:.0f} s")
+
+    def is_healthy(self) -> bool:
+        """Whether a process answers at this moment."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+                return answer.status == HTTPStatus.OK
+        except OSError:
+            return False
 
     def stop(self) -> None:
         """End the tree as an operator does."""

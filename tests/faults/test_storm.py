@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.weather import Size, spoil_commits, weather
 
-pytestmark = [pytest.mark.pure, pytest.mark.enable_socket]
+pytestmark = [pytest.mark.storm, pytest.mark.enable_socket]
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -61,8 +61,8 @@ def fill_for_a_while(disk: Disk, server: Postgres | None) -> None:
     disk.fill()
     time.sleep(FULL_FOR)
     disk.free()
-    if server and not server.is_up():
-        server.start()
+    if server:
+        server.revive()
 
 
 def weather(

@@ -122,8 +122,12 @@ def own_attempt(session: Session, attempt_id: UUID, person_id: int) -> Attempt:
 
 
 def locked_attempt(session: Session, attempt_id: UUID) -> Attempt:
-    """The attempt, read afresh and held against every other writer until this transaction ends."""
-    found = session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    """The attempt, held against every other writer until this transaction ends, and read afresh once it is held.
+
+    Two statements: one that locks and reads would find an attempt it had read before to be stale, and give up.
+    """
+    session.execute(select(Attempt.id).where(Attempt.id == attempt_id).with_for_update())
+    found = session.get(Attempt, attempt_id, populate_existing=True)
     if found is None:
         raise NotFound
     return found
