@@ -62,7 +62,7 @@ STOPS: dict[str, list[Stop]] = {
     "candidate": [
         ("/courses/{course}", 200), ("/courses/{course}/modules/thorax", 200),
         ("/courses/{course}/modules/trigger-points/{page}", 200), (f"/exams/{FINAL}", 200),
-        (f"/exams/{FINAL}", 422, "document.querySelector('form[action$=attempts]').submit()"),
+        (f"/exams/{FINAL}", 422, "document.querySelector('form[action$=\"final/attempts\"]').submit()"),
         (f"/exams/{QUIZ}", 200), ("/licence", 200),
     ],
     "sitting": [
