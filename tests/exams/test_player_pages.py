@@ -49,6 +49,7 @@ def test_a_break_covers_the_questions(alice: Candidate) -> None:
         assert "The clock stands still" in page
         assert "A patient waits" not in page
         assert "3:00 of break was left" in page
+    assert alice.get(f"/attempts/{attempt}/paper").json["items"] == []
     alice.post(f"/attempts/{attempt}/resume")
     assert "A patient waits" in alice.get(f"/attempts/{attempt}").text
 

@@ -37,7 +37,8 @@ bp = Blueprint("exams_api", __name__)
 def paper(attempt_id: UUID) -> Response:
     session, now = current_session(), clock.now()
     attempt = queries.own_attempt(session, attempt_id, me().id)
-    items = _items(session, attempt) if queries.accepts(attempt, now) else []
+    is_covered = queries.timing(attempt).is_paused(now)
+    items = _items(session, attempt) if queries.accepts(attempt, now) and not is_covered else []
     return jsonify(attempt=str(attempt.id), **_clock(attempt, now), items=items)
 
 
