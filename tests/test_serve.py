@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.ports import free_port, wait_for
+from tests.processes import children
 
 pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,17 +57,6 @@ def status(address: str) -> int:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
-
-
-def children(pid: int) -> list[int]:
-    """The processes below one, at any depth."""
-    pairs = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            fields = stat.read_text().rsplit(")", 1)[1].split()
-            pairs.append((int(stat.parent.name), int(fields[1])))
-    below = [child for child, parent in pairs if parent == pid]
-    return below + [deep for child in below for deep in children(child)]
 
 
 def test_it_serves_and_is_ready(served: tuple[subprocess.Popen[bytes], str]) -> None:

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from question_bank.items import wording
 from question_bank.items.base import LETTERS, Explained, Frozen, Harm, Outcome, Payload, Presented, Response, worst
+from question_bank.items.parts import check_distinct
 
 OWN_ID = r"^[a-z][a-z0-9-]{0,31}$"
 
@@ -37,11 +38,7 @@ class Choices(Payload):
 
     @model_validator(mode="after")
     def options_are_distinct(self) -> Self:
-        ids = [option.id for option in self.options]
-        if len(set(ids)) != len(ids):
-            raise ValueError("two options share an id")
-        if len({option.text.casefold() for option in self.options}) != len(ids):
-            raise ValueError("two options share a text")
+        check_distinct("options", self.own_ids(), [option.text for option in self.options])
         return self
 
     @property

@@ -12,7 +12,7 @@ from tests.build import NOON
 from tests.exams import build
 from trainer.audit.models import AuditEvent
 from trainer.core.errors import Unavailable
-from trainer.exams import queries, service
+from trainer.exams import holds, queries, service
 from trainer.exams.errors import GateShut, NotAccepted
 from trainer.exams.models import Acceptance, Attempt, AttemptEvent
 from trainer.library.models import Item
@@ -113,7 +113,7 @@ def test_a_quiz_draws_practice_items_of_its_module(session: Session, own: build.
     alice = build.ready(session, own)
     attempt = build.started(session, own.quizzes[1], alice)
     items = queries.paper_items(session, attempt.id)
-    codes = queries.met_codes(session, alice.id, own.quizzes[1].id)
+    codes = set(holds.met(session, alice.id, own.quizzes[1]))
     assert [entry["domain"] for entry in items] == ["D2"] * 4
     assert all(code.startswith("D2-P-") for code in codes)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from question_bank.items import Outcome, Payload, Response
+from question_bank.items import Outcome, Payload, Presented, Response
 from question_bank.items.card import Group, Rule
 from question_bank.scoring.decision import Decision, Mark, decide
 from question_bank.scoring.follow_up import FollowUpPolicy, settle
@@ -41,6 +41,11 @@ def _mark(entry: Mapping[str, Any], answer: Any, payload: Payload) -> Marked:
 def known_ids(entry: Mapping[str, Any]) -> dict[str, str]:
     """The shown ids of one position with the own ids behind them."""
     return dict(entry["options"])
+
+
+def presented(known: Mapping[str, str], payload: Payload) -> Presented:
+    """What a candidate is shown of one position: never a key, a rationale or a harm grade; `known` as its ids stand."""
+    return payload.present(list(known.values()), {own: shown for shown, own in known.items()})
 
 
 def decided(paper: Sequence[Marked], kind: str, spec: Mapping[str, Any]) -> dict[str, Any]:

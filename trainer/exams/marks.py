@@ -16,9 +16,7 @@ def marked(session: Session, attempt: Attempt) -> tuple[marking.Marked, ...]:
     """Every position of an attempt with what its stored answer earned."""
     items = queries.paper_items(session, attempt.id)
     given = {position: row.answer for position, row in queries.answers(session, attempt.id).items()}
-    versions = library.versions_by_id(session, [entry["version_id"] for entry in items])
-    payloads = {version_id: library.payload_of(version) for version_id, version in versions.items()}
-    return marking.marked(items, given, payloads)
+    return marking.marked(items, given, library.payloads(session, [entry["version_id"] for entry in items]))
 
 
 def policy_of(session: Session, attempt: Attempt) -> dict[str, Any]:

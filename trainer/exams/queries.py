@@ -17,7 +17,6 @@ from trainer.exams.machine import State
 from trainer.exams.models import Accommodation, Answer, Attempt, Exam, ExamStatement, Paper
 from trainer.exams.paper import Bank
 from trainer.exams.rules import Timing
-from trainer.library.models import Item, ItemVersion
 
 FINAL, QUIZ = "final", "quiz"
 
@@ -171,14 +170,6 @@ def awaiting_grade(session: Session) -> list[UUID]:
     """Submitted attempts that are not graded, the oldest first."""
     wanted = select(Attempt.id).where(Attempt.state == State.SUBMITTED.value)
     return list(session.scalars(wanted.order_by(Attempt.closed_at)))
-
-
-def met_codes(session: Session, person_id: int, exam_id: int) -> set[str]:
-    """The codes of the items this person was shown in earlier attempts at this exam."""
-    wanted = select(Paper.items).join(Attempt).where(Attempt.person_id == person_id, Attempt.exam_id == exam_id)
-    versions = {entry["version_id"] for items in session.scalars(wanted) for entry in items}
-    codes = select(Item.code).join(ItemVersion, ItemVersion.item_id == Item.id).where(ItemVersion.id.in_(versions))
-    return set(session.scalars(codes))
 
 
 def bank(session: Session, *, use: str, domains: Sequence[str] | None = None) -> Bank:

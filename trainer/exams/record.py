@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-import rfc8785
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,20 +16,11 @@ from trainer.core.errors import NotFound
 from trainer.exams import marking, queries
 from trainer.exams.marks import policy_of
 from trainer.exams.models import Attempt, AttemptEvent, SealedRecord
+from trainer.exams.signing import canonical, digest
 from trainer.library import queries as library
 from trainer.library.models import ItemVersion
 
 DigestOf = Callable[[ItemVersion], str]
-
-
-def canonical(value: Any) -> bytes:
-    """A value as RFC 8785 JSON: one text for one value, on every machine."""
-    return bytes(rfc8785.dumps(value))
-
-
-def digest(text: bytes) -> str:
-    """The SHA-256 of a text, in hex."""
-    return hashlib.sha256(text).hexdigest()
 
 
 def key_digest(version: ItemVersion) -> str:

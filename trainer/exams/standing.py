@@ -19,8 +19,10 @@ from question_bank.items import Payload, Presented, payload_from
 from trainer.core.db import Base
 from trainer.core.errors import NotFound
 from trainer.core.keep import Shelf
+from trainer.exams.marking import presented
 from trainer.exams.models import Answer, Attempt, Paper, Receipt
 from trainer.library.models import ItemVersion
+from trainer.library.queries import PAYLOADS
 
 ATTEMPT, ANSWER, RECEIPT, PAPER, VERSION = (
     cast(Table, model.__table__) for model in (Attempt, Answer, Receipt, Paper, ItemVersion)
@@ -76,16 +78,10 @@ class Standing:
     @property
     def shown(self) -> Presented:
         """What the candidate sees there."""
-        return presented(self.place, self.payload)
-
-
-def presented(place: Place, payload: Payload) -> Presented:
-    """What a candidate is shown of one position: never a key, a rationale or a harm grade."""
-    return payload.present(list(place.known.values()), {own: shown for shown, own in place.known.items()})
+        return presented(self.place.known, self.payload)
 
 
 _papers: Shelf[UUID, tuple[Place, ...]] = Shelf(512)
-_payloads: Shelf[int, Payload] = Shelf(2048)
 
 _MINE = (ATTEMPT.c.id == bindparam("attempt"), ATTEMPT.c.person_id == bindparam("person"))
 _LOCK = select(ATTEMPT.c.id).where(*_MINE).with_for_update()
@@ -124,7 +120,7 @@ def hold(session: Session, attempt_id: UUID, person_id: int, position: int) -> S
     paper = _papers.get(engine, attempt_id)
     if paper is not None and position > len(paper):
         raise NotFound
-    payload = None if paper is None else _payloads.get(engine, paper[position - 1].version_id)
+    payload = None if paper is None else PAYLOADS.get(engine, paper[position - 1].version_id)
     wanted = _READ if payload is not None else _cold(paper, position)
     mine = {"attempt": attempt_id, "person": person_id, "position": position}
     row = session.connection().execute(wanted, mine).one_or_none()
@@ -133,7 +129,7 @@ def hold(session: Session, attempt_id: UUID, person_id: int, position: int) -> S
     if paper is None:
         paper = _papers.put(engine, attempt_id, tuple(_place(entry) for entry in row.sheet))
     if payload is None:
-        payload = _payloads.put(engine, row.version_id, payload_from(row.type, row.payload))
+        payload = PAYLOADS.put(engine, row.version_id, payload_from(row.type, row.payload))
     return Standing(row, position, paper[position - 1], payload, _stored(row), _head(row))
 
 

@@ -16,7 +16,8 @@ from trainer.core.errors import NotFound
 from trainer.core.keep import Shelf
 from trainer.library.models import BlueprintVersion, Item, ItemVersion, PolicyVersion, Source
 
-_payloads: Shelf[int, Payload] = Shelf(4096)
+PAYLOADS: Shelf[int, Payload] = Shelf(4096)
+"""What item versions ask, by their ids, each parsed once."""
 
 
 def item(session: Session, item_id: UUID) -> Item:
@@ -50,11 +51,11 @@ def versions_by_id(session: Session, ids: Iterable[int]) -> dict[int, ItemVersio
 def payloads(session: Session, ids: Iterable[int]) -> dict[int, Payload]:
     """What these versions ask; a process reads each once, because a version never changes."""
     engine, wanted = cast(Engine, session.get_bind()), set(ids)
-    found = {own: payload for own in wanted if (payload := _payloads.get(engine, own)) is not None}
+    found = {own: payload for own in wanted if (payload := PAYLOADS.get(engine, own)) is not None}
     if missing := wanted - found.keys():
         asked = select(ItemVersion.id, ItemVersion.type, ItemVersion.payload).where(ItemVersion.id.in_(missing))
         for own, kind, said in session.execute(asked):
-            found[own] = _payloads.put(engine, own, payload_from(kind, said))
+            found[own] = PAYLOADS.put(engine, own, payload_from(kind, said))
     return found
 
 

@@ -10,14 +10,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from question_bank.items import Explained, Presented
+from question_bank.items import Explained, Payload, Presented
 from trainer.courses.models import Course, Module
-from trainer.exams import holds, marking, queries, remediation, rules
+from trainer.exams import holds, marking, marks, queries, remediation, rules
 from trainer.exams.models import Attempt, Exam
 from trainer.exams.remediation import Lesson
 from trainer.exams.screens import words
 from trainer.exams.screens.chart import Bar, bars
-from trainer.exams.screens.sitting import presented
 from trainer.exams.screens.story import Story, rule_words, story
 from trainer.library import queries as library
 
@@ -155,18 +154,16 @@ def _policy_number(session: Session, attempt: Attempt, exam: Exam) -> int | None
 
 
 def _items(session: Session, attempt: Attempt) -> list[ItemRow]:
-    entries = queries.paper_items(session, attempt.id)
-    answers = {position: row.answer for position, row in queries.answers(session, attempt.id).items()}
-    versions = library.versions_by_id(session, [entry["version_id"] for entry in entries])
-    payloads = {version_id: library.payload_of(version) for version_id, version in versions.items()}
-    rows = []
-    for each in marking.marked(entries, answers, payloads):
-        entry = each.entry
-        order = [own for _shown, own in entry["options"]]
-        explained = payloads[entry["version_id"]].explain(order, each.response)
-        shown = presented(entry, versions[entry["version_id"]])
-        rows.append(ItemRow(entry["position"], shown, explained, each.outcome.credit == 1))
-    return rows
+    marked = marks.marked(session, attempt)
+    payloads = library.payloads(session, [each.entry["version_id"] for each in marked])
+    return [_item(each, payloads[each.entry["version_id"]]) for each in marked]
+
+
+def _item(each: marking.Marked, payload: Payload) -> ItemRow:
+    known = marking.known_ids(each.entry)
+    explained = payload.explain(list(known.values()), each.response)
+    shown = marking.presented(known, payload)
+    return ItemRow(each.entry["position"], shown, explained, each.outcome.credit == 1)
 
 
 def _again_from(session: Session, attempt: Attempt, exam: Exam, now: datetime) -> datetime | None:

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 
 from question_bank.items import Payload, Presented, wording
 from trainer.core.errors import NotFound
-from trainer.exams import queries
+from trainer.exams import marking, queries
 from trainer.exams.models import Answer, Attempt
 from trainer.exams.screens.clock import clock_json
 from trainer.exams.screens.places import Place, Tally, places, ranges, tally
 from trainer.library import queries as library
-from trainer.library.models import ItemVersion
 
 ABOUT_LENGTH = 96
 BREAK = "break"
@@ -133,15 +132,9 @@ def _question(entry: Mapping[str, Any], payload: Payload, answer: Answer | None,
     )
 
 
-def presented(entry: Mapping[str, Any], version: ItemVersion) -> Presented:
-    """What a candidate is shown of one position of a paper that asks this version."""
-    return shown(entry, library.payload_of(version))
-
-
 def shown(entry: Mapping[str, Any], payload: Payload) -> Presented:
     """What a candidate is shown of one position: never a key, a rationale or a harm grade."""
-    order = [own for _shown, own in entry["options"]]
-    return payload.present(order, {own: shown for shown, own in entry["options"]})
+    return marking.presented(marking.known_ids(entry), payload)
 
 
 def review(session: Session, attempt: Attempt, show: str) -> Review:

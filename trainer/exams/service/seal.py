@@ -14,9 +14,10 @@ from trainer.core.keep import Shelf
 from trainer.exams import holds, queries
 from trainer.exams.machine import State
 from trainer.exams.models import Attempt, SealedRecord
-from trainer.exams.record import body_of, canonical, digest, key_digest
+from trainer.exams.record import body_of, key_digest
 from trainer.exams.service import trail
 from trainer.exams.service.each import each
+from trainer.exams.signing import canonical, digest
 from trainer.library.models import ItemVersion
 
 AT_ONCE = 200
