@@ -112,7 +112,6 @@ def test_every_page_is_accessible_wide_and_narrow(
     walker = walk(people.get(who))
     for path, status, *leads in STOPS[who]:
         walker.page.set_viewport_size(WIDE)
-        walker.page.emulate_media(color_scheme="light", reduced_motion="reduce")
         found = [told.format(**ids) if "{" in told else told for told in (path, *leads)]
         assert follow(walker.page, *found) == status, found
         look_twice(walker, " ".join(found))
@@ -136,10 +135,11 @@ def faults(walker: Walker) -> list[str]:
 
 
 def look_twice(walker: Walker, kind: str) -> None:
-    """Examine the page wide and light, then narrow and dark."""
+    """Examine the page wide and light, then narrow and dark, with no colour still on its way."""
+    walker.page.emulate_media(color_scheme="light", reduced_motion="reduce")
     walker.examine(f"{kind} (wide)")
     walker.page.set_viewport_size(NARROW)
-    walker.page.emulate_media(color_scheme="dark")
+    walker.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     walker.examine(f"{kind} (narrow)")
 
 
