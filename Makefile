@@ -19,7 +19,7 @@ test: ## check, then every test: SQLite, PostgreSQL, Redis, browser
 
 test-fast: ## the pure and SQLite tests
 	@PYTHON=$(PYTHON) .ci/prepare test
-	@$(BIN)/python -m pytest -m "not browser and not storm" -n 2
+	@$(BIN)/python -m pytest -m "not browser" -n 2
 
 check: ## format, lint, types, layers, templates, dead code, content, migrations
 	@PYTHON=$(PYTHON) .ci/prepare test
@@ -35,7 +35,7 @@ bench-exam: ## what sitting an exam costs, over real HTTP, against the least tha
 
 bench-faults: ## 100,000 saves under 200 faults, and nothing acknowledged may be lost
 	@PYTHON=$(PYTHON) .ci/prepare test
-	@$(BIN)/python -m tests.faults && $(BIN)/python -m pytest -m storm
+	@$(BIN)/python -m tests.faults
 
 format: ## put the code into shape
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .

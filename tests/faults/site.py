@@ -36,8 +36,8 @@ class Sitter:
 class Site:
     """One installation in a folder of its own, served by `trainer serve`."""
 
-    def __init__(self, folder: Path, database_url: str | None = None) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, database_url: str | None = None, *, workers: int = 2) -> None:
+        self.folder, self.workers = folder, workers
         self.port = free_port()
         self.database_url = database_url or f"sqlite:///{folder / 'var' / 'trainer.sqlite3'}"
         self.tree: subprocess.Popen[bytes] | None = None
@@ -70,6 +70,7 @@ class Site:
             "TRAINER_DATABASE_URL": self.database_url,
             "TRAINER_MAIL_URL": "memory:",
             "TRAINER_THREADS": "64",
+            "TRAINER_WORKERS": str(self.workers),
         }
         environ.pop("TRAINER_TEST_DATABASE_URL", None)
         command = [sys.executable, "-m", "trainer.cli", "serve", "--port", str(self.port)]

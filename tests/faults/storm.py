@@ -68,12 +68,12 @@ def storm(
     for candidate in candidates:
         candidate.start()
     began = time.monotonic()
-    wait_for_acks(history, len(sitters), 60)
+    wait_for_acks(history, len(sitters))
     for number, name in zip(range(count), cycle(faults), strict=False):
-        wait_for_acks(history, (number + 1) * saves // (count + 1), 600)
+        wait_for_acks(history, (number + 1) * saves // (count + 1))
         strike(faults[name], name, history, report)
         history.check(database)
-    wait_for_acks(history, saves, 600)
+    wait_for_acks(history, saves)
     report.seconds = time.monotonic() - began
     run_out(database, candidates)
     history.check(database)
@@ -98,12 +98,14 @@ def strike(fault: Fault, name: str, history: History, report: Report) -> None:
     report.gaps[name].append(history.longest_gap(struck))
 
 
-def wait_for_acks(history: History, wanted: int, seconds: float) -> None:
-    """Wait until so many saves are acknowledged; TimeoutError when they are not in time."""
-    ends = time.monotonic() + seconds
+def wait_for_acks(history: History, wanted: int) -> None:
+    """Wait until so many saves are acknowledged; TimeoutError when for a long time none was."""
+    count, ends = -1, 0.0
     while history.count() < wanted:
+        if history.count() > count:
+            count, ends = history.count(), time.monotonic() + LONGEST_RECOVERY
         if time.monotonic() > ends:
-            raise TimeoutError(f"{history.count()} of {wanted} saves after {seconds:.0f} s; {dict(history.failures)}")
+            raise TimeoutError(f"no save after {count} of {wanted}; {dict(history.failures)}")
         time.sleep(0.02)
 
 

@@ -30,13 +30,13 @@ class Size:
 
 
 @contextmanager
-def running(folder: Path, kind: str) -> Iterator[tuple[Site, Postgres | None, Disk | None]]:
+def running(folder: Path, kind: str, workers: int = 2) -> Iterator[tuple[Site, Postgres | None, Disk | None]]:
     """A site of one kind on a disk of its own where that can be had."""
     disk = Disk(folder / "disk", MEGABYTES) if can_mount() else None
     with disk or nullcontext():
         home = disk.folder if disk else folder
         server = Postgres(home) if kind == "postgresql" else None
-        site = Site(home, server.url if server else None)
+        site = Site(home, server.url if server else None, workers=workers)
         try:
             yield site, server, disk
         finally:
@@ -75,9 +75,10 @@ def weather(
 ) -> Report:
     """One whole storm, of every fault or `only` some.
 
-    `spoil` weakens the database server first, to see that the harness notices.
+    `spoil` weakens the database server first, to see that the harness notices; there is one web worker then, for a
+    second one might load only afterwards, and refuse to.
     """
-    with running(folder, kind) as (site, server, disk):
+    with running(folder, kind, workers=1 if spoil else 2) as (site, server, disk):
         sitters = site.fill(size.sitters)
         site.start()
         proxy = Proxy(site.port)
