@@ -19,7 +19,7 @@ test: ## check, then every test: SQLite, PostgreSQL, Redis, browser
 
 test-fast: ## the pure and SQLite tests
 	@PYTHON=$(PYTHON) .ci/prepare test
-	@$(BIN)/python -m pytest -m "not browser" -n 2
+	@$(BIN)/python -m pytest -m "not browser and not storm" -n 2
 
 check: ## format, lint, types, layers, templates, dead code, content, migrations
 	@PYTHON=$(PYTHON) .ci/prepare test

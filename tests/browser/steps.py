@@ -37,6 +37,12 @@ def open_at(page: Page, attempt: str, position: int) -> Page:
     return page
 
 
+def is_all_here(page: Page) -> Page:
+    """Every question is in the browser, so that moving needs no server."""
+    expect(page.locator("html")).to_have_attribute("data-paper", "here")
+    return page
+
+
 def is_saved(page: Page) -> None:
     """The page says that the answer is saved, and when."""
     expect(page.locator("[data-saved]")).to_have_text(SAVED)

@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.conftest import FLAGS, Open, Site, enter
 from tests.browser.setting import SHORT_QUIZ, Setting
-from tests.browser.steps import choose, is_saved, looks_right, open_at, single, stored, within
+from tests.browser.steps import choose, is_all_here, is_saved, looks_right, open_at, single, stored, within
 from tests.question_bank.samples import short_text
 
 Profile = Callable[[], Page]
@@ -46,9 +46,28 @@ def test_offline_one_goes_on_and_reloads_and_all_arrives_when_it_returns(setting
     expect(page.locator(".strip")).to_contain_text("Connection is back. Everything is saved.")
 
 
-def test_a_question_never_opened_says_so_offline_and_opens_by_itself(setting: Setting, walk: Open) -> None:
+def test_a_question_never_opened_is_there_offline_and_after_a_reload(setting: Setting, walk: Open) -> None:
+    alice, attempt, position = single(setting)
+    page = open_at(walk(alice).page, attempt, position)
+    is_all_here(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("#q-h")).to_contain_text(f"Question {position + 1}")
+    page.locator("label.flag").click()
+    expect(page.locator("[data-saved]")).to_have_text("1 answer waits here")
+    words = page.locator(".item__ask").inner_text()
+    page.reload()
+    expect(page.locator("#q-h")).to_contain_text(f"Question {position + 1}")
+    expect(page.locator(".item__ask")).to_have_text(words)
+    expect(page.locator("[name=flag]")).to_be_checked()
+    page.context.set_offline(False)
+    assert within(10, lambda: stored(setting, attempt, position + 1) == (None, 1), page)
+
+
+def test_a_question_that_is_not_here_says_so_offline_and_opens_by_itself(setting: Setting, walk: Open) -> None:
     alice, attempt, position = single(setting)
     walker = walk(alice)
+    walker.page.route("**/questions?*", lambda route: route.abort())  # the line is too bad for the whole paper
     page = open_at(walker.page, attempt, position)
     page.context.set_offline(True)
     choose(page, 2)

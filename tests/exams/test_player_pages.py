@@ -50,8 +50,24 @@ def test_a_break_covers_the_questions(alice: Candidate) -> None:
         assert "A patient waits" not in page
         assert "3:00 of break was left" in page
     assert alice.get(f"/attempts/{attempt}/paper").json["items"] == []
+    assert alice.get(f"/attempts/{attempt}/questions").status_code == 409
     alice.post(f"/attempts/{attempt}/resume")
     assert "A patient waits" in alice.get(f"/attempts/{attempt}").text
+
+
+def test_the_questions_are_told_at_once_without_any_answer(alice: Candidate, carol: Candidate) -> None:
+    attempt = alice.start()
+    path = f"/attempts/{attempt}/questions"
+    before = alice.get(path).text
+    asked = [entry["type"] for entry in alice.paper(attempt)]
+    assert re.findall(r'<template data-position="(\d+)"', before) == [str(n + 1) for n in range(len(asked))]
+    entry = next(entry for entry in alice.paper(attempt) if entry["type"] == "single_choice")
+    answer_form(alice, attempt, entry["position"], entry["options"][0][0])
+    assert len(stored(alice, attempt)) == 1
+    assert alice.get(path).text == before
+    assert carol.get(path).status_code == 404
+    alice.post(f"/attempts/{attempt}/submit")
+    assert alice.get(path).status_code == 409
 
 
 def test_without_a_clock_the_page_says_so_and_offers_no_break(alice: Candidate) -> None:

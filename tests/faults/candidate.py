@@ -20,7 +20,7 @@ from tests.faults.site import Sitter
 
 TOKEN = re.compile(r'name="csrf[-_]token"[^>]*(?:content|value)="([^"]+)"')
 BACK_OFF = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
-OK, CLOSED = 200, 409
+OK, SEEN_OTHER, CLOSED = 200, 303, 409
 
 
 class Candidate(threading.Thread):
@@ -88,7 +88,13 @@ class Candidate(threading.Thread):
         """Through the form, as a person does."""
         page = self.until_ok("GET", "/sign-in")
         fields = {"email": self.sitter.email, "password": PASSWORD, "csrf_token": self.token_of(page)}
-        self.request("POST", "/sign-in", urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        for pause in (*BACK_OFF, *BACK_OFF):
+            status, text = self.request("POST", "/sign-in", urlencode(fields), form)
+            if status == SEEN_OTHER:
+                return
+            time.sleep(pause)
+        raise RuntimeError(f"signing in was answered {status}: {text[:200]}")
 
     @staticmethod
     def token_of(page: str) -> str:

@@ -31,6 +31,7 @@ ACCESS = {
     "exams.exam": "learn",
     "exams.offline": "public",
     "exams.pause": "learn",
+    "exams.questions": "learn",
     "exams.report": "learn",
     "exams.result": "learn",
     "exams.resume": "learn",

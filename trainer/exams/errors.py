@@ -17,6 +17,16 @@ class Closed(Conflict):
         super().__init__("This answer came after the exam had closed and was not stored. All saved before is kept.")
 
 
+class Covered(Conflict):
+    """The attempt is paused, and its questions are not shown."""
+
+    kind = "paused"
+    title = "The exam is paused"
+
+    def __init__(self) -> None:
+        super().__init__("The questions are covered during a break. They are shown again once you go on.")
+
+
 class StaleRevision(Conflict):
     """Another window has saved a newer answer; `stored` is that answer, and nothing was overwritten.
 

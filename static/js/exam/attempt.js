@@ -1,4 +1,4 @@
-/** Which attempt this page shows, and where the server listens: told once, by the page. */
+/** Which attempt this page shows, and where the server listens: told by the page; `position` follows every move. */
 
 const told = document.querySelector("[data-attempt]").dataset;
 
@@ -15,6 +15,7 @@ export const attempt = {
     window: told.windowUrl,
     signals: told.signalsUrl,
     submit: told.submitUrl,
+    questions: told.questionsUrl,
     result: told.resultUrl,
     review: told.reviewUrl,
     saveAt: (position) => told.saveUrl.replace(/0$/, String(position)),

@@ -5,7 +5,6 @@ import { attempt, hear, sign } from "./attempt.js";
 
 const WORDS = { unseen: "not seen", open: "unanswered", half: "partly answered", done: "answered" };
 const map = document.querySelector(".qmap__grid");
-const chooses = Number(document.querySelector("answer-saver")?.getAttribute("chooses"));
 const filters = document.querySelector("[data-filters]");
 const buttons = [...(map?.querySelectorAll("button") ?? [])];
 let waiting = new Set();
@@ -33,7 +32,7 @@ function draw(position, state, flagged) {
 
 function tell({ position, answer, flagged }) {
   const given = partsGiven(answer);
-  const asked = (position === attempt.position && chooses) || given;
+  const asked = Number(buttons[position - 1].dataset.chooses) || given;
   draw(position, given === 0 ? "open" : given < asked ? "half" : "done", flagged);
 }
 
@@ -76,6 +75,16 @@ function follow() {
     narrow();
   });
 
+  hear("moved", (position) => {
+    map.querySelector("[aria-current]").removeAttribute("aria-current");
+    buttons[position - 1].setAttribute("aria-current", "true");
+    centre();
+  });
+  centre();
+}
+
+/** Let the map show where the candidate is. */
+function centre() {
   const current = map.querySelector("[aria-current]");
   map.scrollTop = current.offsetTop - map.offsetTop - map.clientHeight / 2;
 }

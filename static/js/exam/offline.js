@@ -10,11 +10,9 @@ async function keep() {
   const [pages, parts] = await Promise.all([caches.open(PAGES), caches.open(PARTS)]);
   const used = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
   const own = used.filter((url) => url.origin === location.origin && url.pathname.startsWith("/static/"));
-  const page = await fetch(location.href);
-  if (page.ok && !page.redirected) {
-    const names = [location.pathname, attempt.urls.at(attempt.position)];
-    await Promise.all(names.map((name) => pages.put(name, page.clone())));
-  }
+  const names = [location.pathname, attempt.urls.at(attempt.position)];
+  const page = await fetch(attempt.urls.at(attempt.position));
+  if (page.ok && !page.redirected) await Promise.all(names.map((name) => pages.put(name, page.clone())));
   await Promise.all(own.map((url) => parts.add(url).catch(() => {})));
 }
 

@@ -2,34 +2,38 @@
 
 import { partsGiven, read, write } from "./answers.js";
 import { attempt, hear, tell, timeOf } from "./attempt.js";
+import * as known from "./known.js";
 import { isLocked } from "./lock.js";
 import * as outbox from "./outbox.js";
+import * as paper from "./paper.js";
 import { same } from "./same.js";
-import * as store from "./store.js";
-import { connection } from "./wire.js";
+import { arrive, asked, goal, leave, turn } from "./turn.js";
 import { me } from "./writer.js";
 
 const PAUSE = 2_000; // after the last keystroke
 const AT_MOST = 5_000; // after the first unsent change
-const A_MOMENT = 800; // that a move waits for an answer on its way
 const CHOOSES = '[type="radio"], [type="checkbox"], select';
+const NOTHING = { answer: null, flagged: false, revision: 0 };
 
 class AnswerSaver extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.conflict = this.querySelector("[data-conflict]");
+    this.unsent = [];
     this.revision = Number(this.getAttribute("revision"));
     this.wanted = this.now(); // what is stored, or on its way
     if (this.hasAttribute("unsaved")) this.wanted = { answer: undefined };
     this.form.addEventListener("input", ({ target }) => this.changed(target.matches(CHOOSES) ? 0 : PAUSE));
     this.form.addEventListener("change", () => this.changed(0));
     this.form.addEventListener("keydown", (event) => this.pressed(event));
-    this.form.addEventListener("submit", (event) => this.move(event));
+    this.form.addEventListener("submit", (event) => this.submitted(event));
     for (const button of this.querySelectorAll("[data-keep]")) {
       button.addEventListener("click", () => this.settle(button.dataset.keep));
     }
     hear("saved", (saved) => saved.position === attempt.position && (this.revision = saved.revision));
-    hear("queue", ({ unsent }) => this.look(unsent.find((record) => record.position === attempt.position)));
+    hear("queue", ({ unsent }) => this.look(unsent));
+    hear("go", (position) => this.go(position));
+    addEventListener("popstate", () => this.go(asked() ?? attempt.position, { isBack: true }));
     this.resume();
   }
 
@@ -38,15 +42,24 @@ class AnswerSaver extends HTMLElement {
     return { answer: read(this.form), flagged: this.form.elements.flag.checked };
   }
 
-  /** Show what this browser knows better than the page: an answer that is still unsent, or a page from before. */
+  /** Begin with what this browser knows better than the page: unsent answers, or a page from before or of elsewhere. */
   async resume() {
-    const key = [attempt.id, attempt.position];
-    const [saved, unsent] = await Promise.all([store.get("saved", ...key), store.get("unsent", ...key)]);
-    const isNewer = saved && saved.revision > this.revision;
-    if (isNewer) this.revision = saved.revision;
-    const better = unsent ?? (isNewer ? saved : null);
+    await Promise.all([known.recall(), outbox.report()]);
+    const stored = known.at(attempt.position);
+    const isNewer = stored && stored.revision > this.revision;
+    if (isNewer) this.revision = stored.revision;
+    const better = this.waiting() ?? (isNewer ? stored : null);
     if (better && same(this.now(), this.wanted)) this.show(better);
     outbox.drain();
+    const wanted = asked();
+    if (wanted === null || wanted === attempt.position) return;
+    await paper.here; // a kept page was shown for another question's address
+    await this.go(wanted, { isBack: true });
+  }
+
+  /** What waits here for the question on screen. */
+  waiting() {
+    return this.unsent.find((record) => record.position === attempt.position);
   }
 
   show({ answer, flagged }) {
@@ -83,7 +96,9 @@ class AnswerSaver extends HTMLElement {
   }
 
   /** Show what the queue says of this question: nothing, a conflict, or words of the server. */
-  look(record) {
+  look(unsent) {
+    this.unsent = unsent;
+    const record = this.waiting();
     if (!record) this.firstAt = undefined;
     const held = record?.held;
     const refused = this.querySelector("[data-refused]");
@@ -112,30 +127,36 @@ class AnswerSaver extends HTMLElement {
     await outbox.settle(attempt.position, which);
   }
 
-  /** A move: once the answer is in the queue, go. A connection that answers at once spares sending it twice. */
-  async move(event) {
+  submitted(event) {
     event.preventDefault();
     if (isLocked()) return;
     const go = event.submitter?.value ?? "next";
-    if (go === "clear") return this.clear();
-    this.changed(0);
-    await outbox.kept();
-    const moment = new Promise((done) => setTimeout(done, A_MOMENT));
-    if (connection() === "online") await Promise.race([outbox.drain(), moment]);
-    sessionStorage.setItem("exam-moved", "yes");
-    location.assign(goal(go));
+    if (go === "clear") this.clear();
+    else this.go(goal(go));
   }
 
   clear() {
     write(this.form, null);
     this.changed(0);
   }
-}
 
-/** Where a move leads: the last question's Next is the review. */
-function goal(go) {
-  const wanted = Number(go) || attempt.position + { next: 1, previous: -1 }[go];
-  return wanted >= 1 && wanted <= attempt.of ? attempt.urls.at(wanted) : attempt.urls.review;
+  /** Move to a question, or to the review (null): first the answer goes into the queue. */
+  async go(position, { isBack = false } = {}) {
+    if (!isLocked()) this.changed(0);
+    await outbox.kept();
+    if (position === attempt.position) return;
+    const question = position === null ? null : paper.at(position);
+    if (!question) return leave(position);
+    if (!isBack) history.pushState(null, "", attempt.urls.at(position));
+    this.conflict.hidden = true;
+    turn(position, question);
+    const stored = known.at(position) ?? NOTHING;
+    this.revision = stored.revision;
+    this.show(this.waiting() ?? stored);
+    tell("moved", position);
+    arrive();
+    this.look(this.unsent);
+  }
 }
 
 customElements.define("answer-saver", AnswerSaver);

@@ -1,7 +1,8 @@
 /** What the page says about saving: one line beside the question, and a strip in the head when something is wrong. */
 
-import { attempt, hear, many, sign, timeOf } from "./attempt.js";
+import { attempt, hear, many, sign, tell, timeOf } from "./attempt.js";
 import { save } from "./export.js";
+import * as known from "./known.js";
 import * as outbox from "./outbox.js";
 import { lasts } from "./store.js";
 import { connection } from "./wire.js";
@@ -32,6 +33,13 @@ function lineWords() {
   return ["", "Not answered yet"];
 }
 
+/** Turn to a question on this page, if it shows questions; else the link is followed. */
+function go(event, position) {
+  if (!attempt.position) return;
+  event.preventDefault();
+  tell("go", position);
+}
+
 function drawLine() {
   if (!line) return;
   const [icon, words] = lineWords();
@@ -58,7 +66,7 @@ function trouble() {
   if (connection() === "other") return ["warn", "Somebody else is signed in.", `This exam is ${attempt.person}’s.${wait} Sign in as ${attempt.person} in a new tab, then come back here.`, [SIGN_IN, EXPORT]];
   if (connection() === "lost") return ["warn", "Connection lost. Go on answering.", `${kept} when it is back. The time runs on.`, [TRY, EXPORT]];
   if (!isKept && unsent.length) return ["warn", "This browser keeps nothing when it is closed.", "Stay on this page until everything is saved.", [EXPORT]];
-  if (held.length) return ["warn", `Question ${held[0].position} is not saved.`, held[0].held.kind === "conflict" ? "It was answered in another window: look at both answers." : "What was typed there could not be read.", [{ words: `Go to question ${held[0].position}`, href: () => attempt.urls.at(held[0].position), isHere: true }]];
+  if (held.length) return ["warn", `Question ${held[0].position} is not saved.`, held[0].held.kind === "conflict" ? "It was answered in another window: look at both answers." : "What was typed there could not be read.", [{ words: `Go to question ${held[0].position}`, href: () => attempt.urls.at(held[0].position), isHere: true, press: (event) => go(event, held[0].position) }]];
   if (isBack && !unsent.length) return ["ok", "Connection is back.", "Everything is saved.", []];
   return null;
 }
@@ -67,8 +75,9 @@ function control({ words, href, press, isHere }) {
   const made = document.createElement(href ? "a" : "button");
   made.className = "button button--small";
   made.textContent = words;
-  if (press) Object.assign(made, { type: "button", onclick: press });
+  if (press) made.onclick = press;
   if (href) made.href = href();
+  else made.type = "button";
   if (href && !isHere) {
     made.target = "_blank";
     made.rel = "opener"; // so that the new tab can close itself when its work is done
@@ -103,6 +112,11 @@ hear("queue", (now) => {
   draw();
 });
 hear("answered", draw);
+hear("moved", (position) => {
+  const stored = known.at(position);
+  saved = stored?.answer === null ? null : stored;
+  draw();
+});
 hear("saved", (now) => {
   if (now.position === attempt.position) saved = now;
 });

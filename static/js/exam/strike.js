@@ -1,12 +1,12 @@
 /** Striking options out: a note to oneself, kept in this window, never sent. */
 
-import { attempt, sign } from "./attempt.js";
+import { attempt, hear, sign } from "./attempt.js";
 
-const KEY = `exam-struck:${attempt.id}:${attempt.position}`;
-const struck = new Set(JSON.parse(sessionStorage.getItem(KEY) ?? "[]"));
+const key = () => `exam-struck:${attempt.id}:${attempt.position}`;
+let struck;
 
 function keep() {
-  sessionStorage.setItem(KEY, JSON.stringify([...struck]));
+  sessionStorage.setItem(key(), JSON.stringify([...struck]));
 }
 
 function button(letter) {
@@ -18,7 +18,13 @@ function button(letter) {
   return made;
 }
 
-for (const option of document.querySelectorAll(":is([data-answer=one], [data-answer=many]) .option")) {
+/** Give each option of the question on screen its button. */
+function equip() {
+  struck = new Set(JSON.parse(sessionStorage.getItem(key()) ?? "[]"));
+  for (const option of document.querySelectorAll(":is([data-answer=one], [data-answer=many]) .option")) add(option);
+}
+
+function add(option) {
   const input = option.querySelector("input");
   const letter = option.querySelector(".option__letter").textContent;
   const strike = button(letter);
@@ -42,3 +48,6 @@ for (const option of document.querySelectorAll(":is([data-answer=one], [data-ans
   option.append(strike);
   draw();
 }
+
+equip();
+hear("moved", equip);

@@ -1,6 +1,6 @@
 /** The candidate's own tools: the size and colours of the page, notes, and whether the count shows. */
 
-import { attempt } from "./attempt.js";
+import { attempt, hear } from "./attempt.js";
 
 const ROOT = document.documentElement.dataset;
 
@@ -22,17 +22,29 @@ for (const field of document.querySelectorAll("[data-look]")) {
 /** Notes: in this browser only, until the exam is handed in. */
 const notes = document.querySelector("[data-notes]");
 if (notes) {
-  const key = `exam-note:${attempt.id}:${attempt.position}`;
+  const key = () => `exam-note:${attempt.id}:${attempt.position}`;
   const mark = document.querySelector("[data-has-notes]");
   const draw = () => (mark.hidden = !notes.value);
-  notes.value = localStorage.getItem(key) ?? "";
+  const open = () => {
+    notes.value = localStorage.getItem(key()) ?? "";
+    draw();
+  };
   notes.addEventListener("input", () => {
-    if (notes.value) localStorage.setItem(key, notes.value);
-    else localStorage.removeItem(key);
+    if (notes.value) localStorage.setItem(key(), notes.value);
+    else localStorage.removeItem(key());
     draw();
   });
-  draw();
+  hear("moved", open);
+  open();
 }
+
+/** A report is of the question on screen; what was written about another one does not go with it. */
+const report = document.querySelector("[data-report]");
+hear("moved", (position) => {
+  report.action = report.action.replace(/\d+$/, position);
+  report.reset();
+  for (const tool of document.querySelectorAll(".tool[open]")) tool.open = false;
+});
 
 /** The count of questions can be hidden, as the clock can. */
 const count = document.querySelector("details.count");

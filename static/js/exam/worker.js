@@ -1,4 +1,4 @@
-/** Serves the pages of the running attempt that were opened before, when the network is gone. Served as /attempts/worker.js. */
+/** Serves the pages of the running attempt when the network is gone. Served as /attempts/worker.js. */
 
 const PAGES = "exam-pages";
 const PARTS = "exam-parts";
@@ -43,9 +43,12 @@ function soon(answer) {
   return Promise.race([answer, new Promise((_, fail) => setTimeout(() => fail(new Error("too slow")), PATIENCE))]);
 }
 
-/** A question asked for by number is that question or nothing; the attempt's own address is its last page. */
-function kept(url) {
-  return caches.match(url.pathname + url.search, { cacheName: PAGES });
+/** The page itself, or the last one of its attempt where that has all questions by it and can turn to the right one. */
+async function kept(url) {
+  const found = await caches.match(url.pathname + url.search, { cacheName: PAGES });
+  if (found || !url.searchParams.has("q")) return found;
+  const paper = await caches.match(`${url.pathname}/questions`, { cacheName: PAGES, ignoreSearch: true });
+  return paper && caches.match(url.pathname, { cacheName: PAGES });
 }
 
 /** Keep a page under its address and as the last one of its attempt; forget other attempts, and one that has ended. */

@@ -14,11 +14,15 @@ WORDS = {"unseen": "not seen", "open": "unanswered", "half": "partly answered", 
 
 @dataclass(frozen=True)
 class Place:
-    """One question on the map: its state is told by shape (the icon of the same name) and by word."""
+    """One question on the map: its state is told by shape (the icon of the same name) and by word.
+
+    `chooses` is how many parts its answer has, when that is fixed.
+    """
 
     position: int
     state: str
     is_flagged: bool
+    chooses: int | None
 
     @property
     def words(self) -> str:
@@ -48,9 +52,10 @@ def places(items: Sequence[Mapping[str, Any]], answers: Mapping[int, Answer]) ->
 
 
 def _place(entry: Mapping[str, Any], answer: Answer | None) -> Place:
+    position, chooses = entry["position"], entry["chooses"]
     if answer is None:
-        return Place(entry["position"], "unseen", False)
-    return Place(entry["position"], _state(parts_given(answer.answer), entry["chooses"]), answer.is_flagged)
+        return Place(position, "unseen", False, chooses)
+    return Place(position, _state(parts_given(answer.answer), chooses), answer.is_flagged, chooses)
 
 
 def _state(given: int, chooses: int | None) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from question_bank.items import Payload, Presented, wording
+from trainer.core import clock
 from trainer.core.errors import NotFound
 from trainer.exams import marking, queries
 from trainer.exams.models import Answer, Attempt
@@ -49,6 +50,14 @@ class Question:
     is_flagged: bool
     revision: int
     saved_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of the paper without any answer, as the player keeps it."""
+
+    position: int
+    shown: Presented
 
 
 @dataclass(frozen=True)
@@ -108,8 +117,19 @@ def resume_at(answers: Mapping[int, Answer]) -> int:
     return max(answers.values(), key=lambda answer: answer.saved_at).position if answers else 1
 
 
-def question(session: Session, attempt: Attempt, position: int | None) -> tuple[Question, list[Place]]:
-    """The question at a position (or where the candidate left off) and the map; NotFound outside the paper."""
+def asked(session: Session, attempt: Attempt) -> list[Asked]:
+    """Every question of the paper, in order."""
+    items = queries.paper_items(session, attempt.id)
+    payloads = library.payloads(session, [entry["version_id"] for entry in items])
+    return [Asked(entry["position"], shown(entry, payloads[entry["version_id"]])) for entry in items]
+
+
+Known = dict[int, dict[str, Any]]
+"""What is stored at each answered position, as the player takes it."""
+
+
+def question(session: Session, attempt: Attempt, position: int | None) -> tuple[Question, list[Place], Known]:
+    """The question at a position (or where the candidate left off), the map, what is stored; NotFound outside."""
     items = queries.paper_items(session, attempt.id)
     answers = queries.answers(session, attempt.id)
     at = resume_at(answers) if position is None else position
@@ -117,7 +137,17 @@ def question(session: Session, attempt: Attempt, position: int | None) -> tuple[
         raise NotFound
     version_id = items[at - 1]["version_id"]
     payload = library.payloads(session, [version_id])[version_id]
-    return _question(items[at - 1], payload, answers.get(at), len(items)), places(items, answers)
+    known = {at: _known(answer) for at, answer in answers.items()}
+    return _question(items[at - 1], payload, answers.get(at), len(items)), places(items, answers), known
+
+
+def _known(answer: Answer) -> dict[str, Any]:
+    return {
+        "answer": answer.answer,
+        "flagged": answer.is_flagged,
+        "revision": answer.revision,
+        "saved_at": clock.stamp(answer.saved_at),
+    }
 
 
 def _question(entry: Mapping[str, Any], payload: Payload, answer: Answer | None, of: int) -> Question:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from trainer.core import clock
 from trainer.core.errors import NotFound
 from trainer.exams import queries, service
-from trainer.exams.errors import Closed, StaleRevision, UnreadableSave
+from trainer.exams.errors import Closed, Covered, StaleRevision, UnreadableSave
 from trainer.exams.forms import save_from_form
 from trainer.exams.models import Attempt
 from trainer.exams.screens import sitting as screens
@@ -29,6 +29,19 @@ MOVES = {"next": 1, "previous": -1, "stay": 0, "clear": 0}
 def sitting(attempt_id: UUID) -> str | Response:
     attempt = queries.own_attempt(current_session(), attempt_id, me().id)
     return _elsewhere(attempt) or _page(attempt, request.args.get("q", type=int))
+
+
+@bp.get("/attempts/<uuid:attempt_id>/questions")
+@needs(Permission.LEARN)
+def questions(attempt_id: UUID) -> str:
+    """Every question without an answer: with it the player moves, and goes on, without the server."""
+    session, now = current_session(), clock.now()
+    attempt = queries.own_attempt(session, attempt_id, me().id)
+    if not queries.is_open(attempt, now):
+        raise Closed
+    if queries.timing(attempt).is_paused(now):
+        raise Covered
+    return render_template("exams/questions.html", questions=screens.asked(session, attempt))
 
 
 @bp.post("/attempts/<uuid:attempt_id>/answers/<int:position>")
@@ -93,12 +106,13 @@ def _page(
     error: StaleRevision | UnreadableSave | None = None,
 ) -> str:
     session = current_session()
-    question, places = screens.question(session, attempt, position)
+    question, places, known = screens.question(session, attempt, position)
     return render_template(
         "exams/sitting.html",
         head=screens.head(session, attempt, question.of, clock.now()),
         question=question,
         places=places,
+        known=known,
         tally=tally(places),
         answer=typed.answer if typed else question.answer,
         is_flagged=typed.is_flagged if typed else question.is_flagged,
