@@ -67,16 +67,16 @@ def test_fifty_submits_at_once_are_one_outcome_and_fifty_same_replies(alice: Can
 
 
 def test_probes_round_the_end_store_nothing_late_and_refuse_nothing_in_time(session: Session) -> None:
-    """TRUST F3: ten thousand decisions within five seconds of deadline and grace, each twentieth saved."""
+    """TRUST F3: ten thousand saves within five seconds of deadline and grace; a tenth of them where each is a round trip."""
     own = build.world(session)
     attempt = build.started(session, own.final, build.ready(session, own))
+    probes = 10_000 if session.get_bind().dialect.name == "sqlite" else 1_000
     chance, revision = Random(3), 0
-    for number in range(10_000):
+    for _number in range(probes):
         moment = END + timedelta(microseconds=chance.randint(-5_000_000, 5_000_000))
         assert queries.accepts(attempt, moment) == (moment <= END)
-        if number % 20 == 0:
-            revision += probe(session, attempt, revision + 1, moment)
-    assert 200 < revision == build.answer_rows(session, attempt)[0].revision < 300
+        revision += probe(session, attempt, revision + 1, moment)
+    assert 0.4 * probes < revision == build.answer_rows(session, attempt)[0].revision < 0.6 * probes
 
 
 def probe(session: Session, attempt: Attempt, revision: int, moment: datetime) -> bool:

@@ -89,4 +89,4 @@ class Postgres:
     def psql(self, statement: str) -> None:
         """Run one statement as the server's owner."""
         command = ["psql", "-q", "-h", str(self.home), "-U", "trainer", "-d", "postgres", "-c", statement]
-        subprocess.run(command, check=True, timeout=60)
+        subprocess.run(command, check=True, timeout=60, stdout=subprocess.DEVNULL)

@@ -22,9 +22,8 @@ class Proxy:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
-        server = self.loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", self.port))
+        self.server = self.loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", self.port))
         self.loop.run_forever()
-        server.close()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -54,6 +53,7 @@ class Proxy:
         self.loop.close()
 
     async def _end(self) -> None:
+        self.server.close()
         self._cut()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:

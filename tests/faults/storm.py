@@ -112,7 +112,7 @@ def wait_for_acks(history: History, wanted: int) -> None:
 def run_out(database: Database, candidates: list[Candidate]) -> None:
     """Let every attempt end in a few seconds while its candidate goes on saving, and wait until all are graded."""
     with database.write() as session:
-        for attempt in session.scalars(select(Attempt)):
+        for attempt in session.scalars(select(Attempt).with_for_update()):
             attempt.deadline, attempt.grace_seconds = clock.now() + timedelta(seconds=2), 1
     ends = time.monotonic() + 60
     for candidate in candidates:
