@@ -33,7 +33,8 @@ from trainer.core import clock
 from trainer.core.db import Database
 from trainer.exams.models import ExamStatement
 
-CLIENTS, ARRIVING, PACED = 50, 100, 100
+CLIENTS, FEW, ARRIVING, PACED = 50, 16, 100, 100
+WHOLE = 4
 SECONDS = 8.0
 EVERY = 2.0
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -82,12 +83,19 @@ class Client(Candidate):
         self.revisions[position] += 1
 
     def whole_exam(self) -> None:
-        """Answer every question once, as somebody does, then hand in and read the result."""
+        """What the player asks for: page and questions, a save for each answer, the review, handing in."""
+        page = f"/attempts/{self.sitter.attempt}"
+        for path in (page, f"{page}/questions"):
+            self.until_ok("GET", path)
         for item in self.items:
-            self.until_ok("GET", f"/attempts/{self.sitter.attempt}?q={item['position']}")
             self.save_at(item)
-        body = urlencode({"csrf_token": self.token})
-        self.request("POST", f"/attempts/{self.sitter.attempt}/submit", body, FORM)
+        for path in (f"{page}/review", f"{page}/review?confirm=1"):
+            self.until_ok("GET", path)
+        self.request("POST", f"{page}/submit", urlencode({"csrf_token": self.token}), FORM)
+
+    def ask_the_time(self) -> None:
+        """Ask for the clock, as the player does every ten seconds."""
+        self.until_ok("GET", f"/attempts/{self.sitter.attempt}/clock")
 
     def save_at(self, item: dict[str, object]) -> None:
         """Save an answer to one question."""
@@ -169,12 +177,17 @@ def measure(site: Site, folder: Path, minimal_url: str) -> None:
         floor = load.sustained([other.save_one for other in others], minimal_pid, SECONDS)
     ours = load.sustained([client.save_one for client in clients[:CLIENTS]], pid, SECONDS)
     say(f"save, {CLIENTS} clients", ours, floor)
+    say(f"save, {FEW} clients", load.sustained([client.save_one for client in clients[:FEW]], pid, SECONDS))
     say(
         f"save, {PACED} candidates every {EVERY:.0f} s",
         load.sustained([c.save_one for c in clients], pid, SECONDS, EVERY),
     )
-    whole = load.burst([clients[0].whole_exam], pid)
-    print(f"a whole exam of {len(clients[0].items)} questions: {whole.cpu:.2f} CPU s")
+    few = clients[:FEW]
+    say(f"the clock, {FEW} clients", load.sustained([client.ask_the_time for client in few], pid, SECONDS / 2))
+    few = clients[:WHOLE]
+    whole = load.burst([client.whole_exam for client in few], pid)
+    questions = len(few[0].items)
+    print(f"a whole exam of {questions} questions once it has begun: {whole.cpu / len(few):.2f} CPU s")
     site.stop()
 
 

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from tests import build
-from tests.browser import setting as arranged
 from tests.browser.conftest import Open
-from tests.browser.setting import COURSE, FINAL, QUIZ, SHORT_QUIZ, Setting
+from tests.browser.scene import arrange
+from tests.browser.setting import FINAL, QUIZ, SHORT_QUIZ, Setting
 from tests.browser.walker import Walker
-from tests.certificates import build as certified
 from trainer.accounts.models import Person
-from trainer.accounts.service import open_reset_link
-from trainer.certificates.models import Certificate
-from trainer.certificates.rules import RANDOM_BITS, identifier_from
-from trainer.certificates.service import decide_certificate
-from trainer.core import clock
-from trainer.exams.models import Attempt
-from trainer.library.models import Item
 from trainer.licensing.models import Licence
-from trainer.web.permissions import Role
 
 SEND = "document.querySelector('main form').submit()"
 EXPIRE = "document.querySelector('main [name=csrf_token]').value = 'old'; " + SEND
-CHANCE = random.Random(2)
 WIDE, NARROW = {"width": 1280, "height": 2400}, {"width": 320, "height": 2400}
 """Tall, so that no bar that sticks covers part of what is examined."""
 Stop = tuple[str, int] | tuple[str, int, str] | tuple[str, int, str, str]
@@ -57,13 +42,14 @@ STOPS: dict[str, list[Stop]] = {
         ("/", 200), ("/courses", 200), ("/courses/{course}", 200), ("/courses/{course}/modules/thorax", 409),
         (f"/exams/{FINAL}", 200), (f"/exams/{QUIZ}", 200), ("/licence", 200), ("/licence", 422, SEND),
         ("/certificates", 200), ("/account", 200), ("/account/password", 200), ("/account/password", 422, SEND),
+        ("/account/accommodations", 200), ("/receipts/check", 200), ("/receipts/check", 422, SEND),
         ("/attempts/{held_attempt}", 404), ("/staff/people", 403),
     ],
     "candidate": [
         ("/courses/{course}", 200), ("/courses/{course}/modules/thorax", 200),
         ("/courses/{course}/modules/trigger-points/{page}", 200), (f"/exams/{FINAL}", 200),
         (f"/exams/{FINAL}", 422, "document.querySelector('form[action$=\"final/attempts\"]').submit()"),
-        (f"/exams/{QUIZ}", 200), ("/licence", 200),
+        (f"/exams/{QUIZ}", 200), ("/licence", 200), ("/account/accommodations", 200),
     ],
     "sitting": [
         ("/attempts/{single}", 200), ("/attempts/{multiple}", 200), ("/attempts/{running}/review", 200),
@@ -81,6 +67,8 @@ STOPS: dict[str, list[Stop]] = {
         ("/staff/licences/{stated}", 422, "document.querySelector('form[action$=checks]').submit()"),
         ("/staff/licences/{stated}", 422, "document.querySelector('form[action$=decision]').submit()"),
         ("/staff/people", 200), ("/staff/people?words=nobody-at-all", 200), ("/staff/people/{certified}", 200),
+        ("/staff/accommodations", 200), ("/staff/accommodations/{asked}", 200),
+        ("/staff/accommodations/{asked}", 422, "document.querySelector('main form').submit()"),
     ],
     "assessor": [
         ("/staff/practicals", 200), ("/staff/practicals", 422, fill("email", "no@one.example") + SEND),
@@ -93,12 +81,18 @@ STOPS: dict[str, list[Stop]] = {
         ("/staff/items/{multi}/edit", 200),
         ("/staff/items/{item}/edit", 422, fill("stem", "") + SEND), ("/staff/items/{item}/versions/1", 200),
         ("/staff/items/{item}", 422, "document.querySelector('form[action$=retire]').submit()"),
+        ("/staff/item-reports", 200), ("/staff/item-reports/{report}", 200),
+        ("/staff/item-reports/{report}", 422, SEND),
     ],
     "administrator": [
         ("/", 200), ("/staff/exams", 200), (f"/staff/exams/{FINAL}", 200), (f"/staff/exams/{QUIZ}", 200),
         (f"/staff/exams/{FINAL}/plan", 200), (f"/staff/exams/{FINAL}/plan", 200, SEND),
         (f"/staff/exams/{FINAL}/plan", 422, "document.querySelector('main input[type=number]').value = '-1'; " + SEND),
         ("/staff/people/{certified}", 200), ("/staff/results/{passed}", 200), ("/staff/results/{not_passed}", 200),
+        ("/staff/attempts", 200), ("/staff/attempts/{running}", 200), ("/staff/attempts/{passed}", 200),
+        ("/staff/attempts/{void}", 200),
+        ("/staff/attempts/{running}", 422, "document.querySelector('form[action$=time]').submit()"),
+        ("/staff/attempts/{running}", 422, "document.querySelector('form[action$=void]').submit()"),
     ],
     "employer": [("/", 200), ("/account", 200), ("/courses", 403), ("/verify", 200)],
 }  # fmt: skip
@@ -163,80 +157,7 @@ def test_the_pages_after_the_end_are_accessible(setting: Setting, walk: Open) ->
 def scene(setting: Setting) -> Iterator[tuple[dict[str, Person], dict[str, Any]]]:
     """Somebody of each kind, and the ids of what they can open."""
     with setting.database.write() as session:
-        people = {
-            "newcomer": build.person(session, "Nora New"), "sitting": arranged.ready(session, "Rita Run"),
-            "failed": arranged.ready(session, "Frank Fall"), "held": arranged.ready(session, "Hilde Held"),
-            "certified": arranged.ready(session, "Clara Þórsdóttir"), "candidate": arranged.ready(session, "Otto Open"),
-        }  # fmt: skip
-        people |= {role.value: build.person(session, f"{role.value.title()} Ash", role) for role in STAFF}
-        arranged.licensed(session, people["assessor"])
-        ids = {"course": COURSE, "certified": people["certified"].id, "email": people["candidate"].email}
-        ids |= sittings(session, people) | verdicts(session) | records(session, people)
+        people, ids = arrange(session)
     yield people, ids
     with setting.database.write() as session:  # others find the registrar's queue as it was
         session.get_one(Licence, ids["stated"]).state = "superseded"
-
-
-STAFF = (Role.REGISTRAR, Role.ASSESSOR, Role.AUTHOR, Role.ADMINISTRATOR, Role.EMPLOYER)
-
-
-def sittings(session: Session, people: dict[str, Person]) -> dict[str, Any]:
-    """An attempt for each way one can stand."""
-    rita, clara = people["sitting"], people["certified"]
-    attempts = {
-        "void": arranged.voided(session, rita, SHORT_QUIZ),
-        "quiz_not": arranged.sat(session, rita, QUIZ, wrong=8),
-        "quiz_passed": arranged.sat(session, clara, SHORT_QUIZ, wrong=1),
-        "not_passed": arranged.sat(session, people["failed"], FINAL, wrong=60),
-        "held_attempt": arranged.sat(session, people["held"], FINAL, rule="no_consent_stop"),
-        "passed": arranged.sat(session, clara, FINAL, wrong=3),
-        "running": arranged.started(session, rita, QUIZ),
-    }
-    certificate(session, attempts["passed"], clock.now())
-    assert attempts["held_attempt"].outcome == "held"
-    ids = {name: str(attempt.id) for name, attempt in attempts.items()}
-    for kind, name in (("single_choice", "single"), ("multiple_response", "multiple")):
-        at = next(entry["position"] for entry in attempts["running"].paper.items if entry["type"] == kind)
-        ids[name] = f"{ids['running']}?q={at}"
-    return ids
-
-
-def certificate(session: Session, attempt: Attempt, now: datetime) -> Certificate:
-    chance = CHANCE.getrandbits(RANDOM_BITS)
-    made = decide_certificate(session, attempt.id, certified.FACTS, chance=chance, now=now)
-    assert made is not None
-    return made
-
-
-def verdicts(session: Session) -> dict[str, Any]:
-    """An identifier for each answer of the verify page."""
-    now, day = clock.now(), timedelta(days=1)
-    found = {"unknown": identifier_from(CHANCE.getrandbits(RANDOM_BITS))}
-    terms = (("valid", 1, 9), ("expired", 900, 9), ("lapsed", 30, -2), ("superseded", 200, 9), ("revoked", 5, 9))
-    for name, ago, until in terms:
-        holder = arranged.ready(session, f"{name.title()} Holder", expires_on=(now + until * day).date())
-        made = certificate(session, passed(session, holder, now - ago * day), now - ago * day)
-        found[name] = made.identifier
-        if name == "superseded":
-            certificate(session, passed(session, holder, now - day), now - day)
-        if name == "revoked":
-            made.state = "revoked"
-    return found
-
-
-def passed(session: Session, holder: Person, at: datetime) -> Attempt:
-    return session.get_one(Attempt, certified.attempt(session, holder, at=at))
-
-
-def records(session: Session, people: dict[str, Person]) -> dict[str, Any]:
-    """Items, licences, a page of the course and a link to a new password."""
-    stated = arranged.ready(session, "Stella Stated", state="stated", decided_at=None)
-    token = "a-token-for-looking-at-the-page"
-    open_reset_link(session, people["newcomer"].id, token, now=clock.now())
-    return {
-        "item": session.scalars(select(Item.id).where(Item.use == "exam").order_by(Item.code)).first(),
-        "multi": session.scalars(select(Item.id).where(Item.versions.any(type="multiple_response"))).first(),
-        "licence": session.scalars(select(Licence.id).where(Licence.person_id == people["certified"].id)).first(),
-        "stated": session.scalars(select(Licence.id).where(Licence.person_id == stated.id)).first(),
-        "page": arranged.first_page(session), "reset": token,
-    }  # fmt: skip

@@ -67,7 +67,7 @@ def test_fifty_submits_at_once_are_one_outcome_and_fifty_same_replies(alice: Can
 
 
 def test_probes_round_the_end_store_nothing_late_and_refuse_nothing_in_time(session: Session) -> None:
-    """TRUST F3: ten thousand saves within five seconds of deadline and grace; a tenth of them where each is a round trip."""
+    """TRUST F3: ten thousand saves within five seconds of deadline and grace; a tenth on PostgreSQL."""
     own = build.world(session)
     attempt = build.started(session, own.final, build.ready(session, own))
     probes = 10_000 if session.get_bind().dialect.name == "sqlite" else 1_000
