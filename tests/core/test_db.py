@@ -85,6 +85,24 @@ def test_the_news_of_a_write_goes_out_after_the_commit(database: Database) -> No
     assert seen == [1]
 
 
+def test_a_connection_the_server_closed_is_replaced(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has no server")
+    waiting = [database.session() for _ in range(3)]
+    for session in waiting:
+        session.execute(text("SELECT 1"))
+    for session in waiting:
+        session.close()
+    other = Database(database.engine.url.render_as_string(hide_password=False))
+    with other.write() as session:
+        closing = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        session.execute(text(f"{closing} AND pid <> pg_backend_pid()"))
+    other.engine.dispose()
+    for session in waiting:
+        assert session.execute(text("SELECT 1")).scalar() == 1
+        session.close()
+
+
 def test_a_naive_moment_is_refused(database: Database) -> None:
     naive = datetime(2026, 11, 20, 12, 0)  # noqa: DTZ001 - the point of the test
     with pytest.raises(StatementError, match="aware"), database.write() as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import select
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -143,8 +144,9 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed, pool_pre_ping=True, pool_size=8, max_overflow=24)
+        engine = create_engine(parsed, pool_size=8, max_overflow=24)
         event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "checkout", _refuse_closed)
         return engine
     engine = create_engine(parsed, connect_args={"timeout": BUSY_MS / 1000}, pool_size=8, max_overflow=504)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -169,6 +171,19 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
         cursor.execute("SET lock_timeout = '10s'")
         cursor.execute("SET statement_timeout = '60s'")
     connection.commit()
+
+
+def _refuse_closed(connection: Any, _record: Any, _fairy: Any) -> None:
+    """Let the pool replace a connection whose server went away, which shows without asking over the wire.
+
+    Nothing is ever to be read from an idle connection but that its other end was closed, and why.
+    """
+    if connection.closed:
+        raise InvalidatePoolError
+    ear = select.poll()
+    ear.register(connection.fileno(), select.POLLIN | select.POLLHUP)
+    if ear.poll(0):
+        raise InvalidatePoolError
 
 
 def is_out_of_reach(error: DBAPIError) -> bool:
