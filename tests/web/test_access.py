@@ -15,7 +15,7 @@ from tests import build
 from tests.conftest import SignIn
 from tests.web.access import ACCESS
 from trainer.core.db import Base, Database
-from trainer.web.permissions import Permission, Role, permissions_of
+from trainer.web.permissions import Permission, Role, needs_to_write, permissions_of
 
 SAMPLE = {"uuid": "6f9619ff-8b86-4d11-b42d-00c04fc964ff", "int": "999999", "string": "nothing-here", "path": "nothing"}
 OPEN_TO_ALL = "public"
@@ -114,3 +114,14 @@ def dump(store: Database) -> dict[str, list[tuple[object, ...]]]:
             for table in Base.metadata.sorted_tables
             if table.name not in APPEND_ONLY
         }
+
+
+def test_a_view_that_leaves_its_rights_to_a_write_must_write(app: Flask, store: Database, as_person: SignIn) -> None:
+    @needs_to_write(Permission.LEARN)
+    def forgetful() -> str:
+        return "answered"
+
+    app.add_url_rule("/forgetful", view_func=forgetful)
+    with store.write() as session:
+        person = build.person(session, "Carol Stranger", Role.EMPLOYER)
+    assert as_person(person).get("/forgetful").status_code == 500

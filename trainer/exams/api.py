@@ -26,7 +26,7 @@ from trainer.exams.wire import claiming, seen, told
 from trainer.library import queries as library
 from trainer.web.errors import answer as problem
 from trainer.web.identity import me
-from trainer.web.permissions import Permission, needs
+from trainer.web.permissions import Permission, needs, needs_to_write
 from trainer.web.session import current_session, transaction
 
 bp = Blueprint("exams_api", __name__)
@@ -49,10 +49,10 @@ def time(attempt_id: UUID) -> Response:
 
 
 @bp.put("/attempts/<uuid:attempt_id>/answers/<int:position>")
-@needs(Permission.LEARN)
+@needs_to_write(Permission.LEARN)
 def save(attempt_id: UUID, position: int) -> Response:
-    sent = save_from_json(request.get_json(silent=True), position)
     with transaction() as session:
+        sent = save_from_json(request.get_json(silent=True), position)
         saved = service.save(session, attempt_id, sent, by=me().id, now=clock.now, seen=seen())
     if saved is None:
         raise Closed

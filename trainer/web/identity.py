@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from sqlalchemy.orm import Session
@@ -40,6 +40,8 @@ class Me(UserMixin):  # type: ignore[misc] # Flask-Login ships no types
         return self.token
 
 
+KEPT_UNDER = "_user_id"
+"""Where Flask-Login keeps the token in the cookie."""
 Find = Callable[[Session, str], Me | None]
 
 
@@ -51,10 +53,11 @@ def init_app(app: Flask, *, find: Find) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator] # Flask-Login ships no types
     def load(token: str) -> Me | None:
-        from trainer.web.session import current_session  # noqa: PLC0415 - session builds on this module
+        from trainer.web.session import SAFE, current_session  # noqa: PLC0415 - session builds on this module
 
         person = find(current_session(), token)
-        current_session().rollback()  # end the read: whatever writes next begins afresh
+        if request.method not in SAFE:
+            current_session().rollback()  # end the read: whatever writes next begins afresh
         return person
 
 
@@ -86,19 +89,33 @@ def forget() -> None:
 
 
 def will_need(permission: Permission) -> None:
-    """Remember what this request relies on, to be checked again when it writes."""
+    """Remember what this request relies on, to be checked when it writes, whether or not it was before."""
     g.setdefault("needed", set()).add(permission)
 
 
 def confirm(session: Session) -> None:
-    """Within the write itself: the person's session is still alive and their rights still hold."""
-
+    """Within the write itself: the person's session is alive and they hold the rights; from here on `me` is known."""
     needed: set[Permission] = g.get("needed", set())
     if not needed:
         return
+    token: str | None = cookie.get(KEPT_UNDER)
+    if token is None:
+        raise SignedOut("Sign in to go on. Nothing you saved is lost.")
     find: Find = current_app.extensions["trainer.find"]
-    person = find(session, me().token)
+    person = find(session, token)
     if person is None:
         raise SignedOut("Your session ended. Sign in again; nothing you saved is lost.")
-    if not needed <= person.permissions:
-        raise Refused("Your rights changed just now, so this was not done.")
+    if missing := needed - person.permissions:
+        raise Refused(f"Your account has no right to {min(missing).value}, so this was not done.")
+    g._login_user = person
+    g.confirmed = True
+
+
+def is_confirmed() -> bool:
+    """Whether this request's rights were checked within a write."""
+    return "confirmed" in g
+
+
+def claims_a_session() -> bool:
+    """Whether the signed cookie names a session, alive or not."""
+    return KEPT_UNDER in cookie

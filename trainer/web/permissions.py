@@ -83,6 +83,31 @@ def needs(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
+def needs_to_write(permission: Permission) -> Callable[[View], View]:
+    """As `needs`, for a view that does everything in one `transaction()`: who asks is looked up there alone, once.
+
+    So nothing may be read or decided before the transaction; it is where the person becomes known.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            from trainer.web import identity  # noqa: PLC0415 - identity builds on this module
+
+            if not identity.claims_a_session():
+                raise SignedOut("Sign in to go on. Nothing you saved is lost.")
+            identity.will_need(permission)
+            answer = view(*args, **kwargs)
+            if not identity.is_confirmed():
+                raise RuntimeError(f"{view.__name__} answered without a transaction, so nobody's rights were checked")
+            return answer
+
+        guarded.access = permission.value  # type: ignore[attr-defined] # a mark the tests read
+        return guarded  # type: ignore[return-value] # the same signature, wrapped
+
+    return mark
+
+
 def signed_in(view: View) -> View:
     """Let anyone in who is signed in."""
 
