@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
 from trainer.accounts import public as accounts
@@ -41,6 +40,7 @@ from trainer.pages import views as pages
 from trainer.practicals import staff as practicals
 from trainer.storage import make_storage
 from trainer.web import assets, errors, headers, identity, limits, packing, services, session, templating
+from trainer.web.application import Application, Csrf
 from trainer.web.services import Facts, Services
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,10 +71,10 @@ BLUEPRINTS = (
 def create_app(settings: Settings) -> Flask:
     """Build the whole site from one set of settings."""
     log.configure(as_json=settings.is_production)
-    app = Flask("trainer", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app = Application("trainer", root_path=str(ROOT), template_folder="templates", static_folder="static")
     configure(app, settings)
     services.init_app(app, make_services(settings))
-    CSRFProtect(app)
+    Csrf(app)
     packing.init_app(app)
     headers.init_app(app, is_production=settings.is_production)
     errors.init_app(app)

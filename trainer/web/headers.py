@@ -21,15 +21,17 @@ YEAR = 31_536_000
 
 def init_app(app: Flask, *, is_production: bool) -> None:
     """Put the headers on every answer, errors included; pages are not kept by caches unless they say so."""
-    headers = dict(HEADERS)
+    told = {**HEADERS, "Cache-Control": "no-store"}
     if is_production:
-        headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+        told["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    headers = {name.lower(): (name, value) for name, value in told.items()}
 
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", "no-store")
+        own = {name.lower() for name, _value in response.headers}
+        for key, (name, value) in headers.items():
+            if key not in own:
+                response.headers.add(name, value)
         if "request_id" in g:
             response.headers["X-Request-Id"] = g.request_id
         return response

