@@ -115,15 +115,16 @@ def hold(session: Session, attempt_id: UUID, person_id: int, position: int) -> S
     """
     engine = cast(Engine, session.get_bind())
     session.flush()
+    connection = session.connection()
     if engine.dialect.name != "sqlite":
-        session.connection().execute(_LOCK, {"attempt": attempt_id, "person": person_id})
+        connection.execute(_LOCK, {"attempt": attempt_id, "person": person_id})
     paper = _papers.get(engine, attempt_id)
     if paper is not None and position > len(paper):
         raise NotFound
     payload = None if paper is None else PAYLOADS.get(engine, paper[position - 1].version_id)
     wanted = _READ if payload is not None else _cold(paper, position)
     mine = {"attempt": attempt_id, "person": person_id, "position": position}
-    row = session.connection().execute(wanted, mine).one_or_none()
+    row = connection.execute(wanted, mine).one_or_none()
     if row is None:
         raise NotFound
     if paper is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from trainer.core import clock
@@ -41,7 +41,7 @@ class Kept:
     text: bytes
 
 
-def write(session: Session, attempt_id: UUID, kept: Kept, head: Head | None, seen: Seen, now: datetime) -> str:
+def write(connection: Connection, attempt_id: UUID, kept: Kept, head: Head | None, seen: Seen, now: datetime) -> str:
     """Chain a receipt to the newest one, in the transaction that stores its answer; the signature."""
     said = {
         "attempt": str(attempt_id),
@@ -69,7 +69,7 @@ def write(session: Session, attempt_id: UUID, kept: Kept, head: Head | None, see
         "address": seen.address,
         "agent": seen.agent,
     }
-    session.connection().execute(_WRITE, row)
+    connection.execute(_WRITE, row)
     return signature
 
 

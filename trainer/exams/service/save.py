@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from question_bank.items import UnreadableAnswer
@@ -75,8 +75,10 @@ def save(
     if sent.revision is not None and sent.revision != _next(found):
         raise conflicts.refusal(session, attempt_id, found, sent, now=now)
     kept = _readable(found, sent)
-    _store(session, attempt_id, kept, is_first=found.stored is None, now=now)
-    signature = receipts.write(session, attempt_id, kept, found.head, seen, now)
+    connection = session.connection()
+    _store(connection, attempt_id, kept, is_first=found.stored is None, now=now)
+    standing.forget(session, Answer, (attempt_id, kept.position))
+    signature = receipts.write(connection, attempt_id, kept, found.head, seen, now)
     signals.watch(session, attempt_id, found.head, seen, kept.position, now)
     return Saved(kept.position, kept.revision, now, _left(attempt, now), signature)
 
@@ -135,7 +137,7 @@ def _short(complaint: str) -> str:
     return said if len(said) <= LONGEST_COMPLAINT else said[: LONGEST_COMPLAINT - 1] + "…"
 
 
-def _store(session: Session, attempt_id: UUID, kept: receipts.Kept, *, is_first: bool, now: datetime) -> None:
+def _store(connection: Connection, attempt_id: UUID, kept: receipts.Kept, *, is_first: bool, now: datetime) -> None:
     values = {
         "answer": kept.answer,
         "is_flagged": kept.is_flagged,
@@ -145,10 +147,9 @@ def _store(session: Session, attempt_id: UUID, kept: receipts.Kept, *, is_first:
     }
     if is_first:
         key: dict[str, Any] = {"attempt_id": attempt_id, "position": kept.position}
-        session.connection().execute(_FIRST, key | values)
+        connection.execute(_FIRST, key | values)
     else:
-        session.connection().execute(_NEXT, {"attempt": attempt_id, "at": kept.position} | values)
-        standing.forget(session, Answer, (attempt_id, kept.position))
+        connection.execute(_NEXT, {"attempt": attempt_id, "at": kept.position} | values)
 
 
 def _left(attempt: Any, now: datetime) -> int | None:
