@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from flask import Flask, jsonify, request
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
+from tests.benchmarks import minimal as least
+from tests.benchmarks import overdue
 from tests.benchmarks.bank import grow
 from tests.benchmarks.site import Site, prepared
 from trainer.core.db import Database
@@ -52,27 +52,12 @@ def cpu(act: Callable[[int], object], rounds: int = ROUNDS) -> float:
 
 @contextmanager
 def minimal(folder: Path) -> Iterator[FlaskClient]:
-    """The least that still does the job: one durable UPSERT, one page that reads one row, on the same kind of file."""
+    """The least that still does the job, on the same kind of file, with somebody signed in."""
     database = Database(f"sqlite:///{folder / 'minimal.sqlite3'}")
-    with database.write() as session:
-        session.execute(text("CREATE TABLE answer (id INTEGER PRIMARY KEY, body TEXT)"))
-        session.execute(text("INSERT INTO answer VALUES (1, 'x')"))
-    app = Flask("minimal")
-
-    @app.put("/answers/<int:position>")
-    def save(position: int) -> object:
-        with database.write() as session:
-            upsert = "INSERT INTO answer VALUES (:id, :body) ON CONFLICT (id) DO UPDATE SET body = excluded.body"
-            session.execute(text(upsert), {"id": position, "body": request.get_data(as_text=True)})
-        return jsonify(saved=position)
-
-    @app.get("/row")
-    def row() -> str:
-        with database.session() as session:
-            body = session.execute(text("SELECT body FROM answer WHERE id = 1")).scalar_one()
-        return f"<p>{body}</p>"
-
-    yield app.test_client()
+    least.prepare(database)
+    client = least.make(database).test_client()
+    client.post("/sign-in", json={"who": 1})
+    yield client
     database.engine.dispose()
 
 
@@ -105,6 +90,7 @@ def main() -> None:
         for row in measure(site, floor):
             print(row)
         print(f"player page, HTML alone: {site.player_bytes() / 1000:.1f} kB")
+        print(overdue.closing(site))
 
 
 if __name__ == "__main__":
