@@ -50,7 +50,8 @@ def test_a_break_covers_the_questions(alice: Candidate) -> None:
         assert "A patient waits" not in page
         assert "3:00 of break was left" in page
     assert alice.get(f"/attempts/{attempt}/paper").json["items"] == []
-    assert alice.get(f"/attempts/{attempt}/questions").status_code == 409
+    for path in ("questions", "export"):
+        assert alice.get(f"/attempts/{attempt}/{path}").status_code == 409
     alice.post(f"/attempts/{attempt}/resume")
     assert "A patient waits" in alice.get(f"/attempts/{attempt}").text
 

@@ -120,8 +120,16 @@ def passes_of(session: Session, person_id: int, course_id: int) -> dict[int, Mod
 
 def modules_done(session: Session, person_id: int, course_id: int) -> bool:
     """Whether a person has passed the quiz of every module of a course."""
-    modules = session.scalar(select(func.count()).select_from(Module).where(Module.course_id == course_id)) or 0
-    return 0 < modules == len(passes_of(session, person_id, course_id))
+    done, modules = modules_passed(session, person_id, course_id)
+    return 0 < modules == done
+
+
+def modules_passed(session: Session, person_id: int, course_id: int) -> tuple[int, int]:
+    """The quizzes of how many modules of a course a person has passed, and how many modules there are."""
+    mine = (ModulePass.module_id == Module.id) & (ModulePass.person_id == person_id)
+    counts = select(func.count(ModulePass.id), func.count(Module.id)).select_from(Module).outerjoin(ModulePass, mine)
+    done, modules = session.execute(counts.where(Module.course_id == course_id)).one()
+    return done, modules
 
 
 def enrolled_in(session: Session, person_id: int) -> set[int]:

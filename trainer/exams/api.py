@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from question_bank.items import Presented
 from trainer.core import clock
 from trainer.exams import queries, service
-from trainer.exams.errors import Closed, StaleRevision, UnreadableSave
+from trainer.exams.errors import Closed, Covered, StaleRevision, UnreadableSave
 from trainer.exams.forms import save_from_json
 from trainer.exams.models import Answer, Attempt, LostAnswer
 from trainer.exams.screens.clock import clock_json
@@ -99,8 +99,11 @@ def receipts(attempt_id: UUID) -> Response:
 @bp.get("/attempts/<uuid:attempt_id>/export")
 @needs(Permission.LEARN)
 def export(attempt_id: UUID) -> Response:
+    now = clock.now()
     attempt = queries.own_attempt(current_session(), attempt_id, me().id)
-    return _file(f"answers-{attempt.id}.json", export_of(current_session(), attempt, clock.now()))
+    if queries.is_open(attempt, now) and queries.timing(attempt).is_paused(now):
+        raise Covered
+    return _file(f"answers-{attempt.id}.json", export_of(current_session(), attempt, now))
 
 
 def _file(name: str, content: dict[str, Any]) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, lazyload, selectinload
 
 from trainer.core.errors import NotFound
 from trainer.courses.models import Course, Module
@@ -48,8 +48,8 @@ def _found(exam: Exam | None) -> Exam:
 
 
 def course_of(session: Session, exam: Exam) -> Course:
-    """The course an exam belongs to."""
-    return session.get_one(Course, exam.course_id)
+    """The course an exam belongs to; its modules are read only when they are looked at."""
+    return session.get_one(Course, exam.course_id, options=[lazyload(Course.modules)])
 
 
 def module_of(session: Session, exam: Exam) -> Module:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from question_bank.scoring.decision import Verdict
 from trainer.courses import queries as courses
-from trainer.courses.queries import ModuleState
 from trainer.exams import queries, remediation, rules
 from trainer.exams.gates.gate import Gate, account, counting, licence, moment
 from trainer.exams.machine import State
@@ -22,11 +21,10 @@ def final_gates(session: Session, exam: Exam, person_id: int, roles: frozenset[R
     course = queries.course_of(session, exam)
     home = f"/courses/{course.slug}"
     attempts = counting(queries.attempts_of(session, person_id, exam.id))
-    states = courses.module_states(session, course, person_id)
     return [
         account(session, person_id, roles),
         _enrolled(course.id in courses.enrolled_in(session, person_id), home),
-        _modules(states, home),
+        _modules(*courses.modules_passed(session, person_id, course.id), home),
         licence(session, person_id, now),
         decided(exam, attempts),
         *_remediation(session, attempts, home),
@@ -40,14 +38,9 @@ def _enrolled(is_enrolled: bool, home: str) -> Gate:
     return Gate("enrolled", is_enrolled, says, home)
 
 
-def _modules(states: Sequence[ModuleState], home: str) -> Gate:
-    done = sum(state.is_done for state in states)
-    is_open = 0 < len(states) == done
-    says = (
-        f"All {len(states)} module quizzes are passed."
-        if is_open
-        else f"{done} of {len(states)} module quizzes are passed."
-    )
+def _modules(done: int, of: int, home: str) -> Gate:
+    is_open = 0 < of == done
+    says = f"All {of} module quizzes are passed." if is_open else f"{done} of {of} module quizzes are passed."
     return Gate("modules", is_open, says, home)
 
 

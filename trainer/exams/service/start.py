@@ -15,7 +15,7 @@ from trainer.exams import holds, queries, rules
 from trainer.exams.errors import GateShut, NotAccepted
 from trainer.exams.gates import gates_of
 from trainer.exams.machine import Move, State, after
-from trainer.exams.models import Acceptance, Attempt, Exam, Paper
+from trainer.exams.models import Acceptance, Attempt, Exam, ExamStatement, Paper
 from trainer.exams.service import trail
 from trainer.exams.service.draw import Ready, paper_for
 from trainer.exams.service.time import limit_for
@@ -43,7 +43,8 @@ def start(
     if running is not None and queries.is_open(running, now):
         return running
     _check_gates(session, exam, person_id, now)
-    _check_accepted(session, exam, accepted)
+    statements = queries.statements(session, exam.id)
+    _check_accepted(statements, accepted)
     drawn = paper_for(session, exam, person_id, seed, held)
     attempt = _new_attempt(session, exam, person_id, seed, grace_seconds, now, _own_rules(exam, drawn))
     if held is not None:
@@ -51,7 +52,7 @@ def start(
     if not _is_first(session, attempt):
         return _winner(session, person_id, exam_id)
     session.add(Paper(attempt_id=attempt.id, items=drawn.items))
-    for statement in queries.statements(session, exam.id):
+    for statement in statements:
         session.add(Acceptance(attempt_id=attempt.id, statement_id=statement.id, accepted_at=now))
     detail = {"exam": exam.slug, "number": attempt.number, "seed": seed, "repeats": drawn.repeats}
     trail.leave(session, attempt, trail.STARTED, by=person_id, now=now, address=address, detail=detail)
@@ -66,9 +67,8 @@ def _check_gates(session: Session, exam: Exam, person_id: int, now: datetime) ->
         raise GateShut(" ".join(gate.says for gate in shut))
 
 
-def _check_accepted(session: Session, exam: Exam, accepted: Collection[int]) -> None:
-    asked = {statement.id for statement in queries.statements(session, exam.id)}
-    missing = frozenset(asked - set(accepted))
+def _check_accepted(asked: Collection[ExamStatement], accepted: Collection[int]) -> None:
+    missing = frozenset({statement.id for statement in asked} - set(accepted))
     if missing:
         raise NotAccepted(missing)
 
