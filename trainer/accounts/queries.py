@@ -58,6 +58,13 @@ def person_by_email(session: Session, email: str) -> Person | None:
     return session.scalar(select(Person).where(Person.email == normal_email(email)))
 
 
+def password_of(session: Session, email: str) -> tuple[int, str] | None:
+    """The id and the password's hash of whoever has this e-mail address, or None."""
+    wanted = select(Person.id, Person.password_hash).where(Person.email == normal_email(email))
+    found = session.execute(wanted).one_or_none()
+    return None if found is None else (found.id, found.password_hash)
+
+
 def holder_of(session: Session, email: str) -> int | None:
     """The id of the open account with this e-mail address, in one look that takes the same time for anybody."""
     return session.scalar(select(Person.id).where(Person.email == normal_email(email), Person.is_active))

@@ -88,7 +88,7 @@ def check(document: Mapping[str, Any], stored: Sequence[Receipt] | None) -> Chec
                 saved_at=line.get("saved_at"),
                 is_signed=signed is not None and signing.is_signed(signed, line.get("signature"), key),
                 is_chained=is_chained and line.get("number") == number,
-                is_stored=None if kept is None else _is_stored(line, kept.get(number)),
+                is_stored=None if kept is None else _is_stored(line, signed, kept.get(number)),
             )
         )
         previous = "" if signed is None else signing.digest(signed)
@@ -106,8 +106,11 @@ def _signed(line: Mapping[str, Any]) -> bytes | None:
         return None
 
 
-def _is_stored(line: Mapping[str, Any], receipt: Receipt | None) -> bool:
-    if receipt is None or signing.digest(signing.canonical(receipt.answer)) != receipt.answer_hash:
+def _is_stored(line: Mapping[str, Any], signed: bytes | None, receipt: Receipt | None) -> bool:
+    """Whether this very receipt is stored, and what is stored beside it belongs to it."""
+    if receipt is None or signed is None or signing.digest(signed) != receipt.hash:
+        return False
+    if signing.digest(signing.canonical(receipt.answer)) != receipt.answer_hash:
         return False
     return receipts.as_said(receipt) == {name: line.get(name) for name in receipts.as_said(receipt)}
 

@@ -94,6 +94,8 @@ def codes_on(session: Session, attempt_id: UUID) -> set[str]:
 
 
 def _codes(session: Session, version_ids: Collection[int]) -> dict[int, str]:
+    if not version_ids:
+        return {}
     wanted = select(ItemVersion.id, Item.code).join(Item, Item.id == ItemVersion.item_id)
     return {row.id: row.code for row in session.execute(wanted.where(ItemVersion.id.in_(version_ids)))}
 

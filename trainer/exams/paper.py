@@ -16,8 +16,9 @@ from question_bank.selection.paper import Candidate, Pool, draw, tested
 from question_bank.selection.quiz import draw_quiz
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
-ID_LENGTH, ID_BITS = 6, 5
-"""An id has six signs, of five bits each: there are 32 to choose from."""
+PAIRS = tuple(first + second for second in ALPHABET for first in ALPHABET)
+ID_BITS = 30
+"""An id has six signs, of five bits each: there are 32 to choose from. They are written two at a time."""
 
 
 @dataclass(frozen=True)
@@ -112,11 +113,11 @@ def _entry(
 
 
 def _fresh_id(chance: Random, ids: set[str]) -> str:
-    while (made := _random_id(chance.getrandbits(ID_BITS * ID_LENGTH))) in ids:
+    while (made := _random_id(chance.getrandbits(ID_BITS))) in ids:
         pass
     ids.add(made)
     return made
 
 
 def _random_id(bits: int) -> str:
-    return "".join(ALPHABET[bits >> at & 31] for at in range(0, ID_BITS * ID_LENGTH, ID_BITS))
+    return PAIRS[bits & 1023] + PAIRS[bits >> 10 & 1023] + PAIRS[bits >> 20]

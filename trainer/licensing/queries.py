@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from trainer.accounts.models import Person
 from trainer.core.errors import NotFound
 from trainer.licensing.jurisdictions import name_of
 from trainer.licensing.models import Licence, RegisterCheck
 from trainer.licensing.rules import State, is_current, number_note
+
+_WITHOUT_CHECKS = lazyload(Licence.checks)
+"""For whoever asks how a licence stands: what was seen of it is read only when it is looked at."""
 
 
 def licence(session: Session, licence_id: int) -> Licence:
@@ -38,14 +41,14 @@ def licences_of(session: Session, person_id: int) -> list[Licence]:
 
 def current_licence(session: Session, person_id: int) -> Licence | None:
     """What a person stated last, whatever became of it; None when they stated nothing."""
-    mine = select(Licence).where(Licence.person_id == person_id)
+    mine = select(Licence).where(Licence.person_id == person_id).options(_WITHOUT_CHECKS)
     return session.scalar(mine.order_by(Licence.id.desc()).limit(1))
 
 
 def eligible_licence(session: Session, person_id: int, *, now: datetime) -> Licence | None:
     """The newest licence that is verified and not past its day of expiry in its authority's zone, or None."""
     verified = select(Licence).where(Licence.person_id == person_id, Licence.state == State.VERIFIED.value)
-    newest_first = session.scalars(verified.order_by(Licence.id.desc()))
+    newest_first = session.scalars(verified.order_by(Licence.id.desc()).options(_WITHOUT_CHECKS))
     return next((one for one in newest_first if is_current(one.expires_on, one.zone, now)), None)
 
 

@@ -54,10 +54,10 @@ class Entry:
 
 def password_to_check(session: Session, knock: Knock, *, now: datetime) -> str | None:
     """The hash the password must match, None where nobody has the address; TooMany while tries must wait."""
-    person = queries.person_by_email(session, knock.email)
-    device = queries.known_device(session, knock.device, person.id if person else None)
+    person_id, stored = queries.password_of(session, knock.email) or (None, None)
+    device = queries.known_device(session, knock.device, person_id)
     _refuse_when_waiting(session, knock, device, now)
-    return person.password_hash if person else None
+    return stored
 
 
 def settle(session: Session, knock: Knock, *, checked: str | None, is_right: bool, now: datetime) -> Person | None:

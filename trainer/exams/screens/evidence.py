@@ -8,8 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from trainer.exams import signing
-from trainer.exams.models import Receipt
+from trainer.exams import checking
 from trainer.exams.service import receipts, signals
 from trainer.exams.service.signals import Signal
 
@@ -62,20 +61,6 @@ def _detail(detail: dict[str, Any]) -> str:
 
 
 def chain_of(session: Session, attempt_id: UUID) -> Chain:
-    """The receipts of an attempt, each checked: its hash, its signature, its answer, and the one before it."""
-    given, previous, key = receipts.of(session, attempt_id), signing.FIRST, signing.public_key()
-    for receipt in given:
-        if receipt.previous != previous or not _holds(receipt, key):
-            return Chain(len(given), receipt.number)
-        previous = receipt.hash
-    return Chain(len(given), None)
-
-
-def _holds(receipt: Receipt, key: dict[str, str]) -> bool:
-    said = receipts.as_said(receipt)
-    signed = signing.canonical({name: said[name] for name in said if name not in ("number", "signature")})
-    return (
-        signing.digest(signing.canonical(receipt.answer)) == receipt.answer_hash
-        and signing.digest(signed) == receipt.hash
-        and signing.is_signed(signed, receipt.signature, key)
-    )
+    """The receipts of an attempt, each checked as a file of them would be."""
+    lines = checking.check(receipts.document(session, attempt_id), receipts.of(session, attempt_id)).lines
+    return Chain(len(lines), next((line.number for line in lines if not line.is_good), None))
