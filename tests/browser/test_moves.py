@@ -62,6 +62,20 @@ def test_a_move_asks_nothing_but_to_save(setting: Setting, sat: tuple[Page, str,
     assert asked.paths == [f"PUT attempts/{attempt}/answers/{position}"]
 
 
+def test_a_question_looked_at_is_unanswered_not_unseen(sat: tuple[Page, str, int]) -> None:
+    page, attempt, position = sat
+    there = page.locator(f".qmap__grid [value='{position + 2}']")
+    expect(there).to_have_attribute("aria-label", f"Question {position + 2}, not seen")
+    there.click()
+    arrives(page, position + 2)
+    page.goto(f"/attempts/{attempt}?q={position}")
+    expect(there).to_have_attribute("aria-label", f"Question {position + 2}, unanswered")
+    page.goto(f"/attempts/{attempt}/review?show=all")
+    rows = page.locator("tbody tr")
+    expect(rows.nth(position + 1)).to_contain_text("Unanswered")
+    expect(rows.nth(position + 2)).to_contain_text("Not seen")
+
+
 def test_back_and_forward_are_moves_too(setting: Setting, sat: tuple[Page, str, int]) -> None:
     page, attempt, position = sat
     page.get_by_role("button", name="Next").click()

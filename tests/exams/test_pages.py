@@ -29,7 +29,7 @@ def stored(alice: Candidate, attempt: UUID) -> dict[int, Answer]:
 def test_the_first_question_has_its_place_and_its_time(alice: Candidate) -> None:
     attempt = alice.start()
     page = alice.get(f"/attempts/{attempt}").text
-    assert "Question </span><b>1</b> of 8" in page
+    assert "Question </span><b data-number>1</b> of 8" in page
     assert "1:00:00" in page
     assert "until <span data-end>13:00 UTC</span>" in page
     assert page.count('name="go"') == 8 + 5  # the map, then save, clear, previous, review, next
@@ -123,7 +123,7 @@ def test_a_page_opened_again_resumes_at_the_last_question(alice: Candidate) -> N
     alice.at(1)
     answer_form(alice, attempt, 6, alice.right_answers(attempt)[6])
     page = alice.get(f"/attempts/{attempt}").text
-    assert "Question </span><b>6</b> of 8" in page
+    assert "Question </span><b data-number>6</b> of 8" in page
     assert "Answer saved 12:01 UTC" in page
 
 

@@ -2,7 +2,7 @@
 
 import * as store from "./store.js";
 
-const PREFIXES = ["exam-note:", "exam-struck:", "exam-said:", "exam-left:", "exam-signals:"];
+const PREFIXES = ["exam-note:", "exam-seen:", "exam-struck:", "exam-said:", "exam-left:", "exam-signals:"];
 
 function sweep(storage, mark) {
   for (const key of Object.keys(storage)) {

@@ -2,6 +2,7 @@
 
 import { partsGiven } from "./answers.js";
 import { attempt, hear, sign } from "./attempt.js";
+import { see, seen } from "./seen.js";
 
 const WORDS = { unseen: "not seen", open: "unanswered", half: "partly answered", done: "answered" };
 const map = document.querySelector(".qmap__grid");
@@ -34,6 +35,11 @@ function tell({ position, answer, flagged }) {
   const given = partsGiven(answer);
   const asked = Number(buttons[position - 1].dataset.chooses) || given;
   draw(position, given === 0 ? "open" : given < asked ? "half" : "done", flagged);
+}
+
+/** A question that was on screen is no longer unseen, though nothing is saved of it. */
+function uncover(position) {
+  if (stateOf(buttons[position - 1]) === "unseen") draw(position, "open", false);
 }
 
 function count() {
@@ -78,13 +84,16 @@ function follow() {
   hear("moved", (position) => {
     map.querySelector("[aria-current]").removeAttribute("aria-current");
     buttons[position - 1].setAttribute("aria-current", "true");
-    centre();
+    look(position);
   });
-  centre();
+  for (const position of seen()) uncover(position);
+  look(attempt.position);
 }
 
-/** Let the map show where the candidate is. */
-function centre() {
+/** Note what is on screen, and let the map show where that is. */
+function look(position) {
+  see(position);
+  uncover(position);
   const current = map.querySelector("[aria-current]");
   map.scrollTop = current.offsetTop - map.offsetTop - map.clientHeight / 2;
 }

@@ -1,8 +1,9 @@
 /** The review tells what is stored: what still waits is named first, and handing in waits for it. */
 
-import { attempt, hear, many } from "./attempt.js";
+import { attempt, hear, many, sign } from "./attempt.js";
 import { isLocked } from "./lock.js";
 import * as outbox from "./outbox.js";
+import { seen } from "./seen.js";
 
 const PATIENCE = 5_000;
 const banner = document.querySelector("[data-waits]");
@@ -33,4 +34,7 @@ function watch() {
   });
 }
 
+for (const cell of document.querySelectorAll("[data-unseen]")) {
+  if (seen().has(Number(cell.dataset.unseen))) cell.querySelector(".state").replaceChildren(sign("open"), "Unanswered");
+}
 if (banner) watch(); // only the review has it

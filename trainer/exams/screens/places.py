@@ -46,15 +46,17 @@ class Tally:
     flagged: int
 
 
-def places(items: Sequence[Mapping[str, Any]], answers: Mapping[int, Answer]) -> list[Place]:
-    """Every question of a paper with its state."""
-    return [_place(entry, answers.get(entry["position"])) for entry in items]
+def places(
+    items: Sequence[Mapping[str, Any]], answers: Mapping[int, Answer], on_screen: int | None = None
+) -> list[Place]:
+    """Every question of a paper with its state; what is on screen is not unseen."""
+    return [_place(entry, answers.get(entry["position"]), entry["position"] == on_screen) for entry in items]
 
 
-def _place(entry: Mapping[str, Any], answer: Answer | None) -> Place:
+def _place(entry: Mapping[str, Any], answer: Answer | None, is_on_screen: bool) -> Place:
     position, chooses = entry["position"], entry["chooses"]
     if answer is None:
-        return Place(position, "unseen", False, chooses)
+        return Place(position, "open" if is_on_screen else "unseen", False, chooses)
     return Place(position, _state(parts_given(answer.answer), chooses), answer.is_flagged, chooses)
 
 

@@ -138,7 +138,7 @@ def question(session: Session, attempt: Attempt, position: int | None) -> tuple[
     version_id = items[at - 1]["version_id"]
     payload = library.payloads(session, [version_id])[version_id]
     known = {at: _known(answer) for at, answer in answers.items()}
-    return _question(items[at - 1], payload, answers.get(at), len(items)), places(items, answers), known
+    return _question(items[at - 1], payload, answers.get(at), len(items)), places(items, answers, at), known
 
 
 def _known(answer: Answer) -> dict[str, Any]:
