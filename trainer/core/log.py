@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TextIO
+from typing import TextIO, cast
 
 import structlog
 
@@ -46,6 +46,6 @@ def configure(*, as_json: bool) -> None:
             structlog.processors.format_exc_info if as_json else structlog.processors.StackInfoRenderer(),
             last,
         ],
-        logger_factory=structlog.WriteLoggerFactory(Stream(sys.stderr)),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", Stream(sys.stderr))),
         cache_logger_on_first_use=False,
     )
