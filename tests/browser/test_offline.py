@@ -64,6 +64,27 @@ def test_a_question_never_opened_is_there_offline_and_after_a_reload(setting: Se
     assert within(10, lambda: stored(setting, attempt, position + 1) == (None, 1), page)
 
 
+def test_ten_minutes_offline_lose_nothing_and_all_arrives_in_ten_seconds(setting: Setting, walk: Open) -> None:
+    """TRUST F20, with the page's own clock put on: its timers run for ten minutes without a network."""
+    alice, attempt, position = single(setting)
+    page = walk(alice).page
+    page.clock.install()
+    is_all_here(open_at(page, attempt, position))
+    page.context.set_offline(True)
+    first = choose(page, 1)
+    expect(page.locator(".strip")).to_contain_text("Connection lost. Go on answering.", timeout=5_000)
+    page.clock.run_for(600_000)
+    page.get_by_role("button", name="Next").click()
+    page.locator("label.flag").click()
+    expect(page.locator("[data-saved]")).to_have_text("2 answers wait here")
+    page.reload()
+    expect(page.locator("[name=flag]")).to_be_checked()
+    page.context.set_offline(False)
+    assert within(10, lambda: stored(setting, attempt, position) == (first, 1), page)
+    assert within(10, lambda: stored(setting, attempt, position + 1) == (None, 1), page)
+    expect(page.locator(".clock__time")).to_contain_text(re.compile("^37:"))  # of 38 minutes, as the server has it
+
+
 def test_a_question_that_is_not_here_says_so_offline_and_opens_by_itself(setting: Setting, walk: Open) -> None:
     alice, attempt, position = single(setting)
     walker = walk(alice)

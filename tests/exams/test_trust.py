@@ -20,6 +20,7 @@ from tests.build import NOON
 from tests.exams import build
 from tests.exams.conftest import Candidate
 from tests.exams.test_race import at_once
+from trainer.certificates.models import Certificate
 from trainer.core import clock
 from trainer.core.db import Database
 from trainer.exams import queries, service
@@ -28,6 +29,7 @@ from trainer.exams.service import Save
 from trainer.jobs import make_jobs
 from trainer.library import editing
 from trainer.library.models import ItemVersion
+from trainer.tasks import make_tasks
 
 END = NOON + timedelta(minutes=build.MINUTES, seconds=build.GRACE)
 """The last moment in which an answer is stored."""
@@ -175,14 +177,24 @@ def full_disk(store: Database) -> Iterator[None]:
     event.listen(store.engine, "begin", cap)
 
 
-def test_saving_needs_neither_redis_nor_the_job_runner(alice: Candidate, tmp_path: Path) -> None:
-    extensions = alice.browser.application.extensions
+def test_ten_minutes_without_a_queue_delay_no_answer_and_no_certificate(alice: Candidate, tmp_path: Path) -> None:
+    """TRUST F18: nothing asks the queue for leave; the worker looks by itself, every minute at the latest."""
+    app = alice.browser.application
     unreachable = make_jobs("redis://127.0.0.1:9/0", tmp_path)
-    extensions["trainer"] = dataclasses.replace(extensions["trainer"], jobs=unreachable)
+    app.extensions["trainer"] = dataclasses.replace(app.extensions["trainer"], jobs=unreachable)
     attempt = alice.start()
-    assert alice.put(attempt, 1, alice.right_answers(attempt)[1]).status_code == 200
+    right = alice.right_answers(attempt)
+    for minutes, (position, answer) in zip(range(11), right.items(), strict=False):
+        alice.at(minutes)
+        assert alice.put(attempt, position, answer).status_code == 200
     assert alice.post(f"/attempts/{attempt}/submit").status_code == 303
     assert alice.get(f"/attempts/{attempt}/clock").get_json()["state"] == "submitted"
+    tasks = make_tasks(app)
+    assert max(task.every_seconds for task in tasks) <= 60
+    for task in tasks:
+        with clock.stopped_at(alice.now):
+            tasks.run(task.name)
+    assert count(alice.store, Certificate) == 1
 
 
 def test_what_a_client_adds_to_a_save_changes_nothing(alice: Candidate, carol: Candidate) -> None:
