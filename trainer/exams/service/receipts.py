@@ -7,15 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from trainer.core import clock
 from trainer.exams import signing
 from trainer.exams.models import Receipt
-from trainer.exams.standing import RECEIPT, Head
-
-_WRITE = insert(RECEIPT)
+from trainer.exams.standing import Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +39,8 @@ class Kept:
     text: bytes
 
 
-def write(connection: Connection, attempt_id: UUID, kept: Kept, head: Head | None, seen: Seen, now: datetime) -> str:
-    """Chain a receipt to the newest one, in the transaction that stores its answer; the signature."""
+def made(attempt_id: UUID, kept: Kept, head: Head | None, seen: Seen, now: datetime) -> dict[str, Any]:
+    """The row of a signed receipt, chained to the newest one; it is written together with its answer."""
     said = {
         "attempt": str(attempt_id),
         "position": kept.position,
@@ -52,8 +50,7 @@ def write(connection: Connection, attempt_id: UUID, kept: Kept, head: Head | Non
         "previous": head.hash if head else signing.FIRST,
     }
     signed = signing.canonical(said)
-    signature = signing.sign(signed)
-    row = {
+    return {
         "attempt_id": attempt_id,
         "number": head.number + 1 if head else 1,
         "position": kept.position,
@@ -64,13 +61,11 @@ def write(connection: Connection, attempt_id: UUID, kept: Kept, head: Head | Non
         "saved_at": now,
         "previous": said["previous"],
         "hash": signing.digest(signed),
-        "signature": signature,
+        "signature": signing.sign(signed),
         "writer": kept.writer,
         "address": seen.address,
         "agent": seen.agent,
     }
-    connection.execute(_WRITE, row)
-    return signature
 
 
 def of(session: Session, attempt_id: UUID) -> list[Receipt]:

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from question_bank.items import UnreadableAnswer
@@ -22,17 +21,15 @@ from trainer.exams.service import conflicts, receipts, signals
 from trainer.exams.service.close import close
 from trainer.exams.service.receipts import NOWHERE, Seen
 from trainer.exams.service.sent import Save
+from trainer.exams.service.store import store
 from trainer.exams.service.time import settle_outage
 from trainer.exams.signing import NotCanonical, canonical
-from trainer.exams.standing import ANSWER, LONGEST_PAPER, Standing, Stored
+from trainer.exams.standing import LONGEST_PAPER, Standing, Stored
 
 LONGEST_COMPLAINT = 200
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 """A character PostgreSQL cannot store, as canonical JSON writes it."""
 UNREADABLE = object()
-
-_FIRST = insert(ANSWER)
-_NEXT = update(ANSWER).where(ANSWER.c.attempt_id == bindparam("attempt"), ANSWER.c.position == bindparam("at"))
 
 
 @dataclass(frozen=True)
@@ -75,12 +72,11 @@ def save(
     if sent.revision is not None and sent.revision != _next(found):
         raise conflicts.refusal(session, attempt_id, found, sent, now=now)
     kept = _readable(found, sent)
-    connection = session.connection()
-    _store(connection, attempt_id, kept, is_first=found.stored is None, now=now)
+    receipt = receipts.made(attempt_id, kept, found.head, seen, now)
+    store(session.connection(), receipt, is_first=found.stored is None)
     standing.forget(session, Answer, (attempt_id, kept.position))
-    signature = receipts.write(connection, attempt_id, kept, found.head, seen, now)
     signals.watch(session, attempt_id, found.head, seen, kept.position, now)
-    return Saved(kept.position, kept.revision, now, _left(attempt, now), signature)
+    return Saved(kept.position, kept.revision, now, _left(attempt, now), receipt["signature"])
 
 
 def _is_replay(found: Standing, sent: Save, stored: Stored) -> bool:
@@ -135,21 +131,6 @@ def _readable(found: Standing, sent: Save) -> receipts.Kept:
 def _short(complaint: str) -> str:
     said = complaint.strip().rstrip(".")
     return said if len(said) <= LONGEST_COMPLAINT else said[: LONGEST_COMPLAINT - 1] + "…"
-
-
-def _store(connection: Connection, attempt_id: UUID, kept: receipts.Kept, *, is_first: bool, now: datetime) -> None:
-    values = {
-        "answer": kept.answer,
-        "is_flagged": kept.is_flagged,
-        "revision": kept.revision,
-        "saved_at": now,
-        "writer": kept.writer,
-    }
-    if is_first:
-        key: dict[str, Any] = {"attempt_id": attempt_id, "position": kept.position}
-        connection.execute(_FIRST, key | values)
-    else:
-        connection.execute(_NEXT, {"attempt": attempt_id, "at": kept.position} | values)
 
 
 def _left(attempt: Any, now: datetime) -> int | None:
