@@ -25,6 +25,7 @@ from trainer.core.db import Base, Database
 from trainer.exams import signing
 
 hypothesis.settings.register_profile("hunt", phases=[hypothesis.Phase.generate])
+hypothesis.settings.register_profile("nightly")
 
 
 def worker_name() -> str:

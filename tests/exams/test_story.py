@@ -200,7 +200,12 @@ class Sitting(RuleBasedStateMachine):
         assert sum(not model.is_closed for model in getattr(self, "attempts", [])) <= 1
 
 
+STORIES = {"default": 25, "nightly": 20_000}
+"""How many are told: `pytest --hypothesis-profile=nightly tests/exams/test_story.py` looks longer."""
 Sitting.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=STORIES.get(settings.get_current_profile_name(), 25),
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 test_any_story_keeps_its_promises = Sitting.TestCase

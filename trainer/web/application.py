@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from copy import deepcopy
 from functools import lru_cache
@@ -11,9 +10,10 @@ from typing import Any
 from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 MOST = 4_096
+signing_time = TimestampSigner("reads the clock that ages are told by").get_timestamp
 
 
 class Signer(URLSafeTimedSerializer):
@@ -32,7 +32,7 @@ class Signer(URLSafeTimedSerializer):
     ) -> Any:
         """What a text says, in a copy of the caller's own; anything but a good signature raises as it always does."""
         said, at = self._said(text)
-        return deepcopy(said) if 0 <= int(time.time()) - at <= max_age else super().loads(text, max_age)
+        return deepcopy(said) if 0 <= signing_time() - at <= max_age else super().loads(text, max_age)
 
 
 class Cookies(SecureCookieSessionInterface):
