@@ -51,11 +51,12 @@ def is_saved(page: Page) -> None:
 def looks_right(walker: Walker, state: str) -> None:
     """A state of the page has no fault, wide and light, narrow and dark; lost requests are not the page's fault."""
     for width, scheme in ((1280, "light"), (320, "dark")):
-        walker.page.set_viewport_size({"width": width, "height": 2400})
+        walker.page.set_viewport_size({"width": width, "height": 4000})
         walker.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type] - a scheme is one of two words
         walker.examine(f"{state} at {width}")
     walker.page.set_viewport_size({"width": 1280, "height": 900})
-    assert [fault for fault in walker.faults if "Failed to load resource" not in fault] == []
+    found = [fault for fault in walker.faults if "Failed to load resource" not in fault]
+    assert not found, found
 
 
 def stored(setting: Setting, attempt: str, position: int) -> tuple[Any, int] | None:

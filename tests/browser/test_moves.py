@@ -89,6 +89,23 @@ def test_back_and_forward_are_moves_too(setting: Setting, sat: tuple[Page, str, 
     assert within(5, lambda: stored(setting, attempt, position + 1) == (None, 1), page)
 
 
+def test_back_to_where_one_began_and_a_skip_link_on_the_way(setting: Setting, walk: Open) -> None:
+    alice = setting.ready("Alice Ash")
+    page = walk(alice).page
+    page.goto(f"/attempts/{setting.started(alice, QUIZ)}")
+    is_all_here(page)
+    page.locator(".qmap__skip").press("Enter")
+    expect(page.locator("#moves")).to_be_focused()
+    page.get_by_role("button", name="Next").click()
+    arrives(page, 2)
+    page.locator(".qmap__grid [value='2']").press("Enter")
+    arrives(page, 2)
+    page.go_back()
+    page.go_back()
+    expect(page.locator("#q-h")).to_contain_text("Question 1 ")
+    expect(page.locator(".qmap__grid [aria-current]")).to_have_attribute("value", "1")
+
+
 def test_notes_strikes_and_reports_belong_to_their_question(setting: Setting, sat: tuple[Page, str, int]) -> None:
     page, _attempt, position = sat
     page.get_by_role("button", name="Strike out A").click()

@@ -31,9 +31,11 @@ class AnswerSaver extends HTMLElement {
       button.addEventListener("click", () => this.settle(button.dataset.keep));
     }
     hear("saved", (saved) => saved.position === attempt.position && (this.revision = saved.revision));
+    hear("sending", ({ position }) => position === attempt.position && (this.firstAt = undefined));
     hear("queue", ({ unsent }) => this.look(unsent));
     hear("go", (position) => this.go(position));
-    addEventListener("popstate", () => this.go(asked() ?? attempt.position, { isBack: true }));
+    history.replaceState({ position: attempt.position }, "");
+    addEventListener("popstate", ({ state }) => this.go(state?.position ?? asked() ?? attempt.position, { isBack: true }));
     this.resume();
   }
 
@@ -99,7 +101,6 @@ class AnswerSaver extends HTMLElement {
   look(unsent) {
     this.unsent = unsent;
     const record = this.waiting();
-    if (!record) this.firstAt = undefined;
     const held = record?.held;
     const refused = this.querySelector("[data-refused]");
     refused.hidden = held?.kind !== "refused";
@@ -144,10 +145,10 @@ class AnswerSaver extends HTMLElement {
   async go(position, { isBack = false } = {}) {
     if (!isLocked()) this.changed(0);
     await outbox.kept();
-    if (position === attempt.position) return;
+    if (position === attempt.position) return isBack || arrive();
     const question = position === null ? null : paper.at(position);
     if (!question) return leave(position);
-    if (!isBack) history.pushState(null, "", attempt.urls.at(position));
+    if (!isBack) history.pushState({ position }, "", attempt.urls.at(position));
     this.conflict.hidden = true;
     turn(position, question);
     const stored = known.at(position) ?? NOTHING;
