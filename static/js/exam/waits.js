@@ -3,6 +3,7 @@
 import * as store from "./store.js";
 
 const EVERY = 5_000;
+let isLeaving = false;
 const attempt = location.pathname.split("/")[2];
 
 async function show() {
@@ -26,10 +27,19 @@ async function show() {
   document.querySelector("[data-kept]").hidden = places.length === 0;
 }
 
+/** Look again, unless a question was chosen meanwhile: that one is on its way. */
+function again() {
+  if (!isLeaving) location.reload();
+}
+
 show();
+document.querySelector("[data-list]").addEventListener("click", () => {
+  isLeaving = true;
+  setTimeout(() => (isLeaving = false), EVERY);
+});
 document.querySelector("[data-again]").addEventListener("click", () => location.reload());
-addEventListener("online", () => location.reload());
+addEventListener("online", again);
 setInterval(async () => {
   const answer = await fetch(`/attempts/${attempt}/clock`).catch(() => null);
-  if (answer) location.reload();
+  if (answer) again();
 }, EVERY);
