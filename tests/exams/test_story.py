@@ -200,10 +200,10 @@ class Sitting(RuleBasedStateMachine):
         assert sum(not model.is_closed for model in getattr(self, "attempts", [])) <= 1
 
 
-STORIES = {"default": 25, "nightly": 20_000}
+STORIES = 20_000 if settings.get_current_profile_name() == "nightly" else 25
 """How many are told: `pytest --hypothesis-profile=nightly tests/exams/test_story.py` looks longer."""
 Sitting.TestCase.settings = settings(
-    max_examples=STORIES.get(settings.get_current_profile_name(), 25),
+    max_examples=STORIES,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -20,10 +20,9 @@ from trainer.exams.models import Answer, Attempt, LostAnswer
 from trainer.exams.screens.clock import clock_json
 from trainer.exams.screens.export import export as export_of
 from trainer.exams.screens.export import refused
-from trainer.exams.screens.sitting import shown
+from trainer.exams.screens.sitting import asked
 from trainer.exams.service import conflicts
 from trainer.exams.wire import claiming, seen, told
-from trainer.library import queries as library
 from trainer.web.errors import answer as problem
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs, needs_to_write
@@ -127,15 +126,11 @@ def _clock(attempt: Attempt, now: datetime) -> dict[str, Any]:
 
 
 def _items(session: Session, attempt: Attempt) -> list[dict[str, Any]]:
-    entries = queries.paper_items(session, attempt.id)
-    answers = queries.answers(session, attempt.id)
-    payloads = library.payloads(session, [entry["version_id"] for entry in entries])
-    lost = conflicts.lost(session, attempt.id)
-    items = []
-    for entry in entries:
-        at, asked = entry["position"], shown(entry, payloads[entry["version_id"]])
-        items.append(_item(at, asked, answers.get(at), lost.get(at, [])))
-    return items
+    answers, lost = queries.answers(session, attempt.id), conflicts.lost(session, attempt.id)
+    return [
+        _item(each.position, each.shown, answers.get(each.position), lost.get(each.position, []))
+        for each in asked(session, attempt)
+    ]
 
 
 def _item(position: int, shown: Presented, stored: Answer | None, lost: Sequence[LostAnswer]) -> dict[str, Any]:

@@ -12,17 +12,14 @@ from question_bank.items import Presented, wording
 from trainer.core import clock
 from trainer.exams import queries
 from trainer.exams.models import Answer, Attempt
-from trainer.exams.screens.sitting import shown as asked_at
+from trainer.exams.screens.sitting import asked
 from trainer.exams.service import conflicts, receipts
-from trainer.library import queries as library
 
 
 def export(session: Session, attempt: Attempt, now: datetime) -> dict[str, Any]:
     """Every position with what is stored there; never a key, whenever it is asked for."""
-    entries = queries.paper_items(session, attempt.id)
-    payloads = library.payloads(session, [entry["version_id"] for entry in entries])
     answers, lost = queries.answers(session, attempt.id), conflicts.lost(session, attempt.id)
-    shown = {entry["position"]: asked_at(entry, payloads[entry["version_id"]]) for entry in entries}
+    shown = {each.position: each.shown for each in asked(session, attempt)}
     return {
         "exam": queries.exam(session, attempt.exam_id).title,
         "state": queries.state_at(attempt, now).value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,11 +76,16 @@ def of(session: Session, attempt_id: UUID) -> list[Receipt]:
 
 def document(session: Session, attempt_id: UUID) -> dict[str, Any]:
     """Everything it takes to check what was saved, with the public key: the file a candidate can keep."""
+    return document_of(attempt_id, of(session, attempt_id))
+
+
+def document_of(attempt_id: UUID, given: Sequence[Receipt]) -> dict[str, Any]:
+    """The same of receipts that were read already."""
     return {
         "attempt": str(attempt_id),
         "algorithm": signing.ALGORITHM,
         "public_key": signing.public_key(),
-        "receipts": [as_said(receipt) for receipt in of(session, attempt_id)],
+        "receipts": [as_said(receipt) for receipt in given],
     }
 
 
