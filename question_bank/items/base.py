@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from random import Random
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from question_bank.items import drawing, wording
 
@@ -18,6 +18,8 @@ Response = Any
 """An answer read into own ids: what `parse` gives and `grade` takes. Each type has its own form; empty is no answer."""
 
 
+MEDIA = "/media/"
+"""Where pictures are served, each under its digest."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
 
@@ -41,28 +43,60 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Picture(Frozen):
-    """A drawing shown with an item, and what it shows in words that give nothing away.
+class Hazard(Frozen):
+    """What a mistake would do in practice: what happens, to which structure, how one notices, and what to do then."""
 
-    A file names it by `file`; loading puts the drawing itself into `svg`, so that a version keeps it for ever.
+    happens: str = Field(min_length=1)
+    structure: str = ""
+    noticed: str = ""
+    action: str = ""
+
+
+class Reasoned(Frozen):
+    """A part of an item that can be right or wrong: why, and what being wrong about it could do."""
+
+    harm: Harm = Harm.NONE
+    hazard: Hazard | None = None
+    rationale: str = ""
+
+
+class Picture(Frozen):
+    """A picture shown with an item, and what it shows in words that give nothing away.
+
+    A drawing stands in `svg` itself, so that a version keeps it for ever; a content file names it by `file`. Any other
+    picture is named by the `digest` of its bytes (SHA-256, in hexadecimal), which are kept beside the items.
     """
 
-    alt: str = Field(min_length=1)
-    svg: str = Field(min_length=1)
+    alt: str = ""
+    svg: str = ""
+    digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    media_type: Literal["", "image/png", "image/jpeg", "image/webp", "image/gif", "image/svg+xml"] = ""
+    width: int = Field(default=0, ge=0, le=20_000)
+    height: int = Field(default=0, ge=0, le=20_000)
 
     @field_validator("svg")
     @classmethod
     def is_safe(cls, svg: str) -> str:
-        return drawing.checked(svg)
+        return drawing.checked(svg) if svg else svg
+
+    @model_validator(mode="after")
+    def is_one_picture(self) -> Self:
+        if bool(self.svg) == bool(self.digest):
+            raise ValueError("a picture is either a drawing in `svg` or a file named by its `digest`")
+        if self.digest and not (self.media_type and self.width and self.height):
+            raise ValueError("a picture in a file says its media_type, width and height")
+        return self
 
     @property
     def view(self) -> tuple[float, float, float, float]:
         """The part of the plane it shows: left, top, width, height."""
-        return drawing.view(self.svg)
+        return drawing.view(self.svg) if self.svg else (0.0, 0.0, float(self.width), float(self.height))
 
     def drawn(self, prefix: str) -> str:
-        """The drawing as safe markup for one place of a page, its ids behind `prefix`."""
-        return drawing.drawn(self.svg, prefix, self.alt)
+        """The picture as safe markup for one place of a page, its ids behind `prefix`."""
+        if self.svg:
+            return drawing.drawn(self.svg, prefix, self.alt)
+        return drawing.framed(MEDIA + self.digest, self.width, self.height, self.alt)
 
 
 class Case(Frozen):
@@ -136,7 +170,7 @@ class Presented:
             "chooses": self.chooses,
         }
         if self.picture is not None:
-            shown["picture"] = self.picture.model_dump()
+            shown["picture"] = self.picture.model_dump(exclude_defaults=True)
         if self.case is not None:
             said = self.case.model_dump(include={"title", "place", "of", "picture"})
             shown["case"] = {**said, "html": wording.stem_html(self.case.text)}

@@ -22,8 +22,11 @@ class Status(StrEnum):
     """Where an item stands in its life."""
 
     DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
     LIVE = "live"
     RETIRED = "retired"
+    COMPROMISED = "compromised"
 
 
 class Group(StrEnum):
@@ -58,18 +61,20 @@ class Rule(StrEnum):
 class Card(Frozen):
     """One item, whole and valid: payload, use, place in the blueprint, and what supports it."""
 
-    code: str = Field(pattern=r"^D[1-9]-[EP]-\d{3}$")
+    code: str = Field(pattern=r"^D[0-9]-[EP]-\d{3,6}$")
     version: int = Field(default=1, ge=1)
     type: str
     use: Use
     status: Status = Status.LIVE
-    domain: str = Field(pattern=r"^D[1-9]$")
+    domain: str = Field(pattern=r"^D[0-9]$")
     group: Group
     level: Level
     safety_critical: bool = False
     must_not_miss: Rule | None = None
     vignette: bool = False
-    sources: tuple[str, ...] = Field(min_length=1)
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     enemies: tuple[str, ...] = ()
     payload: Payload
 
@@ -94,9 +99,7 @@ class Card(Frozen):
 
     @model_validator(mode="after")
     def code_agrees(self) -> Self:
-        domain, letter, _ = self.code.split("-")
-        if domain != self.domain:
-            raise ValueError(f"code {self.code} does not belong to domain {self.domain}")
+        letter = self.code.split("-")[1]
         if letter != ("E" if self.use is Use.EXAM else "P"):
             raise ValueError(f"code {self.code} does not agree with use {self.use.value!r}")
         return self

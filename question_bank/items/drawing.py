@@ -71,6 +71,13 @@ def drawn(svg: str, prefix: str, words: str) -> str:
     return _written(root, prefix).replace("<svg", f"<svg{named}", 1)
 
 
+def framed(address: str, width: int, height: int, words: str) -> str:
+    """A picture from a file as a drawing that shows nothing else; as an image inside one it can never run."""
+    size = f'width="{width}" height="{height}"'
+    named = f'role="img" aria-label="{escape(words)}" class="fig" viewBox="0 0 {width} {height}"'
+    return f'<svg {named} xmlns="http://www.w3.org/2000/svg"><image href="{escape(address)}" {size}></image></svg>'
+
+
 @lru_cache(maxsize=512)
 def view(svg: str) -> tuple[float, float, float, float]:
     """The part of the plane a drawing shows: left, top, width and height in its own units."""

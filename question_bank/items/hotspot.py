@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -24,6 +24,8 @@ from question_bank.items.base import (
     type_of_answer,
     worst,
 )
+from question_bank.items.choices import check_mapping
+from question_bank.items.credit import Bounds, mapped
 from question_bank.items.regions import Region
 
 REGION, X, Y = "region", "x", "y"
@@ -61,11 +63,13 @@ class PresentedSpots(Presented):
 
 
 class Hotspot(Payload):
-    """A stem, a drawing and three to eight regions of it, one of them right."""
+    """A stem, a picture and regions of it, one of them right."""
 
     kind: ClassVar[str] = "hotspot"
     picture: Picture
-    regions: tuple[Region, ...] = Field(min_length=3, max_length=8)
+    scoring: Literal["all_or_nothing", "mapping"] = "all_or_nothing"
+    bounds: Bounds | None = None
+    regions: tuple[Region, ...] = Field(min_length=1, max_length=26)
 
     @model_validator(mode="after")
     def one_region_is_the_key(self) -> Self:
@@ -76,6 +80,7 @@ class Hotspot(Payload):
         keys = sum(region.key for region in self.regions)
         if keys != 1:
             raise ValueError(f"a hotspot has exactly one region as its key, not {keys}")
+        check_mapping(self.scoring, self.regions, self.bounds)
         return self
 
     def own_ids(self) -> tuple[str, ...]:
@@ -132,11 +137,16 @@ class Hotspot(Payload):
 
     def grade(self, response: Response) -> Outcome:
         chosen = [region for region in self.regions if region.id in response]
-        return Outcome(Fraction(int(any(region.key for region in chosen))), worst(region.harm for region in chosen))
+        return Outcome(self._earned(chosen), worst(region.harm for region in chosen))
+
+    def _earned(self, chosen: Sequence[Region]) -> Fraction:
+        if self.scoring == "mapping":
+            return mapped((region.credit for region in chosen), self.bounds or Bounds())
+        return Fraction(int(any(region.key for region in chosen)))
 
     def examples(self) -> Iterator[tuple[tuple[str, ...], Fraction]]:
         for region in self.regions:
-            yield (region.id,), Fraction(int(region.key))
+            yield (region.id,), self._earned([region])
         yield (), Fraction(0)
 
     def keyed_texts(self) -> tuple[str, ...]:

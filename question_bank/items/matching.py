@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -15,10 +15,10 @@ from question_bank.items.base import (
     LETTERS,
     Explained,
     Frozen,
-    Harm,
     Outcome,
     Payload,
     Presented,
+    Reasoned,
     Response,
     UnreadableAnswer,
     own_id,
@@ -26,21 +26,20 @@ from question_bank.items.base import (
     worst,
 )
 from question_bank.items.choices import OWN_ID
-from question_bank.items.parts import CREDIT, check_distinct, pairs
+from question_bank.items.credit import Judging, judged
+from question_bank.items.parts import check_distinct, pairs
 
 MATCH = "Give each line one of the choices."
 Matched = tuple[tuple[str, str], ...]
 """The choice given to each prompt, by own ids, in the written order of the prompts."""
 
 
-class Prompt(Frozen):
+class Prompt(Reasoned):
     """One line to match, the choice that fits it, why, and what a wrong match could do."""
 
     id: str = Field(pattern=OWN_ID)
     text: str = Field(min_length=1)
     match: str
-    harm: Harm = Harm.NONE
-    rationale: str = Field(min_length=1)
 
 
 class MatchChoice(Frozen):
@@ -78,26 +77,23 @@ class ShownMatches(Presented):
 
 
 class Matching(Payload):
-    """A stem, three to six prompts, and at least as many choices, each right for one prompt at most."""
+    """A stem, prompts, and the choices they are given; a choice can be right for several of them."""
 
     kind: ClassVar[str] = "matching"
-    scoring: Literal["all_or_nothing", "per_part"] = "all_or_nothing"
-    prompts: tuple[Prompt, ...] = Field(min_length=3, max_length=6)
-    choices: tuple[MatchChoice, ...] = Field(min_length=3, max_length=10)
+    scoring: Judging = "all_or_nothing"
+    prompts: tuple[Prompt, ...] = Field(min_length=1, max_length=26)
+    choices: tuple[MatchChoice, ...] = Field(min_length=2, max_length=26)
 
     @model_validator(mode="after")
-    def each_prompt_has_a_choice_of_its_own(self) -> Self:
+    def each_prompt_has_its_choice(self) -> Self:
         ids = self.own_ids()
         check_distinct("prompts", [each.id for each in self.prompts], [each.text for each in self.prompts])
         check_distinct("choices", [each.id for each in self.choices], [each.text for each in self.choices])
         if len(set(ids)) != len(ids):
             raise ValueError("a prompt and a choice share an id")
-        matches = [prompt.match for prompt in self.prompts]
-        unknown = sorted(set(matches) - {choice.id for choice in self.choices})
+        unknown = sorted({prompt.match for prompt in self.prompts} - {choice.id for choice in self.choices})
         if unknown:
             raise ValueError(f"no choice is called {', '.join(unknown)}")
-        if len(set(matches)) != len(matches):
-            raise ValueError("a choice is right for at most one prompt")
         return self
 
     @property
@@ -148,15 +144,15 @@ class Matching(Payload):
     def grade(self, response: Response) -> Outcome:
         given = dict(response)
         right = sum(given.get(own) == match for own, match in self.right.items())
-        wrong = (each.harm for each in self.prompts if given.get(each.id, each.match) != each.match)
-        return Outcome(CREDIT[self.scoring](right, len(self.prompts)), worst(wrong))
+        wrong = [each.harm for each in self.prompts if given.get(each.id, each.match) != each.match]
+        return Outcome(judged(self.scoring, right, len(wrong), len(self.prompts)), worst(wrong))
 
     def examples(self) -> Iterator[tuple[Matched, Fraction]]:
         right = tuple(self.right.items())
-        turned = (*[choice for _own, choice in right[1:]], right[0][1])
+        first, second = self.choices[:2]
         yield right, Fraction(1)
-        yield tuple((own, choice) for (own, _match), choice in zip(right, turned, strict=True)), Fraction(0)
-        yield right[:-1], CREDIT[self.scoring](len(right) - 1, len(right))
+        yield tuple((own, (second if match == first.id else first).id) for own, match in right), Fraction(0)
+        yield right[:-1], judged(self.scoring, len(right) - 1, 0, len(right))
         yield (), Fraction(0)
 
     def keyed_texts(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Multiple response: several options are keys, and an answer earns its mark when it names exactly those."""
+"""Multiple response: several options are keys, and an answer earns by the item's scoring rule."""
 
 from __future__ import annotations
 
@@ -13,17 +13,15 @@ from question_bank.items.choices import Choices, Option
 
 
 class MultipleResponse(Choices):
-    """A stem and four to eight options, at least two of them right and one wrong; all or nothing."""
+    """A stem and its options, any number of them right."""
 
     kind: ClassVar[str] = "multiple_response"
-    options: tuple[Option, ...] = Field(min_length=4, max_length=8)
+    options: tuple[Option, ...] = Field(min_length=2, max_length=26)
 
     @model_validator(mode="after")
-    def keys_and_distractors(self) -> Self:
-        if len(self.keys) < 2:
-            raise ValueError(f"a multiple-response item has at least two keys, not {len(self.keys)}")
-        if len(self.keys) == len(self.options):
-            raise ValueError("a multiple-response item has at least one wrong option")
+    def some_option_is_a_key(self) -> Self:
+        if not self.keys:
+            raise ValueError("a multiple-response item has at least one key")
         return self
 
     def chooses(self) -> int | None:
@@ -41,8 +39,7 @@ class MultipleResponse(Choices):
         return [shown_as[own] for own in response] or None
 
     def examples(self) -> Iterator[tuple[tuple[str, ...], Fraction]]:
-        right = tuple(option.id for option in self.options if option.key)
-        yield right, Fraction(1)
-        yield right[:-1], Fraction(0)
-        yield tuple(option.id for option in self.options), Fraction(0)
+        right = [option for option in self.options if option.key]
+        for chosen in (right, right[:-1], list(self.options)):
+            yield tuple(option.id for option in chosen), self._earned(chosen) if chosen else Fraction(0)
         yield (), Fraction(0)

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from question_bank.items.base import Frozen, Harm
+from question_bank.items.base import Frozen, Harm, Reasoned
 from question_bank.items.choices import OWN_ID
 
 PARTS = ("entry", "direction", "depth", "grip")
@@ -40,11 +40,10 @@ class Depth(Grip):
     length: float = Field(gt=0)
 
 
-class Otherwise(Frozen):
+class Otherwise(Reasoned):
     """What every combination misses that no zone fits."""
 
     harm: Harm = Harm.MINOR
-    rationale: str = Field(min_length=1)
 
 
 class Zone(Otherwise):

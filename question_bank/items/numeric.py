@@ -15,6 +15,7 @@ from question_bank.items.base import (
     Explained,
     Frozen,
     Harm,
+    Hazard,
     Outcome,
     Payload,
     Presented,
@@ -23,6 +24,7 @@ from question_bank.items.base import (
     type_of_answer,
 )
 from question_bank.items.choices import OWN_ID
+from question_bank.items.credit import Credit
 from question_bank.items.parts import check_distinct
 
 WRITTEN = r"^-?\d{1,9}(\.\d{1,9})?$"
@@ -45,6 +47,21 @@ class Unit(Frozen):
     def factor_is_more_than_nothing(self) -> Self:
         if Decimal(self.factor) <= 0:
             raise ValueError(f"the factor of {self.id!r} is not above 0")
+        return self
+
+
+class PartialNumber(Frozen):
+    """A number near another value, what it earns, and why it is not the right one."""
+
+    value: str = Field(pattern=WRITTEN)
+    tolerance: str = Field(default="0", pattern=WRITTEN)
+    credit: Credit
+    rationale: str = ""
+
+    @model_validator(mode="after")
+    def earns_a_part(self) -> Self:
+        if not 0 < Fraction(self.credit) < 1:
+            raise ValueError("what is partly right earns more than 0 and less than 1")
         return self
 
 
@@ -81,8 +98,10 @@ class Numeric(Payload):
     tolerance: str = Field(pattern=WRITTEN)
     unit: str = ""
     units: tuple[Unit, ...] = Field(default=(), max_length=5)
+    partial: tuple[PartialNumber, ...] = Field(default=(), max_length=20)
     harm: Harm = Harm.NONE
-    rationale: str = Field(min_length=1)
+    hazard: Hazard | None = None
+    rationale: str = ""
 
     @model_validator(mode="after")
     def units_differ(self) -> Self:
@@ -139,8 +158,15 @@ class Numeric(Payload):
         amount = self._amount(response)
         if amount is None:
             return Outcome(Fraction(0), Harm.NONE)
-        is_near = abs(amount - Fraction(self.value)) <= Fraction(self.tolerance)
-        return Outcome(Fraction(int(is_near)), Harm.NONE if is_near else self.harm)
+        credit = self._earned(amount)
+        return Outcome(credit, Harm.NONE if credit else self.harm)
+
+    def _earned(self, amount: Fraction) -> Fraction:
+        """The whole credit near the value; else the best of what is partly right."""
+        if _is_near(amount, self.value, self.tolerance):
+            return Fraction(1)
+        near = (Fraction(each.credit) for each in self.partial if _is_near(amount, each.value, each.tolerance))
+        return max(near, default=Fraction(0))
 
     def _amount(self, response: Response) -> Fraction | None:
         """What was given in the unit asked for, or None when it is no whole number yet."""
@@ -153,8 +179,12 @@ class Numeric(Payload):
         hair = Decimal("0.0000000001")
         for right in {value, value + tolerance, value - tolerance}:
             yield (f"{right:f}", self.unit), Fraction(1)
-        for wrong in (value + tolerance + hair, value - tolerance - hair):
-            yield (f"{wrong:f}", self.unit), Fraction(0)
+        for wrong in (
+            value + tolerance + hair,
+            value - tolerance - hair,
+            *(Decimal(each.value) for each in self.partial),
+        ):
+            yield (f"{wrong:f}", self.unit), self._earned(Fraction(wrong))
         for unit in self.units:
             exact = _exactly(value, Decimal(unit.factor))
             if exact is not None:
@@ -163,6 +193,10 @@ class Numeric(Payload):
 
     def keyed_texts(self) -> tuple[str, ...]:
         return (self.rationale,)
+
+
+def _is_near(amount: Fraction, value: str, tolerance: str) -> bool:
+    return abs(amount - Fraction(value)) <= Fraction(tolerance)
 
 
 def _typed(value: object) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from random import Random
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -16,6 +15,7 @@ from question_bank.items.base import (
     Explained,
     Frozen,
     Harm,
+    Hazard,
     Outcome,
     Payload,
     Presented,
@@ -25,7 +25,8 @@ from question_bank.items.base import (
     type_of_answer,
 )
 from question_bank.items.choices import OWN_ID
-from question_bank.items.parts import CREDIT, check_distinct
+from question_bank.items.credit import ORDERS, OrderRule
+from question_bank.items.parts import check_distinct
 
 ORDER = "Give each step one place in the order."
 
@@ -35,7 +36,7 @@ class Step(Frozen):
 
     id: str = Field(pattern=OWN_ID)
     text: str = Field(min_length=1)
-    rationale: str = Field(min_length=1)
+    rationale: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,13 @@ class ShownSteps(Presented):
 
 
 class Ordering(Payload):
-    """A stem and three to seven steps, written in their right order."""
+    """A stem and its steps, written in their right order."""
 
     kind: ClassVar[str] = "ordering"
-    scoring: Literal["all_or_nothing", "adjacent_pairs"] = "all_or_nothing"
+    scoring: OrderRule = "all_or_nothing"
     harm: Harm = Harm.NONE
-    steps: tuple[Step, ...] = Field(min_length=3, max_length=7)
+    hazard: Hazard | None = None
+    steps: tuple[Step, ...] = Field(min_length=2, max_length=26)
 
     @model_validator(mode="after")
     def steps_differ(self) -> Self:
@@ -109,21 +111,15 @@ class Ordering(Payload):
 
     def grade(self, response: Response) -> Outcome:
         """Steps without a place earn nothing; only a step put before one it must follow does harm."""
-        right = set(pairwise(self.own_ids()))
-        kept = sum(pair in right for pair in pairwise(response))
         in_order = tuple(own for own in self.own_ids() if own in response)
         harm = Harm.NONE if tuple(response) == in_order else self.harm
-        return Outcome(CREDIT[self.scoring](kept, len(right)), harm)
+        return Outcome(ORDERS[self.scoring](response, self.own_ids()), harm)
 
     def examples(self) -> Iterator[tuple[tuple[str, ...], Fraction]]:
         right = self.own_ids()
-        earned, pairs = CREDIT[self.scoring], len(right) - 1
         yield right, Fraction(1)
-        yield right[::-1], Fraction(0)
-        yield right[:-1], earned(pairs - 1, pairs)
-        yield (*right[1:], right[0]), earned(pairs - 1, pairs)
-        yield right[:1], Fraction(0)
-        yield (), Fraction(0)
+        for order in (right[::-1], right[:-1], (*right[1:], right[0]), right[:1], ()):
+            yield order, ORDERS[self.scoring](order, right)
 
     def keyed_texts(self) -> tuple[str, ...]:
         return tuple(step.rationale for step in self.steps)

@@ -16,6 +16,7 @@ from question_bank.items.base import (
     Explained,
     Frozen,
     Harm,
+    Hazard,
     Outcome,
     Payload,
     Presented,
@@ -23,6 +24,7 @@ from question_bank.items.base import (
     UnreadableAnswer,
     type_of_answer,
 )
+from question_bank.items.credit import Credit
 
 LONGEST = 200
 TOO_LONG = f"Give a word or two, {LONGEST} characters at most."
@@ -33,9 +35,11 @@ UNSEEN = {"Mn", "Cf"}
 Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
 
 
-def normal(text: str) -> str:
+def normal(text: str, keeps_case: bool = False) -> str:
     """A text as it is compared: without case, accents, runs of spaces, dashes, and punctuation at the ends."""
-    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    parts = unicodedata.normalize("NFKD", text)
+    if not keeps_case:
+        parts = unicodedata.normalize("NFKD", parts.casefold())
     bare = "".join(sign for sign in parts if unicodedata.category(sign) not in UNSEEN).replace("’", "'")
     return _stripped(DASH.sub(" ", bare))
 
@@ -49,7 +53,19 @@ class Near(Frozen):
     """A wrong answer that is expected, and why it is not right."""
 
     text: Words
-    rationale: str = Field(min_length=1)
+    rationale: str = ""
+
+
+class PartialText(Near):
+    """An answer that earns a part of the credit, and why not the whole."""
+
+    credit: Credit
+
+    @model_validator(mode="after")
+    def earns_a_part(self) -> Self:
+        if not 0 < Fraction(self.credit) < 1:
+            raise ValueError("what is partly right earns more than 0 and less than 1")
+        return self
 
 
 @dataclass(frozen=True)
@@ -69,18 +85,22 @@ class ShortText(Payload):
 
     kind: ClassVar[str] = "short_text"
     accepted: tuple[Words, ...] = Field(min_length=1, max_length=40)
+    case_sensitive: bool = False
     harm: Harm = Harm.NONE
-    rationale: str = Field(min_length=1)
+    hazard: Hazard | None = None
+    rationale: str = ""
+    partial: tuple[PartialText, ...] = Field(default=(), max_length=20)
     near: tuple[Near, ...] = Field(default=(), max_length=20)
 
     @model_validator(mode="after")
     def texts_differ(self) -> Self:
-        texts = [*{normal(text) for text in self.accepted}, *(normal(each.text) for each in self.near)]
+        others = [self._normal(each.text) for each in (*self.partial, *self.near)]
+        texts = [*{self._normal(text) for text in self.accepted}, *others]
         if not all(texts):
             raise ValueError("an accepted or near answer has no letter and no number")
         twice = sorted({text for text in texts if texts.count(text) > 1})
         if twice:
-            raise ValueError(f"{', '.join(twice)} is named as near twice, or as accepted too")
+            raise ValueError(f"{', '.join(twice)} is named twice as near or partly right, or as accepted too")
         return self
 
     def own_ids(self) -> tuple[str, ...]:
@@ -94,10 +114,10 @@ class ShortText(Payload):
         is_right = self.grade(response).credit == 1
         right = " or ".join(self.accepted)
         first = Explained("", (), is_right, bool(response), self.rationale, response, right)
-        chosen = normal(response)
+        chosen = self._normal(response)
         others = (
-            Explained("", wording.spans(each.text), False, normal(each.text) == chosen, each.rationale)
-            for each in self.near
+            Explained("", wording.spans(each.text), False, self._normal(each.text) == chosen, each.rationale)
+            for each in (*self.partial, *self.near)
         )
         return (first, *others)
 
@@ -124,19 +144,27 @@ class ShortText(Payload):
         return response or None
 
     def grade(self, response: Response) -> Outcome:
-        given = normal(response)
-        if given in {normal(text) for text in self.accepted}:
+        given = self._normal(response)
+        if given in {self._normal(text) for text in self.accepted}:
             return Outcome(Fraction(1), Harm.NONE)
+        for part in self.partial:
+            if self._normal(part.text) == given:
+                return Outcome(Fraction(part.credit), Harm.NONE)
         return Outcome(Fraction(0), self.harm if given else Harm.NONE)
+
+    def _normal(self, text: str) -> str:
+        return normal(text, self.case_sensitive)
 
     def examples(self) -> Iterator[tuple[str, Fraction]]:
         for text in self.accepted:
             yield text, Fraction(1)
-            yield f"{text.upper()}.", Fraction(1)
+            yield f"{text if self.case_sensitive else text.upper()}.", Fraction(1)
+        for part in self.partial:
+            yield part.text, Fraction(part.credit)
         for each in self.near:
             yield each.text, Fraction(0)
         yield f"not {self.accepted[0]}", Fraction(0)
         yield "", Fraction(0)
 
     def keyed_texts(self) -> tuple[str, ...]:
-        return (self.rationale, *(each.rationale for each in self.near))
+        return (self.rationale, *(each.rationale for each in (*self.partial, *self.near)))

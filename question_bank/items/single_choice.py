@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -13,10 +13,11 @@ from question_bank.items.choices import Choices, Option
 
 
 class SingleChoice(Choices):
-    """A stem and three to six options, one of them right."""
+    """A stem and its options, one of them right."""
 
     kind: ClassVar[str] = "single_choice"
-    options: tuple[Option, ...] = Field(min_length=3, max_length=6)
+    scoring: Literal["all_or_nothing", "mapping"] = "all_or_nothing"
+    options: tuple[Option, ...] = Field(min_length=2, max_length=26)
 
     @model_validator(mode="after")
     def one_option_is_the_key(self) -> Self:
@@ -35,5 +36,5 @@ class SingleChoice(Choices):
 
     def examples(self) -> Iterator[tuple[tuple[str, ...], Fraction]]:
         for option in self.options:
-            yield (option.id,), Fraction(int(option.key))
+            yield (option.id,), self._earned([option])
         yield (), Fraction(0)

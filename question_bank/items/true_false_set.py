@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -13,18 +13,18 @@ from question_bank.items import wording
 from question_bank.items.base import (
     LETTERS,
     Explained,
-    Frozen,
-    Harm,
     Outcome,
     Payload,
     Presented,
+    Reasoned,
     Response,
     UnreadableAnswer,
     type_of_answer,
     worst,
 )
 from question_bank.items.choices import OWN_ID
-from question_bank.items.parts import CREDIT, check_distinct, pairs
+from question_bank.items.credit import Judging, judged
+from question_bank.items.parts import check_distinct, pairs
 
 WORDS = {True: "True", False: "False"}
 JUDGE = "Judge each statement true or false."
@@ -32,14 +32,12 @@ Judged = tuple[tuple[str, bool], ...]
 """What was judged of each statement, by own id, in written order."""
 
 
-class Statement(Frozen):
+class Statement(Reasoned):
     """One statement, whether it is true, why, and what judging it wrongly could do."""
 
     id: str = Field(pattern=OWN_ID)
     text: str = Field(min_length=1)
     is_true: bool
-    harm: Harm = Harm.NONE
-    rationale: str = Field(min_length=1)
 
 
 @dataclass(frozen=True)
@@ -57,17 +55,15 @@ class ShownStatements(Presented):
 
 
 class TrueFalseSet(Payload):
-    """A stem and three to six statements, some true and some false."""
+    """A stem and its statements, each true or false."""
 
     kind: ClassVar[str] = "true_false_set"
-    scoring: Literal["all_or_nothing", "half_point", "per_part"] = "all_or_nothing"
-    statements: tuple[Statement, ...] = Field(min_length=3, max_length=6)
+    scoring: Judging = "all_or_nothing"
+    statements: tuple[Statement, ...] = Field(min_length=1, max_length=26)
 
     @model_validator(mode="after")
     def statements_differ(self) -> Self:
         check_distinct("statements", [each.id for each in self.statements], [each.text for each in self.statements])
-        if len({each.is_true for each in self.statements}) == 1:
-            raise ValueError("at least one statement is true and at least one is false")
         return self
 
     def own_ids(self) -> tuple[str, ...]:
@@ -97,16 +93,15 @@ class TrueFalseSet(Payload):
     def grade(self, response: Response) -> Outcome:
         given = dict(response)
         right = sum(given.get(each.id) is each.is_true for each in self.statements)
-        wrong = (each.harm for each in self.statements if given.get(each.id, each.is_true) is not each.is_true)
-        return Outcome(CREDIT[self.scoring](right, len(self.statements)), worst(wrong))
+        wrong = [each.harm for each in self.statements if given.get(each.id, each.is_true) is not each.is_true]
+        return Outcome(judged(self.scoring, right, len(wrong), len(self.statements)), worst(wrong))
 
     def examples(self) -> Iterator[tuple[Judged, Fraction]]:
         right = tuple((each.id, each.is_true) for each in self.statements)
-        earned = CREDIT[self.scoring]
         yield right, Fraction(1)
         yield tuple((own, not truth) for own, truth in right), Fraction(0)
-        yield right[:-1], earned(len(right) - 1, len(right))
-        yield ((right[0][0], not right[0][1]), *right[1:]), earned(len(right) - 1, len(right))
+        yield right[:-1], judged(self.scoring, len(right) - 1, 0, len(right))
+        yield ((right[0][0], not right[0][1]), *right[1:]), judged(self.scoring, len(right) - 1, 1, len(right))
         yield (), Fraction(0)
 
     def keyed_texts(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
@@ -18,6 +18,7 @@ from question_bank.items import (
     SingleChoice,
     TrueFalseSet,
 )
+from question_bank.items.credit import OrderRule
 from question_bank.items.needle_parts import PARTS
 from tests.question_bank.cards import options
 from tests.question_bank.pictures import spot, vector
@@ -113,9 +114,16 @@ SAMPLES: dict[str, Payload] = {
 VARIANTS: tuple[Payload, ...] = (
     *SAMPLES.values(),
     truths(scoring="half_point"),
-    truths(scoring="per_part"),
-    ordering(scoring="adjacent_pairs"),
-    matching(scoring="per_part"),
+    *(truths(scoring=rule) for rule in ("half_point", "per_part", "deduction")),
+    *(ordering(scoring=rule) for rule in get_args(OrderRule)),
+    *(matching(scoring=rule) for rule in ("half_point", "per_part", "deduction")),
+    *(
+        MultipleResponse(stem="Which?", scoring=rule, options=options(True, True, False, False))
+        for rule in ("half_point", "per_part", "deduction")
+    ),
+    numeric(partial=[{"value": "80", "tolerance": "1", "credit": "1/2", "rationale": "Because it is near."}]),
+    short_text(partial=[{"text": "air", "credit": "1/2", "rationale": "Because it is vague."}]),
+    short_text(accepted=["Kinesio"], case_sensitive=True),
     numeric(tolerance="0", unit="", units=[]),
     short_text(near=[]),
 )

@@ -75,11 +75,8 @@ def test_the_explanation_follows_the_shown_order() -> None:
     [
         (SingleChoice, (False, False, False)),
         (SingleChoice, (True, True, False)),
-        (SingleChoice, (True, False)),
-        (SingleChoice, (True,) + (False,) * 6),
-        (MultipleResponse, (True, False, False, False)),
-        (MultipleResponse, (True, True, True, True)),
-        (MultipleResponse, (True, True, False)),
+        (SingleChoice, (True,)),
+        (MultipleResponse, (False, False, False)),
     ],
 )
 def test_a_payload_with_the_wrong_keys_cannot_exist(kind: type[Payload], keys: tuple[bool, ...]) -> None:
@@ -107,9 +104,9 @@ def test_the_worst_harm_chosen_is_told() -> None:
     assert payload.grade(("a", "b", "d")).worst_harm is Harm.SERIOUS
 
 
-def test_a_code_agrees_with_domain_and_use() -> None:
+def test_a_code_agrees_with_its_use() -> None:
     card = real_content().cards[0]
-    for wrong in ({"code": "D9-E-001"}, {"code": card.code.replace("-E-", "-P-")}):
+    for wrong in ({"code": "X9-E-001"}, {"code": card.code.replace("-E-", "-P-")}):
         with pytest.raises(ValidationError):
             Card.model_validate(card.model_dump(exclude={"payload"}) | {"payload": card.payload} | wrong)
 

@@ -161,7 +161,7 @@ def test_a_region_without_a_shape_cannot_exist(changed: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "regions",
     [
-        REGIONS[:2], REGIONS[1:], [*REGIONS, {**REGIONS[0], "id": "e", "text": "More"}], [*REGIONS, REGIONS[2]],
+        REGIONS[1:], [*REGIONS, {**REGIONS[0], "id": "e", "text": "More"}], [*REGIONS, REGIONS[2]],
         [*REGIONS, {**REGIONS[2], "id": "e"}],
     ],
 )  # fmt: skip

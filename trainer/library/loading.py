@@ -128,7 +128,7 @@ def update_item(item: Item, card: Card, *, now: datetime) -> bool:
     loaded = [version for version in item.versions if version.created_by_id is None]
     if not loaded:
         raise Conflict(f"Item {card.code} was written here and not in a file. Give the file another code.")
-    is_changed = said_by(card) != {name: getattr(loaded[-1], name) for name in SAID}
+    is_changed = said_by(card) != said_by(listing.card_of(item, loaded[-1]))
     if is_changed:
         item.current_number = item.versions[-1].number + 1
         item.versions.append(version_of(card, number=item.current_number, now=now))
