@@ -15,6 +15,7 @@ from question_bank.formats.course_yaml import Content
 from question_bank.items.card import Card
 from trainer.audit import service as audit
 from trainer.core.errors import Conflict
+from trainer.library import listing
 from trainer.library.models import BlueprintVersion, Item, ItemVersion, PolicyVersion, Source
 
 Spec = TypeVar("Spec", BlueprintVersion, PolicyVersion)
