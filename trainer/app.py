@@ -27,8 +27,8 @@ from trainer.exams import staff as exams_staff
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
-from trainer.library import staff_editor as library_staff
 from trainer.library import staff_reports as item_reports
+from trainer.library import staff_review as library_staff
 from trainer.licensing import staff as licensing_staff
 from trainer.licensing import views as licensing
 from trainer.mail import make_engine

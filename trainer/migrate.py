@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine
 from trainer.core.db import Base
 
 ROOT = Path(__file__).resolve().parents[1]
+UNMODELLED = ("item_fts", "ix_item_text_search")
+"""What is no table or index of the models: what search is made with begins with these names."""
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -49,7 +51,12 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_modelled(_thing: Any, name: str | None, _kind: str, _is_reflected: bool, _other: Any) -> bool:
+    """Whether the models know of something that is called so."""
+    return not (name or "").startswith(UNMODELLED)
+
+
 def differences(connection: Connection) -> list[Any]:
     """What the models have that the migrated database lacks, and the other way round."""
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": is_modelled})
     return list(compare_metadata(context, Base.metadata))

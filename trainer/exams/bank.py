@@ -31,7 +31,7 @@ _STAMP = select(
     select(EVENT.c.hash).where(EVENT.c.id == bindparam("seen")).scalar_subquery().label("then"),
     _NEWEST.with_only_columns(EVENT.c.id).scalar_subquery().label("last"),
     _NEWEST.with_only_columns(EVENT.c.hash).scalar_subquery().label("hash"),
-    select(func.count()).select_from(ITEM).where(ITEM.c.status == "live").scalar_subquery().label("live"),
+    select(func.count()).select_from(ITEM).where(ITEM.c.live_number.is_not(None)).scalar_subquery().label("live"),
     select(func.max(VERSION.c.id)).scalar_subquery().label("newest"),
     _LATER.label("is_later"),
 )
@@ -40,8 +40,8 @@ _ITEMS = (
     select(*(VERSION.c[name] for name in ("id", "type", "domain", "item_group", "is_safety_critical", "is_vignette")))
     .add_columns(VERSION.c.must_not_miss, VERSION.c.enemies, ITEM.c.code)
     .add_columns(_CASE["code"].as_string().label("case"), _CASE["of"].as_integer().label("case_of"))
-    .join(ITEM, (ITEM.c.id == VERSION.c.item_id) & (ITEM.c.current_number == VERSION.c.number))
-    .where(ITEM.c.use == bindparam("use"), ITEM.c.status == "live")
+    .join(ITEM, (ITEM.c.id == VERSION.c.item_id) & (ITEM.c.live_number == VERSION.c.number))
+    .where(ITEM.c.use == bindparam("use"))
     .order_by(ITEM.c.code)
 )
 _WRITERS = (

@@ -78,13 +78,16 @@ class FilterForm(Part):
         """The filters asked for."""
         self.validate()
         known = {field.name: field.data or "" for field in self if not field.errors}
-        exact = {name: known.get(name, "") for name in ("domain", "group", "use", "type", "status")}
         return Filters(
             words=known["q"],
+            domain=known.get("domain", ""),
+            group=known.get("group", ""),
+            use=known.get("use", ""),
+            type=known.get("type", ""),
+            status=known.get("status", ""),
             must_not_miss=known.get("rule", ""),
             safety_critical=bool(known["safety"]),
             vignette=bool(known["vignette"]),
-            **exact,
         )
 
 
@@ -228,18 +231,6 @@ class NewItemForm(Part):
     type = SelectField("Type", choices=_choices(EDITED))
     domain = SelectField("Domain", choices=DOMAINS)
     use = SelectField("Use", choices=_choices(USES))
-
-
-class LifeForm(Form):
-    """Why an item leaves new papers, or comes back to them."""
-
-    reason = LineField("Why", [DataRequired("Say why; the reason is kept."), Length(max=500)])
-    warnings_read = BooleanField("I have read the warnings")
-
-    def allows(self, faults: Iterable[Fault]) -> bool:
-        """Whether the form is whole, and its warnings are read where there are any."""
-        is_whole = self.validate()
-        return require_tick(self.warnings_read, faults) and bool(is_whole)
 
 
 def require_tick(tick: BooleanField, faults: Iterable[Fault]) -> bool:
