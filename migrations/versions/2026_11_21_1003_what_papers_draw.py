@@ -20,9 +20,21 @@ def upgrade() -> None:
         sa.Column("attempt_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("earned", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_drawn_attempt_id_attempt")),
         sa.ForeignKeyConstraint(["version_id"], ["item_version.id"], name=op.f("fk_drawn_version_id_item_version")),
         sa.PrimaryKeyConstraint("attempt_id", "position", name=op.f("pk_drawn")),
+    )
+    op.create_table(
+        "item_figure",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("facility", sa.Double(), nullable=False),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["item_version.id"], name=op.f("fk_item_figure_version_id_item_version")
+        ),
+        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_item_figure")),
     )
     with op.batch_alter_table("drawn", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_drawn_version_id"), ["version_id"], unique=False)
@@ -48,3 +60,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_drawn_version_id"))
 
     op.drop_table("drawn")
+    op.drop_table("item_figure")

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from tests.build import NOON
 from tests.exams import build
-from trainer.exams import queries, uses
+from trainer.core.db import Database
+from trainer.exams import figures, queries, uses
 from trainer.exams.models import Attempt, Drawn
+from trainer.library.models import ItemFigure
 
 
 @pytest.fixture
@@ -24,6 +26,27 @@ def test_a_paper_tells_each_version_it_draws(session: Session, attempt: Attempt)
     asked = {(each["position"], each["version_id"]) for each in queries.paper_items(session, attempt.id)}
     told = session.execute(select(Drawn.position, Drawn.version_id).where(Drawn.attempt_id == attempt.id))
     assert {tuple(row) for row in told} == asked
+
+
+def test_grading_tells_what_each_position_earned(session: Session, attempt: Attempt) -> None:
+    build.finished(session, attempt, wrong=[1, 2])
+    earned = dict(session.execute(select(Drawn.position, Drawn.earned).where(Drawn.attempt_id == attempt.id)).all())
+    assert {position for position, credit in earned.items() if credit == 0} == {1, 2}
+    assert set(earned.values()) == {0.0, 1.0}
+
+
+def test_facility_is_the_mean_over_finals(database: Database) -> None:
+    with database.write() as session:
+        own = build.world(session)
+        for number, name in enumerate(("Alice Ash", "Bert Box", "Cora Cedar")):
+            attempt = build.started(session, own.final, build.ready(session, own, name))
+            build.finished(session, attempt, wrong=[1] if number == 0 else [])
+            version_id = queries.paper_items(session, attempt.id)[0]["version_id"]
+    assert figures.refresh(database, now=NOON) == figures.refresh(database, now=NOON) > 0
+    with database.session() as session:
+        told = session.get_one(ItemFigure, version_id)
+        assert (told.answered, told.counted_at) == (3, NOON)
+        assert told.facility == pytest.approx(2 / 3)
 
 
 def test_uses_count_papers_and_those_that_run(session: Session, attempt: Attempt) -> None:

@@ -122,13 +122,17 @@ class Paper(Base):
 
 
 class Drawn(Base):
-    """That a paper asks a version at a position: what the list in the paper says, the other way round."""
+    """That a paper asks a version at a position: what the list in the paper says, the other way round.
+
+    `earned` is the credit its answer got at grading, from 0 to 1, for figures over many; the sealed record decides.
+    """
 
     __tablename__ = "drawn"
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), index=True)
+    earned: Mapped[float | None]
 
 
 @event.listens_for(Paper, "after_insert")
