@@ -28,6 +28,7 @@ from trainer.exams import uses as exam_uses
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
+from trainer.library import staff_pairs as item_pairs
 from trainer.library import staff_reports as item_reports
 from trainer.library import staff_review as library_staff
 from trainer.library.uses import uses
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     course_page.bp,
     library_staff.bp,
     item_reports.bp,
+    item_pairs.bp,
     staff_exams.bp,
     accounts.bp,
     account.bp,

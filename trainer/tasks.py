@@ -11,6 +11,7 @@ from trainer.core import clock
 from trainer.exams import figures
 from trainer.exams import tasks as exams
 from trainer.jobs import Task, Tasks
+from trainer.library import pairs
 from trainer.mail import deliver
 from trainer.web.services import services
 
@@ -30,6 +31,7 @@ def make_tasks(app: Flask) -> Tasks:
         Task("exams.sweep", inside(sweep_exams), every_seconds=10),
         Task("certificates.issue", inside(issue_certificates), every_seconds=60),
         Task("exams.figures", inside(count_figures), every_seconds=3600),
+        Task("library.pairs", inside(look_for_pairs), every_seconds=6 * 3600),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
     )
 
@@ -53,6 +55,11 @@ def issue_certificates() -> int:
 def count_figures() -> int:
     """Count anew how each version of an item does in finals."""
     return figures.refresh(services().database, now=clock.now())
+
+
+def look_for_pairs() -> int:
+    """Look for items that are nearly the same or give one another away."""
+    return pairs.look(services().database, now=clock.now())
 
 
 def deliver_mail() -> int:
