@@ -11,12 +11,11 @@ from playwright.sync_api import Browser, Page
 from question_bank.exchange.qti.writing.writer import item_of
 from question_bank.items import MultipleResponse, Ordering, Payload, Response, SingleChoice
 from question_bank.items.choices import Option
-from tests.browser.qti_players import PROGRAMS, Components, Player
+from tests.browser.qti_players import Components, Player
 from tests.question_bank.exchange.qti_answers import answers, asked, card_of, orders
 from tests.question_bank.pictures import REGIONS, spot
 from tests.question_bank.samples import VARIANTS
 
-pytestmark = pytest.mark.skipif(not PROGRAMS.is_dir(), reason="npm ci was not run in tests/npm")
 ONE = ("single_choice", "hotspot", "numeric", "short_text", "needle_vector")
 THIRDS = tuple(
     Option(id=own, text=f"Choice {own}", key=credit == "1/3", credit=credit)
