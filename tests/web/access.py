@@ -62,6 +62,7 @@ ACCESS = {
     "library_staff.items": "see items",
     "library_staff.make_live": "edit items",
     "library_staff.new": "edit items",
+    "library_staff.preview": "edit items",
     "library_staff.retire": "edit items",
     "library_staff.save": "edit items",
     "library_staff.version": "see items",
