@@ -33,11 +33,11 @@ class Reading:
     faults: tuple[Placed, ...] = ()
 
     def says(self) -> str:
-        """The checks in one line, for somebody who cannot see them."""
+        """How much was found."""
         errors = sum(not each.fault.is_warning for each in self.faults)
         warnings = len(self.faults) - errors
         counted = ", ".join(_counted(n, word) for n, word in ((errors, "error"), (warnings, "warning")) if n)
-        return f"Preview updated, {counted or 'nothing found'}."
+        return counted or "nothing found"
 
     def earns(self, rule: str) -> str:
         """What answers to the item as it is typed would earn by a scoring rule."""

@@ -90,7 +90,7 @@ SAID = {
     "as its coordinates": "These numbers do not fit the shape.",
     "needs at least three points": "A polygon needs three corners or more, each with x and y.",
     "has no size": "It has no size. Give it some.",
-    "danger zone names": "Name the structure in danger, and choose how grave the harm is.",
+    "danger zone names its": "Name the structure in danger, and choose how grave the harm is.",
     "only a danger zone": "Only a danger zone names a structure. Empty this, or choose Danger.",
     "says which one it asks for": "Name the unit asked for, because other units are offered.",
 }

@@ -68,7 +68,7 @@ class ItemEditor extends HTMLElement {
       target.dispatchEvent(new Event("editor:drawn", { bubbles: true }));
     }
     this.looked.replaceChildren(page.content);
-    this.say(this.looked.querySelector("[data-says]").textContent);
+    this.say(this.looked.querySelector("[data-says]").dataset.says);
   }
 
   say(words) {

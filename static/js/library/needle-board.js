@@ -131,11 +131,11 @@ class NeedleBoard extends Board {
     const length = this.number(row, "length");
     const [x, y] = [entry.x + length * Math.cos(angle), entry.y + length * Math.sin(angle)];
     const own = this.piece(`depths-${row.dataset.row}`, () => {
-      const made = part("g", { class: "board__tag" }, part("circle", { class: "board__handle", r: 8 }), part("text", {}));
+      const made = part("g", { class: "board__tag" }, part("circle", { class: "board__handle", r: 8 }), part("text", { class: "mid" }));
       return this.movable(made, (dx, dy, point) => this.deepen(row, dx || -dy, point));
     });
     dress(own.children[0], { cx: x, cy: y });
-    dress(own.children[1], { x: x + 14, y: y - 8 });
+    dress(own.children[1], { x: x - 20 * Math.sin(angle), y: y + 20 * Math.cos(angle) + 6 });
     own.children[1].textContent = "abcdefgh"[place] ?? "";
     dress(own, { "aria-label": `Depth ${place + 1}, ${length} units: change with arrow keys` });
   }

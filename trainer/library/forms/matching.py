@@ -11,7 +11,7 @@ PROMPTS = Rows(
     "prompts",
     "Line",
     "Lines to match",
-    (text("Line", "Write the line, or empty the whole row."), MATCH, RATIONALE, *harm()),
+    (text("Line", "Write the line, or empty the whole row."), MATCH, *harm(), RATIONALE),
     ids="p",
     first=3,
     hint="Harm is what a wrong match could do.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trainer.library.forms.columns import Column, Kind
-from trainer.library.forms.common import PICTURE, RATIONALE, harm, text
+from trainer.library.forms.common import PICTURE, harm, text
 from trainer.library.forms.plan import Plan, Rows
 
 CREDIT = Column(
@@ -36,7 +36,7 @@ FIELDS = (
     Column("value", "The right number", Kind.LINE, needed="Give the right number."),
     TOLERANCE,
     Column("unit", "Unit asked for", Kind.LINE, hint="Empty for a mere number."),
-    RATIONALE,
+    Column("rationale", "Why this is the answer"),
 )
 LANDS = (("tolerance", "tolerance"), ("`unit`", "unit"), ("", "units"))
 PLAN = Plan("numeric", (*PICTURE, *FIELDS, *harm()), (UNITS, PARTIAL), LANDS)

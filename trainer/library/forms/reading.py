@@ -123,7 +123,7 @@ def _explain(sheet: Sheet, written: Written, error: ValidationError) -> None:
 def _place(plan: Plan, written: Written, loc: tuple[Any, ...], says: str) -> str:
     match loc:
         case (str(name), int(number), *inside) if rows := plan.rows_of(name):
-            path = ".".join(str(part) for part in inside) or landing(rows.lands, says)
+            path = ".".join(part for part in inside if isinstance(part, str)) or landing(rows.lands, says)
             column = rows.columns[0] if rows.plain else rows.by_path.get(path)
             row = f"{name}-{written[name][number]}"
             return f"{row}-{column.name}" if column else row

@@ -50,15 +50,6 @@ class Line:
         """The row's place on the page."""
         return f"{self.rows.name}-{self.number}"
 
-    def has(self, path: str) -> bool:
-        """Whether rows of this kind have such a field."""
-        return path in self.boxes
-
-    def is_open(self, paths: Sequence[str]) -> bool:
-        """Whether one of these fields says something, or has a fault."""
-        found = (self.boxes[path] for path in paths if path in self.boxes)
-        return any(box.faults or box.value not in ("", box.column.start) for box in found)
-
 
 @dataclass
 class Sheet:

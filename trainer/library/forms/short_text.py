@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trainer.library.forms.columns import Column, Kind
-from trainer.library.forms.common import PICTURE, RATIONALE, harm
+from trainer.library.forms.common import PICTURE, harm
 from trainer.library.forms.numeric import CREDIT
 from trainer.library.forms.plan import Plan, Rows
 
@@ -34,5 +34,6 @@ NEAR = Rows(
     ids=None,
     hint="They earn nothing; their reasons are shown after the exam.",
 )
+WHY = Column("rationale", "Why this is the answer")
 CASE = Column("case_sensitive", "Capital and small letters are different answers", Kind.TICK)
-PLAN = Plan("short_text", (*PICTURE, CASE, RATIONALE, *harm()), (ACCEPTED, PARTIAL, NEAR), (("", "accepted"),))
+PLAN = Plan("short_text", (*PICTURE, CASE, WHY, *harm()), (ACCEPTED, PARTIAL, NEAR), (("", "accepted"),))

@@ -11,7 +11,7 @@ OPTIONS = Rows(
     "options",
     "Option",
     "Options, keys and reasons",
-    (text("Option", "Write the option, or empty the whole row."), KEY, RATIONALE, CREDIT, *harm()),
+    (text("Option", "Write the option, or empty the whole row."), KEY, CREDIT, *harm(), RATIONALE),
     first=4,
     hint="They are shuffled on every paper; here they stand in the order in which they are reviewed.",
     lands=(("carry harm", "harm"),),

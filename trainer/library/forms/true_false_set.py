@@ -17,7 +17,7 @@ STATEMENTS = Rows(
     "statements",
     "Statement",
     "Statements, truth and reasons",
-    (text("Statement", "Write the statement, or empty the whole row."), TRUTH, RATIONALE, *harm()),
+    (text("Statement", "Write the statement, or empty the whole row."), TRUTH, *harm(), RATIONALE),
     first=4,
     hint="Each is judged true or false by itself. Harm is what judging it wrongly could do.",
 )
