@@ -107,7 +107,7 @@ def test_an_emptied_row_is_dropped_and_its_id_is_not_given_again(
         ({"options__1__hazard-noticed": "Pain."}, "Say what would happen, or empty what stands beside it."),
         ({"options__0__harm": "serious"}, "What is right does no harm."),
         ({"options__1__key": "y", "options__1__harm": "none"}, "A single-choice item has exactly one key, not 2."),
-        (dict.fromkeys(OTHERS, ""), "At least 2 options are needed; 1 are written."),
+        (dict.fromkeys(OTHERS, ""), "Too few options: 1 written, at least 2 needed."),
         ({"options__1__text": "How far she rode", "options__2__text": "how far she rode"}, "Two options share a text."),
         ({"scoring": "by luck"}, "should be 'all_or_nothing' or 'mapping'"),
         ({"scoring": "mapping"}, "What is right must earn 1"),

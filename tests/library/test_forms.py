@@ -145,7 +145,7 @@ def test_other_buttons_move_nothing(act: str) -> None:
         ("numeric", {"tolerance": "-1"}, "tolerance", "A tolerance is not below 0"),
         ("numeric", {"unit": ""}, "unit", "Name the unit asked for"),
         ("numeric", {"units__0__factor": "ten"}, "units-0-factor", "Give a number with a point"),
-        ("short_text", {"accepted__0__text": "", "accepted__1__text": ""}, "accepted", "At least 1 accepted"),
+        ("short_text", {"accepted__0__text": "", "accepted__1__text": ""}, "accepted", "Too few accepted"),
         ("short_text", {"near__0__text": "Pneumothorax"}, "accepted", "named twice"),
         ("hotspot", {"regions__0__coords": "100, here"}, "regions-0-coords", "Give numbers apart by commas"),
         ("hotspot", {"regions__0__coords": "100, 100"}, "regions-0-coords", "do not fit the shape"),

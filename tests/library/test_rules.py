@@ -86,7 +86,7 @@ def test_a_card_may_name_only_what_the_library_holds() -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (build.OPTIONS[:1], "At least 2 options are needed; 1 are written."),
+        (build.OPTIONS[:1], "Too few options: 1 written, at least 2 needed."),
         ([{**build.OPTIONS[0], "text": ""}, *build.OPTIONS[1:]], "Write the option, or empty the whole row."),
         (
             [{**build.OPTIONS[0], "harm": "minor"}, *build.OPTIONS[1:]],

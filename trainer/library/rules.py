@@ -75,11 +75,11 @@ WORDS = {
     ("greater_than_equal", "angle"): "Give degrees from -360 to 360.",
     ("less_than_equal", "angle"): "Give degrees from -360 to 360.",
     **{
-        ("too_short", name): f"At least {{min_length}} {name} are needed; {{actual_length}} are written."
+        ("too_short", name): f"Too few {name}: {{actual_length}} written, at least {{min_length}} needed."
         for name in LISTED
     },
     **{
-        ("too_long", name): f"At most {{max_length}} {name} are possible; {{actual_length}} are written."
+        ("too_long", name): f"Too many {name}: {{actual_length}} written, at most {{max_length}} possible."
         for name in LISTED
     },
 }

@@ -74,11 +74,12 @@ export class Board extends HTMLElement {
   }
 
   /** What is drawn under a name: made once, so that it keeps focus and pointer, and dressed anew each time. */
-  piece(name, make) {
+  piece(name, make, isUnder = false) {
     if (!this.drawn.has(name)) {
       const made = make();
       this.drawn.set(name, made);
-      this.over.append(made);
+      if (isUnder) this.over.prepend(made);
+      else this.over.append(made);
     }
     this.seen.add(name);
     return this.drawn.get(name);

@@ -105,7 +105,7 @@ class NeedleBoard extends Board {
   drawArrow(entry, row, place, isShown) {
     const angle = (this.number(row, "angle") * Math.PI) / 180;
     const [x, y] = [entry.x + ARROW * Math.cos(angle), entry.y + ARROW * Math.sin(angle)];
-    const line = this.piece(`line-${row.dataset.row}`, () => part("path", {}));
+    const line = this.piece(`line-${row.dataset.row}`, () => part("path"), true);
     dress(line, { class: `board__ray${isShown ? " board__ray--on" : ""}`, d: `M${entry.x} ${entry.y}L${x} ${y}` });
     const head = this.piece(`directions-${row.dataset.row}`, () => {
       const made = part("g", { class: "board__tag" }, part("path", { class: "board__head", d: "M16 0L-10 -13V13Z" }), part("text", { class: "mid" }));

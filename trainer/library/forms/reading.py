@@ -14,6 +14,7 @@ from trainer.library.forms.sheet import OWN, Sheet, Values
 from trainer.library.rules import in_words, worth_telling
 
 NO_PICTURE = "There is no picture to describe. Give the drawing, or empty this."
+NO_WORDS = "The picture of this item; nothing is said about it yet."
 Written = dict[str, list[int]]
 """Which rows of each kind something is written in: the numbers they have on the page."""
 
@@ -32,12 +33,12 @@ def payload_of(sheet: Sheet, stem: str, case: Any = None) -> Payload | None:
 
 
 def picture_of(sheet: Sheet) -> Picture | None:
-    """The picture as typed, if there is one to show, whatever else is wrong."""
+    """The picture as typed, if there is one to show, whatever else is wrong; it has words in any case."""
     if not _has_picture(sheet.values):
         return None
     columns = [column for column in sheet.plan.fields if column.path.startswith("picture.")]
     try:
-        return Picture.model_validate(_one_picture(_nested(columns, sheet.values)["picture"]))
+        return Picture.model_validate({"alt": NO_WORDS, **_one_picture(_nested(columns, sheet.values)["picture"])})
     except ValidationError:
         return None
 
