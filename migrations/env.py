@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import context
 
 from trainer.core.db import Base, Moment
+from trainer.migrate import is_modelled
 
 target = Base.metadata
 
@@ -30,6 +31,7 @@ def run() -> None:
         render_as_batch=True,
         compare_type=True,
         render_item=render,
+        include_object=is_modelled,
         transaction_per_migration=True,
     )
     with context.begin_transaction():

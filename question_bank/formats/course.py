@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -28,6 +28,10 @@ class Source(Frozen):
     n: str | None = None
     seen: str
     works: tuple[Work, ...] = ()
+    grade: Literal["A", "B", "C", "D"] | None = None
+    review_by: date | None = None
+    superseded_by: str | None = None
+    is_blocking: bool = False
 
 
 class Quiz(Frozen):

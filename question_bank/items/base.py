@@ -4,118 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from random import Random
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field
 
-from question_bank.items import drawing, wording
+from question_bank.items import wording
+from question_bank.items.picture import Case, Picture
+from question_bank.items.values import Frozen, Harm, Hazard, Reasoned
+
+__all__ = [
+    "Case",
+    "Frozen",
+    "Harm",
+    "Hazard",
+    "Picture",
+    "Reasoned",
+]  # other modules find them here, with what is defined below
 
 type_of_answer = object  # JSON as it came from a client: str, list, dict, number, bool or None
 Response = Any
 """An answer read into own ids: what `parse` gives and `grade` takes. Each type has its own form; empty is no answer."""
 
 
-MEDIA = "/media/"
-"""Where pictures are served, each under its digest."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
 
 
 class UnreadableAnswer(ValueError):
     """The answer does not have the form its item type asks for."""
-
-
-class Harm(StrEnum):
-    """What choosing an option in practice could do."""
-
-    NONE = "none"
-    MINOR = "minor"
-    SERIOUS = "serious"
-    CRITICAL = "critical"
-
-
-class Frozen(BaseModel):
-    """A value: no unknown fields, no later change."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Hazard(Frozen):
-    """What a mistake would do in practice: what happens, to which structure, how one notices, and what to do then."""
-
-    happens: str = Field(min_length=1)
-    structure: str = ""
-    noticed: str = ""
-    action: str = ""
-
-
-class Reasoned(Frozen):
-    """A part of an item that can be right or wrong: why, and what being wrong about it could do."""
-
-    harm: Harm = Harm.NONE
-    hazard: Hazard | None = None
-    rationale: str = ""
-
-
-class Picture(Frozen):
-    """A picture shown with an item, and what it shows in words that give nothing away.
-
-    A drawing stands in `svg` itself, so that a version keeps it for ever; a content file names it by `file`. Any other
-    picture is named by the `digest` of its bytes (SHA-256, in hexadecimal), which are kept beside the items.
-    """
-
-    alt: str = ""
-    svg: str = ""
-    digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
-    media_type: Literal["", "image/png", "image/jpeg", "image/webp", "image/gif", "image/svg+xml"] = ""
-    width: int = Field(default=0, ge=0, le=20_000)
-    height: int = Field(default=0, ge=0, le=20_000)
-
-    @field_validator("svg")
-    @classmethod
-    def is_safe(cls, svg: str) -> str:
-        return drawing.checked(svg) if svg else svg
-
-    @model_validator(mode="after")
-    def is_one_picture(self) -> Self:
-        if bool(self.svg) == bool(self.digest):
-            raise ValueError("a picture is either a drawing in `svg` or a file named by its `digest`")
-        if self.digest and not (self.media_type and self.width and self.height):
-            raise ValueError("a picture in a file says its media_type, width and height")
-        return self
-
-    @property
-    def view(self) -> tuple[float, float, float, float]:
-        """The part of the plane it shows: left, top, width, height."""
-        return drawing.view(self.svg) if self.svg else (0.0, 0.0, float(self.width), float(self.height))
-
-    def drawn(self, prefix: str) -> str:
-        """The picture as safe markup for one place of a page, its ids behind `prefix`."""
-        if self.svg:
-            return drawing.drawn(self.svg, prefix, self.alt)
-        return drawing.framed(MEDIA + self.digest, self.width, self.height, self.alt)
-
-
-class Case(Frozen):
-    """What several items share: a patient, an event, perhaps a drawing. They stand together on a paper, in order.
-
-    Each of the items keeps it whole, with its own `place` among the `of` items of the case.
-    """
-
-    code: str = Field(pattern=r"^C-\d{3}$")
-    title: str = Field(min_length=1)
-    text: str = Field(min_length=1)
-    picture: Picture | None = None
-    place: int = Field(default=1, ge=1)
-    of: int = Field(default=1, ge=1)
-
-    @property
-    def paragraphs(self) -> tuple[tuple[wording.Span, ...], ...]:
-        """What the items share, as paragraphs in runs of text."""
-        return wording.paragraphs(self.text)
 
 
 @dataclass(frozen=True)

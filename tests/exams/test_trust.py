@@ -20,6 +20,7 @@ from tests.build import NOON
 from tests.exams import build
 from tests.exams.conftest import Candidate
 from tests.exams.test_race import at_once
+from tests.library import build as build_library
 from trainer.certificates.models import Certificate
 from trainer.core import clock
 from trainer.core.db import Database
@@ -27,7 +28,6 @@ from trainer.exams import queries, service
 from trainer.exams.models import Answer, Attempt, AttemptEvent, Receipt
 from trainer.exams.service import Save
 from trainer.jobs import make_jobs
-from trainer.library import editing
 from trainer.library.models import ItemVersion
 from trainer.tasks import make_tasks
 
@@ -139,10 +139,10 @@ def disturb(session: Session, version_id: int, number: int, by: int) -> None:
     """Retire an item, or give it a new version in which another option is the key."""
     version = session.get_one(ItemVersion, version_id)
     if number % 2:
-        editing.retire(session, version.item_id, by=by, reason="test", now=NOON)
+        build_library.retire(session, version.item_id, by=by, now=NOON)
         return
     written = build.card(version.item.code, rule=version.must_not_miss, stem="Another stem.\n\nWhich is best?")
-    editing.new_version(session, version.item_id, written, by=by, note="test", now=NOON)
+    build_library.put_live(session, version.item_id, written, by=by, now=NOON)
 
 
 def test_a_full_disk_is_told_and_loses_nothing(alice: Candidate) -> None:

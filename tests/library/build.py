@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
 from question_bank.items import Payload
-from question_bank.items.card import Card
+from question_bank.items.card import Card, Status
 from tests.build import NOON
+from trainer.library import editing, review
 from trainer.library.forms.columns import Column, Kind
 from trainer.library.forms.sheet import OWN, Sheet
 from trainer.library.models import Item, ItemVersion, Source
+from trainer.library.writing import add_version
+from trainer.web.permissions import Role, permissions_of
 
 STEM = "A 40-year-old cyclist books a first visit for pain in the calf.\n\nWhat do you ask before anything else?"
 OPTIONS: list[dict[str, Any]] = [
@@ -68,31 +71,28 @@ def item(session: Session, written: Card | None = None, *, by: int | None = None
     said = written or card()
     for key in said.sources:
         source(session, key)
-    made = Item(id=uuid4(), code=said.code, use=said.use.value, status=said.status.value, created_at=now)
-    made.current_number = 1
-    made.versions = [first_version(said, by, now)]
+    made = Item(id=uuid4(), code=said.code, use=said.use.value, status=said.status.value, created_at=now, owner_id=by)
+    add_version(made, 1, said, by=by, note="First version", now=now)
+    if said.status is Status.LIVE:
+        made.live_number = made.published_number = 1
     session.add(made)
     session.flush()
     return made
 
 
-def first_version(said: Card, by: int | None, now: datetime) -> ItemVersion:
-    return ItemVersion(
-        number=1,
-        type=said.type,
-        payload=said.payload.model_dump(mode="json"),
-        domain=said.domain,
-        group=said.group.value,
-        level=said.level.value,
-        safety_critical=said.safety_critical,
-        must_not_miss=said.must_not_miss.value if said.must_not_miss else None,
-        vignette=said.vignette,
-        sources=list(said.sources),
-        enemies=list(said.enemies),
-        note="First version",
-        created_at=now,
-        created_by_id=by,
-    )
+def put_live(session: Session, item_id: UUID, said: Card, *, by: int, now: datetime) -> ItemVersion:
+    """The next version of an item, past its review, on papers at once."""
+    version = editing.new_version(session, item_id, said, by=by, note="Changed", now=now)
+    own = session.get_one(Item, item_id)
+    own.status, own.live_number, own.published_number = "live", version.number, version.number
+    session.flush()
+    return version
+
+
+def retire(session: Session, item_id: UUID, *, by: int, now: datetime) -> None:
+    """Take an item off papers, as an administrator does."""
+    boss = review.By(by, permissions_of(frozenset({Role.ADMINISTRATOR})))
+    review.move(session, item_id, "retire", by=boss, now=now, reason="Old")
 
 
 def form(said: Card, *, base: int | None = 1, note: str = "A clearer question", **changes: Any) -> dict[str, Any]:

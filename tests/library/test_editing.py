@@ -73,39 +73,20 @@ def test_an_item_keeps_its_code_and_its_pool(session: Session, bob: int, code: s
         editing.new_version(session, item.id, build.card(code), by=bob, note="Moved", now=LATER)
 
 
-def test_a_live_item_keeps_every_rule_and_a_draft_need_not(session: Session, bob: int) -> None:
+def test_a_new_version_of_a_live_item_is_a_draft_beside_it(session: Session, bob: int) -> None:
     live = build.item(session)
-    draft = build.item(session, build.card("D6-E-002", status="draft"))
-    with pytest.raises(Invalid, match="does not end in a question"):
-        editing.new_version(session, live.id, build.card(stem=NO_QUESTION), by=bob, note="Cut", now=LATER)
-    editing.new_version(session, draft.id, build.card("D6-E-002", stem=NO_QUESTION), by=bob, note="Cut", now=LATER)
-    assert (live.current_number, draft.current_number) == (1, 2)
+    editing.new_version(session, live.id, build.card(stem=NO_QUESTION), by=bob, note="Cut", now=LATER)
+    assert (live.status, live.current_number, live.live_number) == ("draft", 2, 1)
+    assert [version.number for version in queries.live_versions(session, use="exam")] == [1]
 
 
-def test_a_draft_with_a_broken_rule_cannot_go_live(session: Session, bob: int) -> None:
-    item = build.item(session, build.card(status="draft", stem=NO_QUESTION))
-    with pytest.raises(Invalid, match="does not end in a question"):
-        editing.make_live(session, item.id, by=bob, reason="Ready", now=LATER)
-    assert item.status == "draft"
-
-
-def test_a_retired_item_leaves_the_pool_and_can_come_back(session: Session, bob: int) -> None:
+def test_an_older_version_is_written_again_as_a_new_one(session: Session, bob: int) -> None:
     item = build.item(session)
-    editing.retire(session, item.id, by=bob, reason="The source is outdated", now=LATER)
-    assert queries.live_versions(session, use="exam") == []
-    editing.make_live(session, item.id, by=bob, reason="A new source", now=LATER)
-    assert [version.item_id for version in queries.live_versions(session, use="exam")] == [item.id]
-    said = [(action, detail["reason"]) for action, detail in trail(session)]
-    assert said == [("library.item.retired", "The source is outdated"), ("library.item.restored", "A new source")]
-
-
-def test_an_item_is_retired_or_made_live_once(session: Session, bob: int) -> None:
-    item = build.item(session)
-    with pytest.raises(Conflict, match="live already"):
-        editing.make_live(session, item.id, by=bob, reason="Again", now=LATER)
-    editing.retire(session, item.id, by=bob, reason="Old", now=LATER)
-    with pytest.raises(Conflict, match="retired already"):
-        editing.retire(session, item.id, by=bob, reason="Again", now=LATER)
+    editing.new_version(session, item.id, build.card(level="recall"), by=bob, note="Recall", now=LATER)
+    third = editing.restore_version(session, item.id, 1, by=bob, now=LATER)
+    assert (third.number, third.level, third.note) == (3, "apply", "As version 1 was")
+    with pytest.raises(Invalid, match="Nothing differs"):
+        editing.restore_version(session, item.id, 1, by=bob, now=LATER)
 
 
 def test_a_new_item_is_a_draft_under_a_code_nobody_had(session: Session, bob: int) -> None:
@@ -117,10 +98,10 @@ def test_a_new_item_is_a_draft_under_a_code_nobody_had(session: Session, bob: in
     assert trail(session) == [("library.item.created", {"code": "D6-E-008"})]
 
 
-def test_when_every_code_is_taken_no_item_is_made(session: Session, bob: int) -> None:
+def test_after_three_digits_come_four(session: Session, bob: int) -> None:
     build.item(session, build.card("D6-E-999"))
-    with pytest.raises(Conflict, match="Every code for exam items of D6"):
-        editing.create(session, build.card(), by=bob, note="New", now=LATER)
+    assert editing.create(session, build.card(), by=bob, note="New", now=LATER).code == "D6-E-1000"
+    assert editing.create(session, build.card(), by=bob, note="New", now=LATER).code == "D6-E-1001"
 
 
 def test_two_who_take_the_same_code_are_told_apart(session: Session, bob: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,9 +113,8 @@ def test_two_who_take_the_same_code_are_told_apart(session: Session, bob: int, m
 
 
 def test_what_does_not_exist_cannot_be_changed(session: Session, bob: int) -> None:
-    for change in (editing.retire, editing.make_live):
-        with pytest.raises(NotFound):
-            change(session, uuid4(), by=bob, reason="Nothing there", now=LATER)
+    with pytest.raises(NotFound):
+        editing.new_version(session, uuid4(), build.card(), by=bob, note="Nothing there", now=LATER)
 
 
 def test_blueprint_versions_are_numbered_by_the_library(session: Session, bob: int) -> None:

@@ -135,23 +135,29 @@ def test_a_broken_form_points_at_its_fields(author: FlaskClient, item_id: UUID) 
     assert 'aria-invalid="true"' in page
 
 
-def test_what_the_checks_say_stops_nothing_and_points_at_its_field(author: FlaskClient, store: Database) -> None:
-    with store.write() as session:
-        draft = build.item(session, build.card(status="draft")).id
-    changes = {"stem": "She books a visit.", "options__0__text": "Which cyclist medicines she takes"}
-    code, page = post(author, draft, act="check", **changes)
+def test_what_the_checks_say_stops_nothing_and_points_at_its_field(
+    author: FlaskClient, store: Database, item_id: UUID
+) -> None:
+    changes = {"stem": "She books a visit.", "sources": "", "options__2__rationale": ""}
+    code, page = post(author, item_id, act="check", **changes)
     assert code == 200
-    assert "The stem does not end in a question." in page.replace("the stem", "The stem")
-    assert '<a href="#stem">' in page
-    assert post(author, draft, **changes)[0] == 303
+    for place, name in (("stem", "Stem"), ("sources", "Sources"), ("options-2-rationale", "Option 3, Why it is right")):
+        assert f'<a href="#{place}">{name}' in page
+    assert post(author, item_id, **changes)[0] == 303
     assert versions(store) == 2
 
 
-def test_a_draft_may_be_saved_unfinished(author: FlaskClient, store: Database) -> None:
-    with store.write() as session:
-        draft = build.item(session, build.card(status="draft")).id
-    assert post(author, draft, stem="She books a visit.")[0] == 303
-    assert current(store, draft).number == 2
+def test_the_editor_says_which_version_is_live(author: FlaskClient, item_id: UUID) -> None:
+    says = "Version 1 of D6-E-001 is live."
+    assert says in words(author.get(f"/staff/items/{item_id}/edit").text)
+    assert post(author, item_id, stem="What does she ask?")[0] == 303
+    assert says in words(author.get(f"/staff/items/{item_id}/edit").text)
+
+
+def test_title_and_tags_are_kept(author: FlaskClient, store: Database, item_id: UUID) -> None:
+    assert post(author, item_id, title="Medicines first", tags="calf,  first visit , calf")[0] == 303
+    version = current(store, item_id)
+    assert (version.title, list(version.tags)) == ("Medicines first", ["calf", "first visit"])
 
 
 def test_checking_shows_the_preview_and_saves_nothing(author: FlaskClient, store: Database, item_id: UUID) -> None:
@@ -182,7 +188,7 @@ def test_pool_and_code_cannot_be_posted(author: FlaskClient, store: Database, it
     assert post(author, item_id, level="recall", **sent)[0] == 303
     with store.session() as session:
         item = session.get_one(Item, item_id)
-    assert (item.code, item.use, item.status) == ("D6-E-001", "exam", "live")
+    assert (item.code, item.use, item.status, item.live_number) == ("D6-E-001", "exam", "draft", 1)
     assert (current(store, item_id).domain, current(store, item_id).type) == ("D6", "single_choice")
 
 
@@ -204,7 +210,6 @@ def test_a_new_item_is_a_draft_under_the_next_code(author: FlaskClient, store: D
     answer = author.post(NEW, data=build.form(build.card(), base=None), follow_redirects=True)
     page = words(answer.text)
     assert "D6-E-002 is saved as a draft." in page
-    assert "Make this item live" in page
     with store.session() as session:
         assert session.scalars(select(Item.status).where(Item.code == "D6-E-002")).one() == "draft"
 

@@ -17,6 +17,7 @@ from trainer.core.errors import Conflict, NotFound
 from trainer.library import editing, loading, queries
 from trainer.library.loading import LoadReport
 from trainer.library.models import BlueprintVersion, Item, ItemVersion, PolicyVersion, Source
+from trainer.library.writing import SAID
 from trainer.web.permissions import Role
 
 LATER = NOON + timedelta(days=1)
@@ -43,7 +44,7 @@ def rows(session: Session) -> list[int]:
 def edited_by_staff(session: Session, own: Item) -> ItemVersion:
     author = person(session, "Bob Birch", Role.AUTHOR)
     first = own.versions[0]
-    said = {name: getattr(first, name) for name in loading.SAID}
+    said = {name: getattr(first, name) for name in SAID}
     own.current_number = 2
     version = ItemVersion(
         number=2, note="A better word", created_at=NOON, created_by_id=author.id, **{**said, "level": "recall"}
@@ -155,7 +156,7 @@ def test_a_corrected_source_is_corrected_in_place(session: Session, directory: P
 def test_live_versions_are_the_current_ones_of_one_pool(session: Session, directory: Path) -> None:
     load(session, directory)
     edited = edited_by_staff(session, item(session))
-    item(session, "D2-E-001").status = "retired"
+    item(session).live_number, item(session, "D2-E-001").live_number = 2, None
     found = queries.live_versions(session, use="exam")
     assert [(version.item.code, version.id) for version in found] == [("D1-E-001", edited.id)]
     assert queries.live_versions(session, use="practice", domains=["D2"])[0].item.code == "D2-P-001"

@@ -17,18 +17,9 @@ from tests.question_bank.samples import ordering
 from trainer.library import rules
 
 
-@pytest.mark.parametrize(
-    ("taken", "code"),
-    [
-        ([], "D4-E-001"),
-        (["D4-E-001", "D4-E-002"], "D4-E-003"),
-        (["D4-E-041", "D4-E-002"], "D4-E-042"),
-        (["D4-P-009", "D5-E-007"], "D4-E-001"),
-        (["D4-E-999"], None),
-    ],
-)
-def test_the_next_code_follows_the_highest_one_ever_used(taken: list[str], code: str | None) -> None:
-    assert rules.next_code(taken, "D4", Use.EXAM) == code
+@pytest.mark.parametrize(("last", "code"), [(0, "D4-E-001"), (41, "D4-E-042"), (999, "D4-E-1000")])
+def test_the_next_code_follows_the_highest_one_ever_used(last: int, code: str) -> None:
+    assert rules.code_after("D4-E-", last) == code
 
 
 @pytest.mark.parametrize(

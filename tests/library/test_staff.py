@@ -7,13 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
 
 from tests.library import build
-from trainer.audit.models import AuditEvent
 from trainer.core.db import Database
-from trainer.library import listing
-from trainer.library.models import Item, ItemVersion
+from trainer.library.models import Item
 
 NO_QUESTION = "A 40-year-old cyclist books a first visit for pain in the calf."
 WARNED = [{**build.OPTIONS[0], "text": "Which cyclist medicines she takes"}, *build.OPTIONS[1:]]
@@ -46,12 +43,10 @@ def test_who_may_open_which_page(
     assert client.get(address).status_code == 303
 
 
-@pytest.mark.parametrize("verb", ["edit", "retire", "live"])
 def test_only_authors_change_items(
-    verb: str, item_id: UUID, store: Database, reviewer: FlaskClient, clinician: FlaskClient, client: FlaskClient
+    item_id: UUID, store: Database, reviewer: FlaskClient, clinician: FlaskClient, client: FlaskClient
 ) -> None:
-    sent = {**build.form(build.card(), level="recall"), "reason": "Because"}
-    address = f"/staff/items/{item_id}/{verb}"
+    sent, address = build.form(build.card(), level="recall"), f"/staff/items/{item_id}/edit"
     assert [one.post(address, data=sent).status_code for one in (reviewer, clinician, client)] == [403, 403, 303]
     assert status(store, item_id) == "live"
 
@@ -128,51 +123,4 @@ def test_an_older_version_is_shown_to_read_only(author: FlaskClient, item_id: UU
 def test_what_does_not_exist_is_not_found(author: FlaskClient, item_id: UUID) -> None:
     for path in (str(uuid4()), f"{uuid4()}/edit", f"{item_id}/versions/2", "not-an-id"):
         assert author.get(f"/staff/items/{path}").status_code == 404
-    assert author.post(f"/staff/items/{uuid4()}/retire", data={"reason": "Gone"}).status_code == 404
-
-
-def test_an_item_is_retired_with_a_reason_and_restored(author: FlaskClient, store: Database, item_id: UUID) -> None:
-    answer = author.post(f"/staff/items/{item_id}/retire", data={"reason": "Outdated"}, follow_redirects=True)
-    assert "New papers leave this item out" in words(answer.text)
-    assert status(store, item_id) == "retired"
-    assert author.post(f"/staff/items/{item_id}/live", data={"reason": "Mended"}).status_code == 303
-    assert status(store, item_id) == "live"
-    with store.session() as session:
-        said = session.scalars(select(AuditEvent.detail).where(AuditEvent.subject == f"item:{item_id}"))
-        assert [detail["reason"] for detail in said] == ["Outdated", "Mended"]
-
-
-def test_without_a_reason_nothing_happens_to_an_item(author: FlaskClient, store: Database, item_id: UUID) -> None:
-    answer = author.post(f"/staff/items/{item_id}/retire", data={"reason": "  "})
-    assert answer.status_code == 422
-    assert "Say why; the reason is kept." in answer.text
-    assert status(store, item_id) == "live"
-
-
-def test_a_draft_goes_live_once_its_warnings_are_read(author: FlaskClient, store: Database) -> None:
-    with store.write() as session:
-        draft = build.item(session, build.card(status="draft", options=WARNED)).id
-    refused = author.post(f"/staff/items/{draft}/live", data={"reason": "Ready"})
-    assert refused.status_code == 422
-    assert "Read the warnings, then tick this." in refused.text
-    assert 'value="Ready"' in refused.text
-    sent = {"reason": "Ready", "warnings_read": "y"}
-    assert author.post(f"/staff/items/{draft}/live", data=sent).status_code == 303
-    assert status(store, draft) == "live"
-
-
-def test_a_draft_that_breaks_a_rule_offers_no_way_to_go_live(author: FlaskClient, store: Database) -> None:
-    with store.write() as session:
-        draft = build.item(session, build.card(status="draft", stem=NO_QUESTION)).id
-    page = words(author.get(f"/staff/items/{draft}").text)
-    assert "1 rule must be put right first" in page
-    assert "Make this item live" not in page
-    assert author.post(f"/staff/items/{draft}/live", data={"reason": "Ready"}).status_code == 422
-    assert status(store, draft) == "draft"
-
-
-def test_a_retired_item_is_not_among_the_live_ones(author: FlaskClient, store: Database, item_id: UUID) -> None:
-    author.post(f"/staff/items/{item_id}/retire", data={"reason": "Outdated"})
-    with store.session() as session:
-        assert listing.count(session, listing.Filters(status="live")) == 0
-        assert session.scalar(select(func.count()).select_from(ItemVersion)) == 1
+    assert author.post(f"/staff/items/{uuid4()}/moves/submit", data={"reason": "Gone"}).status_code == 404

@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.build import NOON
-from tests.library import exam_build
+from tests.library import build, exam_build
 from trainer.audit.models import AuditEvent
 from trainer.core.db import Database
 from trainer.exams.models import Attempt, Exam
-from trainer.library import editing, listing
+from trainer.library import listing
 from trainer.library.models import Item
 from trainer.pages import exam_plans
 
@@ -104,7 +104,7 @@ def test_what_the_bank_lacks_is_said(administrator: FlaskClient, store: Database
     with store.write() as session:
         ids = session.scalars(select(Item.id).where(Item.code.in_(["D7-E-001", "D7-E-002"])))
         for item_id in list(ids):
-            editing.retire(session, item_id, by=1, reason="Old", now=NOON)
+            build.retire(session, item_id, by=1, now=NOON)
     page = words(administrator.get("/staff/exams/final").text)
     assert "D7 needs 3 items of group other safety; 2 are live." in page
 

@@ -64,7 +64,7 @@ def looked_at(card: Card, form: ItemForm) -> Reading:
 
 def _placed(faults: Iterable[Fault], form: ItemForm) -> Iterable[Placed]:
     for fault in faults:
-        field = str(getattr(fault, "field", "")) or "stem"
+        field = fault.field or "stem"
         own = next((box for box in form if box.id == field), None)
         if own is not None:
             yield Placed(fault, own.id, own.label.text)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from question_bank.items.card import Card, Use
 from question_bank.selection.blueprint import Blueprint
 from trainer.accounts.models import Person
 from trainer.core.errors import NotFound
-from trainer.library import queries
-from trainer.library.models import BlueprintVersion, Item, ItemVersion, PolicyVersion, Source
+from trainer.library import queries, search
+from trainer.library.models import BlueprintVersion, Item, ItemSource, ItemVersion, PolicyVersion, Source
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Filters:
     type: str = ""
     status: str = ""
     must_not_miss: str = ""
+    level: str = ""
+    bank: str = ""
+    source: str = ""
+    is_live: bool = False
     safety_critical: bool = False
     vignette: bool = False
 
@@ -51,13 +56,13 @@ class Cell:
 
 def matching(session: Session, filters: Filters, *, offset: int = 0, limit: int = 50) -> list[Row]:
     """One page of the items that match, sorted by code."""
-    found = session.execute(_matching(filters).order_by(Item.code).offset(offset).limit(limit))
+    found = session.execute(_matching(session, filters).order_by(Item.code).offset(offset).limit(limit))
     return [Row(*row) for row in found]
 
 
 def count(session: Session, filters: Filters) -> int:
     """How many items match."""
-    return session.scalar(select(func.count()).select_from(_matching(filters).subquery())) or 0
+    return session.scalar(select(func.count()).select_from(_matching(session, filters).subquery())) or 0
 
 
 def counts(session: Session) -> dict[str, int]:
@@ -66,26 +71,31 @@ def counts(session: Session) -> dict[str, int]:
     return {use.value: found.get(use.value, 0) for use in Use}
 
 
-def _current() -> Select[Item, ItemVersion]:
+def current() -> Select[Item, ItemVersion]:
+    """Every item with its newest version."""
     joined = and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number)
     return select(Item, ItemVersion).join(ItemVersion, joined)
 
 
-def _matching(filters: Filters) -> Select[Item, ItemVersion]:
-    query = _current()
+def _matching(session: Session, filters: Filters) -> Select[Item, ItemVersion]:
+    query = current()
     if filters.words:
-        stem = ItemVersion.payload["stem"].as_string()
-        for word in filters.words.split():
-            query = query.where(or_(Item.code.icontains(word, autoescape=True), stem.icontains(word, autoescape=True)))
-    exact = {
+        query = query.where(search.holds(session, filters.words))
+    exact: dict[Any, str] = {
+        Item.bank: filters.bank,
         Item.use: filters.use,
         Item.status: filters.status,
         ItemVersion.domain: filters.domain,
         ItemVersion.group: filters.group,
         ItemVersion.type: filters.type,
         ItemVersion.must_not_miss: filters.must_not_miss,
+        ItemVersion.level: filters.level,
     }
     query = query.where(*(column == value for column, value in exact.items() if value))
+    if filters.source:
+        query = query.where(ItemVersion.cites.any(ItemSource.key == filters.source))
+    if filters.is_live:
+        query = query.where(Item.live_number.is_not(None))
     if filters.safety_critical:
         query = query.where(ItemVersion.safety_critical)
     return query.where(ItemVersion.vignette) if filters.vignette else query
@@ -93,7 +103,7 @@ def _matching(filters: Filters) -> Select[Item, ItemVersion]:
 
 def row(session: Session, item_id: UUID) -> Row:
     """An item with its current version; NotFound when there is none."""
-    found = session.execute(_current().where(Item.id == item_id)).one_or_none()
+    found = session.execute(current().where(Item.id == item_id)).one_or_none()
     if found is None:
         raise NotFound
     return Row(*found)
@@ -119,7 +129,8 @@ def card_of(item: Item, version: ItemVersion) -> Card:
     return Card.model_validate(
         {
             "code": item.code, "version": version.number, "type": version.type, "use": item.use, "status": item.status,
-            "domain": version.domain, "group": version.group, "level": version.level,
+            "title": version.title, "tags": version.tags, "domain": version.domain, "group": version.group,
+            "level": version.level,
             "safety_critical": version.safety_critical, "must_not_miss": version.must_not_miss,
             "vignette": version.vignette, "sources": version.sources, "enemies": version.enemies,
             "payload": version.payload,
@@ -128,7 +139,7 @@ def card_of(item: Item, version: ItemVersion) -> Card:
 
 
 def live_cards(session: Session, use: Use) -> list[Card]:
-    """The current version of each live item of a pool, as cards."""
+    """The version on papers of each live item of a pool, as cards."""
     return [card_of(version.item, version) for version in queries.live_versions(session, use=use.value)]
 
 
@@ -157,9 +168,20 @@ def cells_of(session: Session, found: Row) -> list[Cell]:
     if found.item.use != Use.EXAM.value:
         return []
     version = found.version
-    live = count(session, Filters(domain=version.domain, group=version.group, use=Use.EXAM.value, status="live"))
+    live = count_live(session, domain=version.domain, group=version.group)
     drawn = ((plan, _drawn(plan, version)) for plan in newest_blueprints(session))
     return [Cell(plan, draws, live) for plan, draws in drawn if draws]
+
+
+def count_live(session: Session, *, domain: str, group: str) -> int:
+    """How many exam items of a cell of the blueprint papers may draw."""
+    cell = ItemVersion.domain == domain, ItemVersion.group == group, Item.use == Use.EXAM.value
+    return session.scalar(select(func.count()).select_from(_live().where(*cell).subquery())) or 0
+
+
+def _live() -> Select[Item, ItemVersion]:
+    joined = and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.live_number)
+    return select(Item, ItemVersion).join(ItemVersion, joined)
 
 
 def _drawn(plan: BlueprintVersion, version: ItemVersion) -> int:

@@ -12,26 +12,16 @@ from sqlalchemy.orm import Session, selectinload
 
 from question_bank.formats.course import Source as WrittenSource
 from question_bank.formats.course_yaml import Content
-from question_bank.items.card import Card
+from question_bank.items.card import Card, Status
 from trainer.audit import service as audit
 from trainer.core.errors import Conflict
 from trainer.library import listing
-from trainer.library.models import BlueprintVersion, Item, ItemVersion, PolicyVersion, Source
+from trainer.library.models import HOME, BlueprintVersion, Item, ItemMove, PolicyVersion, Source
+from trainer.library.writing import add_version, said_by
 
 Spec = TypeVar("Spec", BlueprintVersion, PolicyVersion)
-SAID = (
-    "type",
-    "payload",
-    "domain",
-    "group",
-    "level",
-    "safety_critical",
-    "must_not_miss",
-    "vignette",
-    "sources",
-    "enemies",
-)
-"""What makes one version of an item differ from another."""
+FINAL = frozenset({Status.RETIRED, Status.COMPROMISED})
+"""Where staff have taken an item, no file brings it back from."""
 
 
 @dataclass
@@ -77,10 +67,10 @@ def load(session: Session, content: Content, *, now: datetime) -> LoadReport:
 
 def load_source(session: Session, written: WrittenSource, report: LoadReport) -> None:
     """Add a source, or correct the one with its key."""
-    said = written.model_dump(mode="json")
+    said = written.model_dump(exclude_unset=True) | {"works": [work.model_dump(mode="json") for work in written.works]}
     stored = session.get(Source, written.key)
     if stored is None:
-        session.add(Source(**said))
+        session.add(Source(**{"n": None, **said}))
         report.added.append(f"source {written.key}")
     elif any(getattr(stored, name) != value for name, value in said.items()):
         for name, value in said.items():
@@ -92,14 +82,18 @@ def load_source(session: Session, written: WrittenSource, report: LoadReport) ->
 
 def load_items(session: Session, cards: tuple[Card, ...], report: LoadReport, *, now: datetime) -> None:
     """Add new items, and new versions of those whose file changed since it was last loaded."""
-    known = {item.code: item for item in session.scalars(select(Item).options(selectinload(Item.versions)))}
+    known = {
+        item.code: item
+        for item in session.scalars(select(Item).options(selectinload(Item.versions), selectinload(Item.text)))
+    }
+    moved = set(session.scalars(select(ItemMove.item_id).distinct()))
     for card in cards:
         item = known.get(card.code)
         name = f"item {card.code}"
         if item is None:
             session.add(new_item(card, now=now))
             report.added.append(name)
-        elif update_item(item, card, now=now):
+        elif update_item(item, card, follows_file=_is_as_loaded(item, moved), now=now):
             report.changed.append(name)
         else:
             report.unchanged.append(name)
@@ -112,43 +106,41 @@ def item_id(code: str) -> UUID:
 
 def new_item(card: Card, *, now: datetime) -> Item:
     """An item with its first version."""
-    item = Item(
-        id=item_id(card.code),
-        code=card.code,
-        use=card.use.value,
-        status=card.status.value,
-        created_at=now,
-        current_number=1,
-    )
-    item.versions = [version_of(card, number=1, now=now)]
+    item = Item(id=item_id(card.code), code=card.code, bank=HOME, use=card.use.value, created_at=now, current_number=1)
+    add_version(item, 1, card, by=None, note=_note(card), now=now)
+    _stand(item, card.status)
     return item
 
 
-def update_item(item: Item, card: Card, *, now: datetime) -> bool:
-    """Follow the file where it changed since its last loading; an edit made by staff meanwhile stands until then."""
+def update_item(item: Item, card: Card, *, follows_file: bool, now: datetime) -> bool:
+    """Follow the file where it changed since its last loading; what staff did meanwhile stands until then."""
     loaded = [version for version in item.versions if version.created_by_id is None]
     if not loaded:
         raise Conflict(f"Item {card.code} was written here and not in a file. Give the file another code.")
     is_changed = said_by(card) != said_by(listing.card_of(item, loaded[-1]))
     if is_changed:
-        item.current_number = item.versions[-1].number + 1
-        item.versions.append(version_of(card, number=item.current_number, now=now))
-    if item.status not in (card.status.value, "retired"):
-        item.status = card.status.value
-        is_changed = True
-    return is_changed
+        add_version(item, item.versions[-1].number + 1, card, by=None, note=_note(card), now=now)
+    if item.status in FINAL or not (is_changed or follows_file) or (item.status == card.status and not is_changed):
+        return is_changed
+    _stand(item, card.status)
+    return True
 
 
-def version_of(card: Card, *, number: int, now: datetime) -> ItemVersion:
-    """A version that says what the card says; the file's own number is kept in the note."""
-    note = f"From the content files, version {card.version}"
-    return ItemVersion(number=number, note=note, created_at=now, created_by_id=None, **said_by(card))
+def _is_as_loaded(item: Item, moved: set[UUID]) -> bool:
+    """Whether staff have neither written a version of an item nor moved it."""
+    return item.id not in moved and all(version.created_by_id is None for version in item.versions)
 
 
-def said_by(card: Card) -> dict[str, Any]:
-    """What a card says, as columns of a version."""
-    said = card.model_dump(mode="json", include=set(SAID) - {"payload"})
-    return {**said, "payload": card.payload.model_dump(mode="json", exclude_none=True)}
+def _stand(item: Item, status: Status) -> None:
+    """Let an item stand where its file says: what is live there was reviewed there."""
+    item.status = status.value
+    item.live_number = item.current_number if status is Status.LIVE else None
+    item.published_number = item.live_number or item.published_number
+
+
+def _note(card: Card) -> str:
+    """The file's own number is kept here."""
+    return f"From the content files, version {card.version}"
 
 
 def load_spec(session: Session, table: type[Spec], spec: dict[str, Any], report: LoadReport, *, now: datetime) -> None:

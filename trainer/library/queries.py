@@ -32,8 +32,8 @@ def live_versions(session: Session, *, use: str, domains: Collection[str] | None
     """The current version of each live item of a pool, by code; of some domains only where they are named."""
     wanted = (
         select(ItemVersion)
-        .join(Item, (Item.id == ItemVersion.item_id) & (Item.current_number == ItemVersion.number))
-        .where(Item.use == use, Item.status == "live")
+        .join(Item, (Item.id == ItemVersion.item_id) & (Item.live_number == ItemVersion.number))
+        .where(Item.use == use)
         .options(contains_eager(ItemVersion.item))
         .order_by(Item.code)
     )

@@ -10,7 +10,9 @@ from question_bank.formats.faults import Fault
 from question_bank.items import Choices, Ordering, wording
 from question_bank.items.base import Harm, Presented
 from question_bank.items.card import Card, Group, Level, Rule, Status, Use
+from question_bank.lint.bank_rules import BANK_RULES
 from question_bank.lint.rules import RULES
+from trainer.library.machine import MOVES
 from trainer.library.reasons import Reason
 from trainer.library.reasons import reasons as reasons_of
 
@@ -25,9 +27,16 @@ TYPES = {
     "hotspot": "Point in a drawing",
     "needle_vector": "Place a needle",
 }
-DOMAINS = {domain: domain for domain in (f"D{number}" for number in range(1, 10))}
+DOMAINS = {domain: domain for domain in (f"D{number}" for number in range(1, 10))} | {"D0": "Not sorted"}
 USES = {Use.EXAM: "Exam", Use.PRACTICE: "Practice"}
-STATUSES = {Status.DRAFT: "Draft", Status.LIVE: "Live", Status.RETIRED: "Retired"}
+STATUSES = {
+    Status.DRAFT: "Draft",
+    Status.IN_REVIEW: "In review",
+    Status.APPROVED: "Approved",
+    Status.LIVE: "Live",
+    Status.RETIRED: "Retired",
+    Status.COMPROMISED: "Compromised",
+}
 GROUPS = {Group.THORAX: "Thorax", Group.OTHER_SAFETY: "Other safety", Group.KNOWLEDGE: "Knowledge"}
 LEVELS = {Level.RECALL: "Recall", Level.APPLY: "Apply", Level.ANALYSE: "Analyse"}
 HARMS = {
@@ -46,7 +55,6 @@ MUST_NOT_MISS = {
     Rule.NO_CURRENT_CARDIAC_DEVICE: "No current with a cardiac device",
     Rule.SPREADING_INFECTION: "Spreading infection",
 }
-LAST_NUMBER = 999
 ASIDE = {"code", "version", "status", "payload"}
 """What of a card is not compared by name: it stays, or is compared part by part."""
 
@@ -142,12 +150,9 @@ def letter_of(use: Use) -> str:
     return "E" if use is Use.EXAM else "P"
 
 
-def next_code(taken: Iterable[str], domain: str, use: Use) -> str | None:
-    """The code after the highest one taken in this domain and pool, or None when there are no more."""
-    prefix = f"{domain}-{letter_of(use)}-"
-    numbers = [int(code.removeprefix(prefix)) for code in taken if code.startswith(prefix)]
-    following = max(numbers, default=0) + 1
-    return f"{prefix}{following:03d}" if following <= LAST_NUMBER else None
+def code_after(prefix: str, last: int) -> str:
+    """The code that follows the last one of a domain and pool: three digits, or as many as it takes."""
+    return f"{prefix}{last + 1:03d}"
 
 
 def unknown_faults(card: Card, sources: set[str], codes: set[str]) -> dict[str, str]:
@@ -192,9 +197,16 @@ def rules_held(faults: Sequence[Fault]) -> int:
     return len(RULES) - len({fault.rule for fault in faults})
 
 
+def step_done(verb: str) -> str:
+    """What a step of an item's life did, as the history says it."""
+    done = MOVES[verb].done
+    return f"{done[:1].upper()}{done[1:]}"
+
+
 def reason_of(rule: str) -> str:
     """Why an item-writing rule exists."""
-    return next((known.reason for known in RULES if known.name == rule), "")
+    reasons = {known.name: known.reason for known in RULES} | {known.name: known.reason for known in BANK_RULES}
+    return reasons.get(rule, "")
 
 
 def changes(before: Card, after: Card) -> list[str]:

@@ -1,25 +1,24 @@
-"""The bank for its staff: the list, an item with its versions, and an item's life."""
+"""The bank for its staff: the list, and an item with its versions."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, render_template, request
+from sqlalchemy.orm import Session
 
-from question_bank.items.card import Card
-from question_bank.lint.course import card_faults
 from trainer.core import clock
-from trainer.core.errors import Invalid
-from trainer.library import editing, listing, queries, reports
+from trainer.library import comments, listing, queries, reports, review
 from trainer.library import rules as words
-from trainer.library.forms import FilterForm, LifeForm
+from trainer.library.forms import FilterForm
 from trainer.library.models import Item, ItemVersion
+from trainer.library.review_forms import MoveForm
+from trainer.library.uses import Usage, uses
 from trainer.web.identity import me
 from trainer.web.paging import page_of
 from trainer.web.permissions import Permission, needs
-from trainer.web.session import current_session, transaction
+from trainer.web.session import current_session
 
 bp = Blueprint("library_staff", __name__, url_prefix="/staff/items")
 
@@ -53,65 +52,54 @@ def items() -> str:
 @needs(Permission.SEE_ITEMS)
 def item(item_id: UUID) -> str:
     found = listing.row(current_session(), item_id)
-    return _page(found.item, found.version, LifeForm(formdata=None))
+    return _page(found.item, found.version, MoveForm(formdata=None))
 
 
 @bp.get("/<uuid:item_id>/versions/<int:number>")
 @needs(Permission.SEE_ITEMS)
 def version(item_id: UUID, number: int) -> str:
     found = listing.row(current_session(), item_id)
-    return _page(found.item, listing.version(current_session(), item_id, number), LifeForm(formdata=None))
+    return _page(found.item, listing.version(current_session(), item_id, number), MoveForm(formdata=None))
 
 
-def _page(item: Item, version: ItemVersion, form: LifeForm) -> str:
+def _page(item: Item, version: ItemVersion, form: MoveForm) -> str:
     """An item as one of its versions has it."""
-    session = current_session()
+    session, by = current_session(), reviewer()
     card = listing.card_of(item, version)
+    is_current = version.number == item.current_number
     return render_template(
         "library/item.html",
         item=item,
         version=version,
         card=card,
         form=form,
-        is_current=version.number == item.current_number,
+        is_current=is_current,
+        standing=review.standing(session, item, version, by) if is_current else None,
+        moves=review.moves_of(session, item.id),
+        remarks=comments.on_item(session, item.id),
         history=listing.history(session, item.id),
         sources=queries.sources(session, version.sources),
         enemies=listing.ids_by_code(session, version.enemies),
         cells=listing.cells_of(session, listing.Row(item, version)),
-        faults=list(card_faults(card)),
+        used=_used(session, item.id),
+        faults=review.faults_of(session, card, clock.now()),
         reports=reports.about(session, item.id),
     )
 
 
-@bp.post("/<uuid:item_id>/retire")
-@needs(Permission.EDIT_ITEMS)
-def retire(item_id: UUID) -> Response | tuple[str, int]:
-    form = LifeForm()
-    if not form.validate():
-        return _again(item_id, form)
-    with transaction() as session:
-        item = editing.retire(session, item_id, by=me().id, reason=form.reason.data or "", now=clock.now())
-    flash(f"{item.code} is retired: new papers leave it out, running ones keep it.", "ok")
-    return redirect(url_for(".item", item_id=item_id), 303)
+def _used(session: Session, item_id: UUID) -> list[tuple[int, Usage]]:
+    """Where each version of an item was used, under its number; the newest version first."""
+    numbers = {one.id: one.number for one, _author in listing.history(session, item_id)}
+    found = [(numbers[usage.version_id], usage) for usage in uses.of(session, numbers)]
+    return sorted(found, key=lambda used: used[0], reverse=True)
 
 
-@bp.post("/<uuid:item_id>/live")
-@needs(Permission.EDIT_ITEMS)
-def make_live(item_id: UUID) -> Response | tuple[str, int]:
-    form = LifeForm()
-    if not form.allows(card_faults(_current_card(item_id))):
-        return _again(item_id, form)
-    with transaction() as session:
-        item = editing.make_live(session, item_id, by=me().id, reason=form.reason.data or "", now=clock.now())
-    flash(f"{item.code} is live: new papers may draw it.", "ok")
-    return redirect(url_for(".item", item_id=item_id), 303)
+def reviewer() -> review.By:
+    """Whoever asks, with what they may."""
+    return review.By(me().id, frozenset(me().permissions))
 
 
-def _current_card(item_id: UUID) -> Card:
+def again(item_id: UUID, form: MoveForm) -> str:
+    """The page of an item with a form that was not taken, and what was written in it."""
     found = listing.row(current_session(), item_id)
-    return listing.card_of(found.item, found.version)
-
-
-def _again(item_id: UUID, form: LifeForm) -> tuple[str, int]:
-    found = listing.row(current_session(), item_id)
-    return _page(found.item, found.version, form), Invalid.status
+    return _page(found.item, found.version, form)

@@ -33,6 +33,10 @@ class Permission(StrEnum):
     HOLD_CERTIFICATES = "hold certificates"
     SEE_ITEMS = "see items"
     EDIT_ITEMS = "edit items"
+    REVIEW_ITEMS = "review items"
+    PUBLISH_ITEMS = "publish items"
+    KEEP_SOURCES = "keep sources"
+    EXCHANGE_ITEMS = "exchange items"
     SEE_EXAMS = "see exams"
     PLAN_EXAMS = "plan exams"
     SEE_PEOPLE = "see people"
@@ -48,17 +52,17 @@ class Permission(StrEnum):
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLINICIAN: frozenset({P.LEARN, P.STATE_LICENCE, P.SIT_EXAMS, P.HOLD_CERTIFICATES}),
-    Role.AUTHOR: frozenset({P.LEARN, P.SEE_ITEMS, P.EDIT_ITEMS}),
-    Role.REVIEWER: frozenset({P.LEARN, P.SEE_ITEMS}),
+    Role.AUTHOR: frozenset({P.LEARN, P.SEE_ITEMS, P.EDIT_ITEMS, P.KEEP_SOURCES}),
+    Role.REVIEWER: frozenset({P.LEARN, P.SEE_ITEMS, P.REVIEW_ITEMS, P.KEEP_SOURCES}),
     Role.REGISTRAR: frozenset({P.LEARN, P.DECIDE_LICENCES, P.SEE_PEOPLE, P.DECIDE_ACCOMMODATIONS}),
     Role.ASSESSOR: frozenset({P.LEARN, P.SIGN_PRACTICALS, P.STATE_LICENCE}),
     Role.ADMINISTRATOR: frozenset(
         {P.LEARN, P.SEE_ITEMS, P.EDIT_ITEMS, P.SEE_EXAMS, P.PLAN_EXAMS, P.SEE_PEOPLE, P.SEE_RESULTS, P.GRANT_ROLES}
-        | {P.SEE_ATTEMPTS, P.MANAGE_ATTEMPTS}
+        | {P.SEE_ATTEMPTS, P.MANAGE_ATTEMPTS, P.PUBLISH_ITEMS, P.KEEP_SOURCES, P.EXCHANGE_ITEMS}
     ),
     Role.EMPLOYER: frozenset(),
 }
-SEES_KEYS = frozenset({P.SEE_ITEMS, P.EDIT_ITEMS})
+SEES_KEYS = frozenset({P.SEE_ITEMS, P.EDIT_ITEMS, P.REVIEW_ITEMS, P.PUBLISH_ITEMS, P.EXCHANGE_ITEMS})
 """Whoever could see an exam's keys cannot be certified by it."""
 
 

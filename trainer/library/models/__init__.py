@@ -1,0 +1,29 @@
+"""The tables of the library."""
+
+from trainer.library.models import index
+from trainer.library.models.desk import BulkChange, SavedView, Task
+from trainer.library.models.items import HOME, Item, ItemFigure, ItemSource, ItemText, ItemVersion, Media, Source
+from trainer.library.models.plans import BlueprintVersion, PolicyVersion
+from trainer.library.models.review import ItemApproval, ItemComment, ItemMove, ItemPair, ItemReport
+
+__all__ = [
+    "HOME",
+    "BlueprintVersion",
+    "BulkChange",
+    "Item",
+    "ItemApproval",
+    "ItemComment",
+    "ItemFigure",
+    "ItemMove",
+    "ItemPair",
+    "ItemReport",
+    "ItemSource",
+    "ItemText",
+    "ItemVersion",
+    "Media",
+    "PolicyVersion",
+    "SavedView",
+    "Source",
+    "Task",
+    "index",
+]
