@@ -11,7 +11,7 @@ from question_bank.items import TYPES, Payload
 from tests.browser.conftest import Open
 from tests.browser.setting import Setting
 from tests.browser.test_every_page import faults, look_twice
-from tests.browser.writing import Author, begin, newest, until, value
+from tests.browser.writing import NEW, Author, begin, newest, until, value
 from tests.question_bank.samples import SAMPLES, numeric
 from trainer.library.forms.sheet import Sheet
 from trainer.web.permissions import Role
@@ -47,6 +47,9 @@ def test_an_item_is_written_by_keyboard(kind: str, setting: Setting, walk: Open)
     author.save()
     stored_kind, stored = newest(setting)
     assert (stored_kind, TYPES[kind].model_validate(stored)) == (kind, payload)
+    author.page.goto(NEW.format(kind))
+    assert value(author.page, "stem") == ""
+    expect(author.page.locator("[data-kept]")).to_be_hidden()
 
 
 def fill(author: Author, sheet: Sheet, paths: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from question_bank.formats.faults import Fault
 from question_bank.items.card import Card
 from question_bank.lint.course import card_faults
-from trainer.library import listing, scoring
+from trainer.library import listing, queries, scoring
 from trainer.library.forms.about import ItemForm, called, place_of
 from trainer.library.rules import unknown_faults
 
@@ -74,8 +74,8 @@ def _placed(faults: Iterable[Fault], form: ItemForm) -> Iterable[Placed]:
 
 
 def _strangers(session: Session, card: Card) -> dict[str, str]:
-    known = {source.key for source in listing.all_sources(session)}
-    return unknown_faults(card, known, set(listing.codes(session)))
+    known = {source.key for source in queries.sources(session, card.sources)}
+    return unknown_faults(card, known, set(listing.ids_by_code(session, card.enemies)))
 
 
 def _counted(number: int, word: str) -> str:

@@ -18,6 +18,9 @@ class ItemEditor extends HTMLElement {
     addEventListener("beforeunload", (event) => {
       if (this.isChanged && !this.isLeaving) event.preventDefault();
     });
+    addEventListener("pageshow", () => {
+      this.isLeaving = false; // somebody went back to this page
+    });
     this.offer();
   }
 

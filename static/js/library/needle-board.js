@@ -77,10 +77,10 @@ class NeedleBoard extends Board {
     if (!isNumber(fieldOf(row, "x").value) || !isNumber(fieldOf(row, "y").value)) return;
     const own = this.piece(`entries-${row.dataset.row}`, () => {
       const made = part("g", {}, part("circle", { class: "site", r: 17 }), part("text", { class: "mid" }));
+      made.addEventListener("focus", () => this.follow(row));
       return this.movable(made, (dx, dy) => {
         this.put(row, "x", this.number(row, "x") + dx);
         this.put(row, "y", this.number(row, "y") + dy);
-        this.follow(row);
       });
     });
     own.setAttribute("class", `board__entry${isShown ? " board__entry--on" : ""}`);
@@ -109,6 +109,7 @@ class NeedleBoard extends Board {
     dress(line, { class: `board__ray${isShown ? " board__ray--on" : ""}`, d: `M${entry.x} ${entry.y}L${x} ${y}` });
     const head = this.piece(`directions-${row.dataset.row}`, () => {
       const made = part("g", { class: "board__tag" }, part("path", { class: "board__head", d: "M16 0L-10 -13V13Z" }), part("text", { class: "mid" }));
+      made.addEventListener("focus", () => this.follow(row));
       return this.movable(made, (dx, dy, point) => this.turn(row, dx || dy, point));
     });
     dress(head.children[0], { transform: `translate(${x} ${y}) rotate(${this.number(row, "angle")})` });
@@ -119,12 +120,10 @@ class NeedleBoard extends Board {
   }
 
   turn(row, by, point) {
-    this.shown.directions = row;
     const entry = this.current("entries", "x", "y");
     const [x, y] = ["x", "y"].map((name) => this.number(entry, name));
     const turned = point ? Math.round((Math.atan2(point.y - y, point.x - x) * 180) / Math.PI) : this.number(row, "angle") + by;
     this.put(row, "angle", ((turned % 360) + 360) % 360);
-    this.draw();
   }
 
   drawDepth(entry, angle, row, place) {

@@ -20,6 +20,7 @@ from trainer.library.rules import GROUPS, LEVELS, MUST_NOT_MISS, in_words, unwra
 from trainer.web.forms import Form, LineField
 
 WHY = "Say in a few words what changed and why; the next author reads it."
+UNNAMED = "The item"
 Told = tuple[str, str, str]
 """Something wrong: the id of the field it stands on, what the field is called, and what to do."""
 
@@ -115,7 +116,7 @@ def called(sheet: Sheet, place: str) -> str:
     """What a field, a row or rows are called on the page."""
     for box in sheet.boxes().values():
         if box.id == place:
-            return box.column.label
+            return box.column.label or UNNAMED
     for rows in sheet.plan.rows:
         if place == rows.name:
             return rows.legend
@@ -125,7 +126,7 @@ def called(sheet: Sheet, place: str) -> str:
             for box in line.boxes.values():
                 if box.id == place:
                     return f"{rows.one} {line.number + 1}, {box.column.label}"
-    return "The item"
+    return UNNAMED
 
 
 def place_of(sheet: Sheet, field: str) -> str:
