@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from question_bank.items import Payload
 from tests.browser.conftest import Open
@@ -13,6 +14,7 @@ from tests.browser.walker import Walker
 from tests.browser.writing import begin, value
 from tests.question_bank.pictures import PICTURE
 from tests.question_bank.samples import SAMPLES
+from trainer.library.models import ItemVersion
 from trainer.web.permissions import Role
 
 Point = tuple[float, float]
@@ -94,6 +96,19 @@ def test_places_are_drawn_moved_and_resized_by_keys(setting: Setting, walk: Open
     page.keyboard.press("Delete")
     expect(page.locator("#regions .line")).to_have_count(0)
     expect(page.locator(".board__shape")).to_have_count(0)
+
+
+def test_a_preview_leaves_the_drawing_and_the_focus_alone(setting: Setting, walk: Open) -> None:
+    page = walk(setting.person("Bob Birch", Role.AUTHOR)).page
+    with setting.database.session() as session:
+        item_id = session.scalars(select(ItemVersion.item_id).where(ItemVersion.type == "hotspot").limit(1)).one()
+    page.goto(f"/staff/items/{item_id}/edit")
+    page.locator(".board__shape").first.focus()
+    for _ in range(2):
+        with page.expect_response("**/staff/items/preview*"):
+            page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.activeElement.matches('.board__shape')")
 
 
 def test_numbers_lead_the_drawing(setting: Setting, walk: Open) -> None:

@@ -11,6 +11,7 @@ class ItemEditor extends HTMLElement {
     this.voice = this.querySelector("[data-voice]");
     this.drafts = new Drafts(this.getAttribute("draft"));
     this.isChanged = this.hasAttribute("typed");
+    for (const [target, part] of this.told(this.looked)) target.told = part.innerHTML;
     for (const kind of ["input", "change", "editor:changed"]) this.form.addEventListener(kind, () => this.change());
     this.addEventListener("editor:told", ({ detail }) => this.say(detail));
     this.form.addEventListener("submit", ({ submitter }) => this.leave(submitter?.value === "save"));
@@ -63,15 +64,20 @@ class ItemEditor extends HTMLElement {
     if (isBusy) return;
     const page = document.createElement("template");
     page.innerHTML = html;
-    for (const part of page.content.querySelectorAll("template[data-into]")) {
-      const target = document.getElementById(part.dataset.into);
-      if (!target || target.told === part.innerHTML) continue;
+    for (const [target, part] of this.told(page.content)) {
+      if (target.told === part.innerHTML) continue;
       target.told = part.innerHTML;
       target.replaceChildren(part.content.cloneNode(true));
       target.dispatchEvent(new Event("editor:drawn", { bubbles: true }));
     }
     this.looked.replaceChildren(page.content);
     this.say(this.looked.querySelector("[data-says]").dataset.says);
+  }
+
+  /** What an answer says of other places of the page, with those places. */
+  told(answer) {
+    const parts = [...answer.querySelectorAll("template[data-into]")];
+    return parts.map((part) => [document.getElementById(part.dataset.into), part]).filter(([target]) => target);
   }
 
   say(words) {

@@ -38,7 +38,8 @@ class RowList extends HTMLElement {
     if (way === "up") row.after(other);
     else row.before(other);
     row.scrollIntoView({ block: "nearest" });
-    this.done(`${this.called(row)} of ${this.rows.length}`, row);
+    this.mark();
+    this.tell(`${this.called(row)} of ${this.rows.length}`);
   }
 
   /** One more row at the end; nothing when an item can have no more. */
@@ -54,7 +55,8 @@ class RowList extends HTMLElement {
     if (own) own.value = this.freeId();
     this.place.append(row);
     for (const each of row.closest("form").querySelectorAll("row-list")) each.offer();
-    this.done(`${this.called(row)} is added`, row);
+    this.mark();
+    this.tell(`${this.called(row)} is added`);
     return row;
   }
 
@@ -63,7 +65,8 @@ class RowList extends HTMLElement {
     const near = row.nextElementSibling ?? row.previousElementSibling;
     row.remove();
     (near?.querySelector('[data-act="remove"]') ?? this.adder).focus();
-    this.done(`${said} is taken out`, this);
+    this.mark();
+    this.tell(`${said} is taken out`);
   }
 
   freeId() {
@@ -77,9 +80,8 @@ class RowList extends HTMLElement {
     return row.querySelector(".line__name").textContent.trim().replace(/\s+/g, " ");
   }
 
-  done(words, from) {
-    this.mark();
-    say(this, from === this ? words : words.replace(/^(\D+)\d+/, (_all, one) => `${one}${this.rows.indexOf(from) + 1}`));
+  tell(words) {
+    say(this, words);
     changed(this);
   }
 
