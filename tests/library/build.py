@@ -8,9 +8,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from question_bank.items import Payload
 from question_bank.items.card import Card, Status
 from tests.build import NOON
 from trainer.library import editing, review
+from trainer.library.forms.columns import Column, Kind
+from trainer.library.forms.sheet import OWN, Sheet
 from trainer.library.models import Item, ItemVersion, Source
 from trainer.library.writing import add_version
 from trainer.web.permissions import Role, permissions_of
@@ -38,6 +41,19 @@ def card(code: str = "D6-E-001", **changes: Any) -> Card:
         "options": [dict(option) for option in OPTIONS],
     }
     return Card.model_validate({**said, **changes})
+
+
+def of(payload: Payload, code: str = "D6-E-001", **changes: Any) -> Card:
+    """A card around any payload."""
+    said = {
+        "code": code,
+        "type": payload.kind,
+        "use": "exam",
+        "domain": "D6",
+        "group": "other_safety",
+        "level": "apply",
+    }
+    return Card.model_validate({**said, "sources": ["S1"], **changes, "payload": payload})
 
 
 def source(session: Session, key: str = "S1", title: str = "A survey of needling") -> Source:
@@ -79,31 +95,56 @@ def retire(session: Session, item_id: UUID, *, by: int, now: datetime) -> None:
     review.move(session, item_id, "retire", by=boss, now=now, reason="Old")
 
 
-def form(said: Card, *, base: int | None = 1, note: str = "A clearer question", **changes: Any) -> dict[str, str]:
-    """What a browser sends from the editor when nothing but `changes` was typed."""
-    sent = {
-        "stem": said.payload.stem.replace("\n", "\r\n"),
+def form(said: Card, *, base: int | None = 1, note: str = "A clearer question", **changes: Any) -> dict[str, Any]:
+    """What a browser sends from the editor when nothing but `changes` was typed; None takes a field out."""
+    sent: dict[str, Any] = {
+        "title": said.title,
+        "stem": said.payload.stem,
         "group": said.group.value,
         "level": said.level.value,
         "must_not_miss": said.must_not_miss.value if said.must_not_miss else "",
+        "tags": ", ".join(said.tags),
         "sources": " ".join(said.sources),
         "enemies": " ".join(said.enemies),
         "note": note,
         "act": "save",
+        **{name: "y" for name in ("safety_critical", "vignette") if getattr(said, name)},
+        **sheet(Sheet.of(said.payload)),
     }
     if base is not None:
         sent["base"] = str(base)
-    for number, option in enumerate(said.payload.options):
-        sent |= row(number, own=option.id, place=number + 1, text=option.text, harm=option.harm, why=option.rationale)
-        sent |= {f"options-{number}-key": "y"} if option.key else {}
-    rest = len(said.payload.options)
-    typed = {name.replace("__", "-"): str(value) for name, value in changes.items()}
-    return {**sent, **row(rest), **row(rest + 1), **typed}
+    typed = {name.replace("__", "-"): value if value is None else str(value) for name, value in changes.items()}
+    return {
+        name: value.replace("\n", "\r\n") if isinstance(value, str) else value
+        for name, value in {**sent, **typed}.items()
+        if value is not None
+    }
 
 
-def row(
-    number: int, *, own: str = "", place: object = "", text: str = "", harm: str = "none", why: str = ""
-) -> dict[str, str]:
+def sheet(said: Sheet) -> dict[str, Any]:
+    """What a browser sends of an item's own fields and rows: nothing for a box that is not ticked."""
+    sent: dict[str, Any] = {}
+    for column in said.plan.fields:
+        sent |= _box(column, column.name, said.values[column.name])
+    for rows in said.plan.rows:
+        for number, values in enumerate(said.rows[rows.name]):
+            for column in (OWN, *rows.columns):
+                if column.name in values:
+                    sent |= _box(column, f"{rows.name}-{number}-{column.name}", values[column.name])
+    return sent
+
+
+def _box(column: Column, name: str, value: str) -> dict[str, Any]:
+    match column.kind:
+        case Kind.TICK:
+            return {name: value} if value else {}
+        case Kind.PICKS:
+            return {name: value.split()}
+        case _:
+            return {name: value}
+
+
+def row(number: int, *, own: str = "", text: str = "", harm: str = "none", why: str = "") -> dict[str, str]:
     """One row of the options."""
-    said = {"own": own, "place": str(place), "text": text, "harm": harm, "rationale": why}
+    said = {"own": own, "text": text, "harm": harm, "rationale": why}
     return {f"options-{number}-{name}": value for name, value in said.items()}

@@ -13,21 +13,13 @@ from question_bank.items import TYPES
 from question_bank.items.card import Group, Level, Rule, Use
 from question_bank.lint.rules import RULES
 from tests.library import build
+from tests.question_bank.samples import ordering
 from trainer.library import rules
 
 
-@pytest.mark.parametrize(
-    ("taken", "code"),
-    [
-        ([], "D4-E-001"),
-        (["D4-E-001", "D4-E-002"], "D4-E-003"),
-        (["D4-E-041", "D4-E-002"], "D4-E-042"),
-        (["D4-P-009", "D5-E-007"], "D4-E-001"),
-        (["D4-E-999"], None),
-    ],
-)
-def test_the_next_code_follows_the_highest_one_ever_used(taken: list[str], code: str | None) -> None:
-    assert rules.next_code(taken, "D4", Use.EXAM) == code
+@pytest.mark.parametrize(("last", "code"), [(0, "D4-E-001"), (41, "D4-E-042"), (999, "D4-E-1000")])
+def test_the_next_code_follows_the_highest_one_ever_used(last: int, code: str) -> None:
+    assert rules.code_after("D4-E-", last) == code
 
 
 @pytest.mark.parametrize(
@@ -85,10 +77,12 @@ def test_a_card_may_name_only_what_the_library_holds() -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (build.OPTIONS[:2], "An item of this type has at least 3 options; 2 are written."),
+        (build.OPTIONS[:1], "Too few options: 1 written, at least 2 needed."),
         ([{**build.OPTIONS[0], "text": ""}, *build.OPTIONS[1:]], "Write the option, or empty the whole row."),
-        ([{**build.OPTIONS[0], "rationale": ""}, *build.OPTIONS[1:]], "Say why this option is right or wrong."),
-        ([{**build.OPTIONS[0], "harm": "minor"}, *build.OPTIONS[1:]], rules.WORDS["value_error", "options"]),
+        (
+            [{**build.OPTIONS[0], "harm": "minor"}, *build.OPTIONS[1:]],
+            "What is right does no harm. Choose No harm, or untick it.",
+        ),
         ([{**build.OPTIONS[0], "key": False}, *build.OPTIONS[1:]], "A single-choice item has exactly one key, not 0."),
     ],
 )
@@ -113,8 +107,10 @@ def test_rules_that_hold_are_those_without_a_fault() -> None:
     assert all(rules.reason_of(rule.name) for rule in RULES)
 
 
-def test_new_options_take_letters_nobody_in_the_form_has() -> None:
-    assert rules.free_ids(["a", "c"], 3) == ["b", "d", "e"]
+def test_steps_to_put_in_order_are_never_previewed_as_the_answer() -> None:
+    steps = [{"id": own, "text": text} for own, text in (("a", "Ask"), ("b", "Clean"), ("c", "Insert"))]
+    shown = rules.shown(build.of(ordering(steps=steps)))
+    assert [own for own, _text in shown.options] == ["c", "b", "a"]
 
 
 @pytest.mark.parametrize(
@@ -125,5 +121,4 @@ def test_everything_a_card_can_be_has_a_word(words: dict[str, str], kind: type[S
 
 
 def test_every_item_type_has_a_word() -> None:
-
     assert set(rules.TYPES) >= set(TYPES)

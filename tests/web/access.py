@@ -66,6 +66,7 @@ ACCESS = {
     "library_staff.items": "see items",
     "library_staff.move": "see items",
     "library_staff.new": "edit items",
+    "library_staff.preview": "edit items",
     "library_staff.restore_version": "edit items",
     "library_staff.save": "edit items",
     "library_staff.settle": "see items",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from question_bank.formats.faults import Fault
-from question_bank.items import Choices, wording
+from question_bank.items import Choices, Ordering, wording
 from question_bank.items.base import Harm, Presented
 from question_bank.items.card import Card, Group, Level, Rule, Status, Use
 from question_bank.lint.bank_rules import BANK_RULES
@@ -27,8 +27,6 @@ TYPES = {
     "hotspot": "Point in a drawing",
     "needle_vector": "Place a needle",
 }
-EDITED = {name: TYPES[name] for name in ("single_choice", "multiple_response")}
-"""The types this site's editor knows; the others are written in the content files."""
 DOMAINS = {domain: domain for domain in (f"D{number}" for number in range(1, 10))} | {"D0": "Not sorted"}
 USES = {Use.EXAM: "Exam", Use.PRACTICE: "Practice"}
 STATUSES = {
@@ -57,27 +55,67 @@ MUST_NOT_MISS = {
     Rule.NO_CURRENT_CARDIAC_DEVICE: "No current with a cardiac device",
     Rule.SPREADING_INFECTION: "Spreading infection",
 }
-IDS = "abcdefgh"
 ASIDE = {"code", "version", "status", "payload"}
 """What of a card is not compared by name: it stays, or is compared part by part."""
 
 
+LISTED = (
+    "options", "statements", "steps", "prompts", "choices", "accepted", "partial", "near", "units", "regions",
+    "entries", "directions", "depths", "grips", "zones",
+)  # fmt: skip
+"""What an item has several of."""
+A_NUMBER = "Give a number with a point, such as 12.5, and at most nine figures before and after it."
+A_SHARE = "Give a share such as 1, 1/2 or -1/4."
 WORDS = {
     ("string_too_short", "stem"): "Write the stem.",
     ("string_too_short", "text"): "Write the option, or empty the whole row.",
-    ("string_too_short", "rationale"): "Say why this option is right or wrong.",
-    ("value_error", "options"): "The right option does no harm. Choose No harm, or untick it.",
-    ("too_short", "options"): "An item of this type has at least {min_length} options; {actual_length} are written.",
-    ("too_long", "options"): "An item of this type has at most {max_length} options; {actual_length} are written.",
-    ("too_short", "sources"): "Name at least one source that supports the key.",
+    ("missing", "happens"): "Say what would happen, or empty what stands beside it.",
+    ("missing", "picture"): "Give the drawing first.",
+    ("missing", "tolerance"): "Give 0 for exactly this number.",
+    ("string_pattern_mismatch", "credit"): A_SHARE,
+    ("string_pattern_mismatch", "lower"): A_SHARE,
+    ("string_pattern_mismatch", "upper"): A_SHARE,
+    ("string_pattern_mismatch", "acceptable_credit"): "Give a share between 0 and 1, such as 1/2.",
+    ("string_pattern_mismatch", "value"): A_NUMBER,
+    ("string_pattern_mismatch", "tolerance"): A_NUMBER,
+    ("string_pattern_mismatch", "factor"): A_NUMBER,
+    ("greater_than", "length"): "A depth is more than 0.",
+    ("greater_than_equal", "angle"): "Give degrees from -360 to 360.",
+    ("less_than_equal", "angle"): "Give degrees from -360 to 360.",
+    **{
+        ("too_short", name): f"Too few {name}: {{actual_length}} written, at least {{min_length}} needed."
+        for name in LISTED
+    },
+    **{
+        ("too_long", name): f"Too many {name}: {{actual_length}} written, at most {{max_length}} possible."
+        for name in LISTED
+    },
 }
 """What pydantic finds, by kind and place, in words for an author."""
+SAID = {
+    "is a key and cannot carry harm": "What is right does no harm. Choose No harm, or untick it.",
+    "the keys together earn the whole": "What is right must earn 1 when all of it is chosen. Mend what each earns.",
+    "as its coordinates": "These numbers do not fit the shape.",
+    "needs at least three points": "A polygon needs three corners or more, each with x and y.",
+    "has no size": "It has no size. Give it some.",
+    "danger zone names its": "Name the structure in danger, and choose how grave the harm is.",
+    "only a danger zone": "Only a danger zone names a structure. Empty this, or choose Danger.",
+    "says which one it asks for": "Name the unit asked for, because other units are offered.",
+}
+"""What the item types themselves find, by a piece of it, in words for an author."""
 
 
 def shown(card: Card) -> Presented:
-    """A card as a candidate would be shown it, its options in their written order under their own ids."""
-    own = card.payload.own_ids()
-    return card.payload.present(own, {id_: id_ for id_ in own})
+    """A card as a candidate would be shown it, its options in their written order under their own ids.
+
+    Steps to put in order stand by their texts: as they are written they would be the answer.
+    """
+    own = order = card.payload.own_ids()
+    if isinstance(card.payload, Ordering):
+        steps = sorted(card.payload.steps, key=lambda step: step.text.casefold())
+        order = tuple(step.id for step in steps)
+        order = order[::-1] if order == own else order
+    return card.payload.present(order, {id_: id_ for id_ in own})
 
 
 def reasons(card: Card) -> list[Reason]:
@@ -86,8 +124,8 @@ def reasons(card: Card) -> list[Reason]:
 
 
 def is_editable(card: Card) -> bool:
-    """Whether the editor knows this item's type: those with options to choose."""
-    return isinstance(card.payload, Choices)
+    """Whether the editor knows this item's type."""
+    return card.type in TYPES
 
 
 def unwrap(stem: str) -> str:
@@ -117,11 +155,6 @@ def code_after(prefix: str, last: int) -> str:
     return f"{prefix}{last + 1:03d}"
 
 
-def free_ids(taken: Sequence[str], wanted: int) -> list[str]:
-    """Ids for new options: letters no option has had in this form."""
-    return [letter for letter in IDS if letter not in taken][:wanted]
-
-
 def unknown_faults(card: Card, sources: set[str], codes: set[str]) -> dict[str, str]:
     """What a card names that the library does not hold, by field and in words."""
     lost = [key for key in card.sources if key not in sources]
@@ -137,10 +170,10 @@ def unknown_faults(card: Card, sources: set[str], codes: set[str]) -> dict[str, 
 
 
 def worth_telling(lines: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Pydantic's errors without the count of options, where it is short only because an option is not whole."""
+    """Pydantic's errors without the counts of rows, where they are short only because a row is not whole."""
     found = list(lines)
-    is_broken = any(line["loc"][:1] == ("options",) and len(line["loc"]) > 1 for line in found)
-    return [line for line in found if not (is_broken and line["loc"] == ("options",))]
+    broken = {line["loc"][:1] for line in found if len(line["loc"]) > 1}
+    return [line for line in found if line["loc"] not in broken]
 
 
 def in_words(line: Mapping[str, Any]) -> str:
@@ -150,6 +183,7 @@ def in_words(line: Mapping[str, Any]) -> str:
     if said:
         return said.format(**line.get("ctx", {}))
     words = str(line["msg"]).removeprefix("Value error, ")
+    words = next((told for piece, told in SAID.items() if piece in words), words)
     return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
