@@ -24,8 +24,12 @@ from trainer.core import clock
 from trainer.core.db import Base, Database
 from trainer.exams import signing
 
-hypothesis.settings.register_profile("hunt", phases=[hypothesis.Phase.generate])
-hypothesis.settings.register_profile("nightly")
+CALM = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+"""Machines are shared: how long an example takes says nothing about the code."""
+hypothesis.settings.register_profile("calm", CALM)
+hypothesis.settings.register_profile("hunt", CALM, phases=[hypothesis.Phase.generate])
+hypothesis.settings.register_profile("nightly", CALM)
+hypothesis.settings.load_profile("calm")
 
 
 def worker_name() -> str:

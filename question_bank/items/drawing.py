@@ -67,14 +67,18 @@ def checked(svg: str) -> str:
 def drawn(svg: str, prefix: str, words: str) -> str:
     """A checked drawing as one picture of a page: every id begins with `prefix`, and `words` tell what it shows."""
     root = _read(svg)
-    named = f' role="img" aria-label="{escape(words)}"'
-    return _written(root, prefix).replace("<svg", f"<svg{named}", 1)
+    return _written(root, prefix).replace("<svg", f"<svg {_named(words)}", 1)
+
+
+def _named(words: str) -> str:
+    """How a picture is told; one of which nothing is told yet is passed over in silence."""
+    return f'role="img" aria-label="{escape(words)}"' if words else 'aria-hidden="true"'
 
 
 def framed(address: str, width: int, height: int, words: str) -> str:
     """A picture from a file as a drawing that shows nothing else; as an image inside one it can never run."""
     size = f'width="{width}" height="{height}"'
-    named = f'role="img" aria-label="{escape(words)}" class="fig" viewBox="0 0 {width} {height}"'
+    named = f'{_named(words)} class="fig" viewBox="0 0 {width} {height}"'
     return f'<svg {named} xmlns="http://www.w3.org/2000/svg"><image href="{escape(address)}" {size}></image></svg>'
 
 

@@ -51,9 +51,10 @@ class MatchChoice(Frozen):
 
 @dataclass(frozen=True)
 class ShownMatches(Presented):
-    """The prompts stand as options; the choices beside them, lettered."""
+    """The prompts stand as options; the choices beside them, lettered. `fits_once`: no choice fits two prompts."""
 
     choices: tuple[tuple[str, str], ...] = ()
+    fits_once: bool = True
 
     @property
     def task(self) -> str:
@@ -73,7 +74,7 @@ class ShownMatches(Presented):
 
     def as_json(self) -> dict[str, Any]:
         choices = [{"id": shown, "html": wording.html(text)} for shown, text in self.choices]
-        return {**super().as_json(), "choices": choices}
+        return {**super().as_json(), "choices": choices, "fits_once": self.fits_once}
 
 
 class Matching(Payload):
@@ -116,7 +117,8 @@ class Matching(Payload):
         choices = {each.id: each.text for each in self.choices}
         options = tuple((shown_as[own], prompts[own]) for own in order if own in prompts)
         offered = tuple((shown_as[own], choices[own]) for own in order if own in choices)
-        return ShownMatches(self.kind, self.stem, options, self.chooses(), self.picture, self.case, offered)
+        fits_once = len(set(self.right.values())) == len(self.right)
+        return ShownMatches(self.kind, self.stem, options, self.chooses(), self.picture, self.case, offered, fits_once)
 
     def explain(self, order: Sequence[str], response: Response) -> tuple[Explained, ...]:
         by_id, given = {prompt.id: prompt for prompt in self.prompts}, dict(response)

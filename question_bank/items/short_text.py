@@ -70,7 +70,9 @@ class PartialText(Near):
 
 @dataclass(frozen=True)
 class ShownText(Presented):
-    """A question with one line to write on."""
+    """A question with one line to write on, and whether capitals count."""
+
+    case_sensitive: bool = False
 
     @property
     def task(self) -> str:
@@ -107,7 +109,7 @@ class ShortText(Payload):
         return ()
 
     def present(self, order: Sequence[str], shown_as: Mapping[str, str]) -> Presented:
-        return ShownText(self.kind, self.stem, (), self.chooses(), self.picture, self.case)
+        return ShownText(self.kind, self.stem, (), self.chooses(), self.picture, self.case, self.case_sensitive)
 
     def explain(self, order: Sequence[str], response: Response) -> tuple[Explained, ...]:
         """The right answer first, then the near ones with the reason why they are not it."""

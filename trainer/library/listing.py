@@ -153,11 +153,6 @@ def _order(key: str) -> tuple[bool, float, str]:
     return key.startswith("F"), float(number or 0), key
 
 
-def codes(session: Session) -> list[str]:
-    """The code of every item, retired ones included."""
-    return list(session.scalars(select(Item.code).order_by(Item.code)))
-
-
 def ids_by_code(session: Session, wanted: Sequence[str]) -> dict[str, UUID]:
     """The ids of the items with these codes."""
     return dict(session.execute(select(Item.code, Item.id).where(Item.code.in_(wanted))).all())

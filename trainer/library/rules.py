@@ -123,11 +123,6 @@ def reasons(card: Card) -> list[Reason]:
     return list(reasons_of(card.payload))
 
 
-def is_editable(card: Card) -> bool:
-    """Whether the editor knows this item's type."""
-    return card.type in TYPES
-
-
 def unwrap(stem: str) -> str:
     """A stem without the line breaks of its file: one line a paragraph, an empty line between two."""
     parts = (" ".join(part.split()) for part in re.split(r"\n\s*\n", stem.strip()))
