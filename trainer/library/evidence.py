@@ -107,6 +107,14 @@ def off_papers(session: Session, today: date) -> dict[str, list[str]]:
     return found
 
 
+def blocking(session: Session, item: Item, today: date) -> list[Source]:
+    """The sources that keep an item off new papers though it is live, by key."""
+    live = (ItemVersion.item_id == item.id) & (ItemVersion.number == item.live_number)
+    cited = select(ItemSource.key).join(ItemVersion, ItemVersion.id == ItemSource.version_id).where(live)
+    wanted = select(Source).where(Source.key.in_(cited), Source.is_blocking, due(today))
+    return list(session.scalars(wanted.order_by(Source.key)))
+
+
 def citing(session: Session, key: str) -> list[Citing]:
     """The items that cite a source in their newest version or in the one on papers, by code."""
     return citing_any(session, [key]).get(key, [])
