@@ -91,14 +91,14 @@ def blocked(today: date) -> Select[int]:
     return cited.where(Source.is_blocking, due(today))
 
 
-def off_papers(session: Session, today: date) -> dict[str, list[str]]:
-    """The live items that stay off new papers, by code, each with the sources that keep it off."""
+def off_papers(session: Session, today: date, *, use: str) -> dict[str, list[str]]:
+    """The live items of a pool that stay off new papers, by code, each with the sources that keep it off."""
     wanted = (
         select(Item.code, Source.key)
         .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.number == Item.live_number))
         .join(ItemSource, ItemSource.version_id == ItemVersion.id)
         .join(Source, Source.key == ItemSource.key)
-        .where(Source.is_blocking, due(today))
+        .where(Item.use == use, Source.is_blocking, due(today))
         .order_by(Item.code, Source.key)
     )
     found: dict[str, list[str]] = {}
