@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from trainer.audit import service as audit
+from trainer.audit.models import AuditEvent
 from trainer.core.errors import Conflict, Invalid, NotFound
 from trainer.library.models import Source
 
+ADDED, CHANGED = "library.source.added", "library.source.changed"
 KINDS = (
     "guideline", "position statement", "systematic review", "randomised trial", "cohort", "case series", "case report",
     "cadaver study", "survey", "law or regulation", "textbook", "house rule",
@@ -31,10 +33,16 @@ def add(session: Session, said: dict[str, Any], *, by: int, now: datetime) -> So
     """Add a source under the next free number."""
     numbers = [int(key[1:]) for key in session.scalars(select(Source.key)) if key[0] == "S" and key[1:].isdigit()]
     source = Source(key=f"S{max(numbers, default=0) + 1}", **said)
-    _check(session, source.key, source.superseded_by)
+    check_succession(session, source.key, source.superseded_by)
     session.add(source)
-    _record(session, source, "added", by, now, {"title": source.title})
+    _record(session, source, ADDED, by, now, {"title": source.title})
     return source
+
+
+def was_added_here(session: Session, key: str) -> bool:
+    """Whether a source was added by somebody here, and not by the files of a course."""
+    added = AuditEvent.action == ADDED, AuditEvent.subject == f"source:{key}"
+    return bool(session.scalar(select(func.count()).select_from(AuditEvent).where(*added)))
 
 
 def change(session: Session, key: str, said: dict[str, Any], *, base: int, by: int, now: datetime) -> Source:
@@ -48,16 +56,16 @@ def change(session: Session, key: str, said: dict[str, Any], *, base: int, by: i
     changed = {name: [before, after] for name, (before, after) in changed.items() if before != after}
     if not changed:
         return source
-    _check(session, key, said.get("superseded_by"))
+    check_succession(session, key, said.get("superseded_by"))
     for name, value in said.items():
         setattr(source, name, value)
     source.row_version += 1
-    _record(session, source, "changed", by, now, changed)
+    _record(session, source, CHANGED, by, now, changed)
     return source
 
 
-def _check(session: Session, key: str, at: str | None) -> None:
-    """A source is superseded by another one, and by none that it supersedes itself."""
+def check_succession(session: Session, key: str, at: str | None) -> None:
+    """Invalid unless what supersedes a source is another one that is known, and none that it supersedes itself."""
     seen = [key]
     while at is not None:
         if at in seen:
@@ -73,6 +81,6 @@ def _said(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _record(session: Session, source: Source, verb: str, by: int, now: datetime, detail: dict[str, Any]) -> None:
+def _record(session: Session, source: Source, action: str, by: int, now: datetime, detail: dict[str, Any]) -> None:
     session.flush()
-    audit.record(session, f"library.source.{verb}", f"source:{source.key}", by=by, now=now, detail=detail)
+    audit.record(session, action, f"source:{source.key}", by=by, now=now, detail=detail)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
-from trainer.library.keeping import GRADES
+from trainer.library.keeping import ADDED, CHANGED, GRADES
 from trainer.pages.sources_forms import works_in_words
 from trainer.pages.sources_queries import Event, name_of
 from trainer.web.templating import day
@@ -29,8 +29,8 @@ NAMES = {
     "note": "Note",
 }
 VERBS = {
-    "library.source.added": "Added",
-    "library.source.changed": "Changed",
+    ADDED: "Added",
+    CHANGED: "Changed",
     "review.source.holders-listed": "Holders listed",
 }
 WHOLE_DOI = re.compile(r"10\.[0-9.]+/\S+")
@@ -43,7 +43,7 @@ def words_of(session: Session, said: Mapping[str, Any]) -> dict[str, str]:
 
 def told(session: Session, event: Event) -> list[str]:
     """What an event of the trail says, a line for each thing it tells."""
-    if event.action != "library.source.changed":
+    if event.action != CHANGED:
         return [f"{name.capitalize()}: {value}" for name, value in event.detail.items()]
     before = words_of(session, {name: pair[0] for name, pair in event.detail.items()})
     after = words_of(session, {name: pair[1] for name, pair in event.detail.items()})
