@@ -55,8 +55,8 @@ class SourceForm(Form):
 
     title = LineField("Title", [DataRequired("Give the source a title."), Length(max=300)])
     kind = SelectField("Kind", [DataRequired("Choose a kind.")])
-    n = LineField("How many", [Length(max=80)])
-    seen = SelectField("Seen")
+    n = LineField("What it counts", [Length(max=80)])
+    seen = SelectField("Seen", [DataRequired("Say how much of it was seen.")])
     works = TextAreaField("Works", [DataRequired("Cite at least one work."), Length(max=8000)], filters=[trimmed])
     grade = SelectField("Grade")
     review_by = DateField("Look at it again by", [Optional()])

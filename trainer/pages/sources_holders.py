@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, Select, cast, func, or_, select
+from sqlalchemy import CTE, Integer, Select, Subquery, cast, func, select, true, union_all
 from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
@@ -58,52 +58,59 @@ class Reach:
 
 
 def reach(session: Session, key: str) -> Reach:
-    """How far a source reached."""
-    papers = session.scalar(select(func.count()).select_from(Paper).where(_asks(session, key).exists())) or 0
-    series = CertificateSeries.id == Certificate.series_id
-    wanted = select(Certificate.id, CertificateSeries.person_id).join(CertificateSeries, series)
-    found = session.execute(_certified(session, key, wanted).distinct()).all() if papers else []
-    return Reach(papers, len(found), len({person_id for _own, person_id in found}))
+    """How far a source reached, in one look at the papers; in none where no version ever cited it."""
+    if not session.scalar(select(evidence.versions_citing(key).exists())):
+        return Reach(0, 0, 0)
+    used = _used(session, key)
+    papers = select(func.count()).select_from(used).scalar_subquery()
+    rests_on = _rests_on(used)
+    behind = _certified(rests_on, select(func.count(Certificate.id.distinct())))
+    people = _certified(rests_on, select(func.count(CertificateSeries.person_id.distinct())))
+    found = session.execute(select(papers, behind.scalar_subquery(), people.scalar_subquery())).one()
+    return Reach(*found)
 
 
 def holders(session: Session, key: str, *, offset: int = 0, limit: int | None = None) -> list[Holder]:
     """A stretch of those whose exams used a source, by name; all of them without a limit."""
-    asked = _asks(session, key).with_only_columns(func.count()).scalar_subquery()
+    rests_on = _rests_on(_used(session, key))
     columns = (Certificate.identifier, Certificate.state, Certificate.issued_on, Certificate.expires_on)
+    wanted = _certified(
+        rests_on, select(Person.id, Person.name, Person.email, *columns, func.sum(rests_on.c.questions))
+    )
     wanted = (
-        select(Person.id, Person.name, Person.email, *columns, func.sum(asked))
-        .join(CertificateSeries, CertificateSeries.id == Certificate.series_id)
-        .join(Person, Person.id == CertificateSeries.person_id)
+        wanted.join(Person, Person.id == CertificateSeries.person_id)
         .group_by(Person.id, Person.name, Person.email, Certificate.id, *columns)
         .order_by(func.lower(Person.name), Person.id, Certificate.id)
     )
-    found = session.execute(_certified(session, key, wanted).offset(offset).limit(limit))
-    return [Holder(*row) for row in found]
+    return [Holder(*row) for row in session.execute(wanted.offset(offset).limit(limit))]
 
 
-def _certified(session: Session, key: str, wanted: Certificates) -> Certificates:
-    """Narrow a query of certificates to those whose papers used a source.
-
-    A decision that was held rests on two papers: that of the final, and that of the follow-up which released it.
-    """
-    rests_on = or_(Paper.attempt_id == Attempt.id, Paper.attempt_id == Attempt.released_by_id)
+def _certified(rests_on: Subquery, wanted: Certificates) -> Certificates:
+    """A query of certificates and their series, narrowed to those whose attempts are among these."""
     return (
-        wanted.join(CertificationDecision, CertificationDecision.id == Certificate.decision_id)
-        .join(Attempt, Attempt.id == CertificationDecision.attempt_id)
-        .join(Paper, rests_on)
-        .where(_asks(session, key).exists())
+        wanted.select_from(rests_on)
+        .join(CertificationDecision, CertificationDecision.attempt_id == rests_on.c.attempt_id)
+        .join(Certificate, Certificate.decision_id == CertificationDecision.id)
+        .join(CertificateSeries, CertificateSeries.id == Certificate.series_id)
     )
 
 
-def _asks(session: Session, key: str) -> Select[Any]:
-    """The entries of a paper whose version, of whatever age, cites a source."""
+def _rests_on(used: CTE) -> Subquery:
+    """The attempts that rest on some papers: their own, and of one that was held that of its follow-up."""
+    own = select(used.c.attempt_id, used.c.questions)
+    released = select(Attempt.id, used.c.questions).join(used, used.c.attempt_id == Attempt.released_by_id)
+    return union_all(own, released).subquery("rests_on")
+
+
+def _used(session: Session, key: str) -> CTE:
+    """The papers that asked a version, of whatever age, which cites a source, each with how many of its questions."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     each = func.json_each if is_sqlite else func.jsonb_array_elements
     entry = each(Paper.items).table_valued("value", name="entry")
     named = func.json_extract(entry.c.value, "$.version_id") if is_sqlite else entry.c.value.op("->>")("version_id")
-    version_id = cast(named, Integer)
-    used = version_id.in_(evidence.versions_citing(key))
-    return select(entry.c.value).where(used).correlate(Paper)
+    used = cast(named, Integer).in_(evidence.versions_citing(key))
+    wanted = select(Paper.attempt_id, func.count().label("questions")).join(entry, true()).where(used)
+    return wanted.group_by(Paper.attempt_id).cte("used")
 
 
 def as_file(found: Iterable[Holder], *, today: date) -> str:

@@ -18,7 +18,7 @@ from trainer.web.templating import day
 NAMES = {
     "title": "Title",
     "kind": "Kind",
-    "n": "How many",
+    "n": "What it counts",
     "seen": "Seen",
     "works": "Works",
     "grade": "Grade",
