@@ -21,7 +21,7 @@ from trainer.audit.models import AuditEvent
 from trainer.certificates.models import Certificate, CertificationDecision
 from trainer.core import clock
 from trainer.core.db import Database
-from trainer.exams.models import Attempt, Paper
+from trainer.exams.models import Attempt, Drawn
 from trainer.library.models import Item, ItemVersion
 from trainer.pages import sources_holders
 from trainer.pages.sources_holders import Reach
@@ -38,7 +38,7 @@ def cited(session: Session, code: str, *keys: str) -> ItemVersion:
 
 def asked(session: Session, attempt: Attempt, *versions: ItemVersion) -> None:
     """Let the paper of an attempt ask these."""
-    attempt.paper.items = [{"position": n, "version_id": one.id} for n, one in enumerate(versions, 1)]
+    session.add_all(Drawn(attempt_id=attempt.id, position=n, version_id=one.id) for n, one in enumerate(versions, 1))
     session.flush()
 
 
@@ -147,7 +147,7 @@ def test_a_look_at_the_names_changes_nothing_and_the_file_needs_a_source(
 def test_nobody_to_write_to_is_said(administrator: FlaskClient, store: Database) -> None:
     with store.write() as session:
         cited(session, "D6-E-001", "S8")
-        assert session.scalars(select(Paper.attempt_id)).all() == []
+        assert session.scalars(select(Drawn.attempt_id)).all() == []
     page = administrator.get(HOLDERS).text
     assert "No certificate rests on a paper that used this source." in page
     assert "Download" not in page

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, Integer, Select, Subquery, cast, func, select, true, union_all
+from sqlalchemy import CTE, Select, Subquery, func, select, union_all
 from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
 from trainer.certificates.models import Certificate, CertificateSeries, CertificationDecision
 from trainer.certificates.rules import State, grouped
-from trainer.exams.models import Attempt, Paper
+from trainer.exams.models import Attempt, Drawn
 from trainer.library import evidence
 
 Certificates = Select[*tuple[Any, ...]]
@@ -58,10 +58,8 @@ class Reach:
 
 
 def reach(session: Session, key: str) -> Reach:
-    """How far a source reached, in one look at the papers; in none where no version ever cited it."""
-    if not session.scalar(select(evidence.versions_citing(key).exists())):
-        return Reach(0, 0, 0)
-    used = _used(session, key)
+    """How far a source reached."""
+    used = _used(key)
     papers = select(func.count()).select_from(used).scalar_subquery()
     rests_on = _rests_on(used)
     behind = _certified(rests_on, select(func.count(Certificate.id.distinct())))
@@ -72,7 +70,7 @@ def reach(session: Session, key: str) -> Reach:
 
 def holders(session: Session, key: str, *, offset: int = 0, limit: int | None = None) -> list[Holder]:
     """A stretch of those whose exams used a source, by name; all of them without a limit."""
-    rests_on = _rests_on(_used(session, key))
+    rests_on = _rests_on(_used(key))
     columns = (Certificate.identifier, Certificate.state, Certificate.issued_on, Certificate.expires_on)
     wanted = _certified(
         rests_on, select(Person.id, Person.name, Person.email, *columns, func.sum(rests_on.c.questions))
@@ -102,15 +100,11 @@ def _rests_on(used: CTE) -> Subquery:
     return union_all(own, released).subquery("rests_on")
 
 
-def _used(session: Session, key: str) -> CTE:
+def _used(key: str) -> CTE:
     """The papers that asked a version, of whatever age, which cites a source, each with how many of its questions."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    each = func.json_each if is_sqlite else func.jsonb_array_elements
-    entry = each(Paper.items).table_valued("value", name="entry")
-    named = func.json_extract(entry.c.value, "$.version_id") if is_sqlite else entry.c.value.op("->>")("version_id")
-    used = cast(named, Integer).in_(evidence.versions_citing(key))
-    wanted = select(Paper.attempt_id, func.count().label("questions")).join(entry, true()).where(used)
-    return wanted.group_by(Paper.attempt_id).cte("used")
+    wanted = select(Drawn.attempt_id, func.count().label("questions"))
+    cites = Drawn.version_id.in_(evidence.versions_citing(key))
+    return wanted.where(cites).group_by(Drawn.attempt_id).cte("used")
 
 
 def as_file(found: Iterable[Holder], *, today: date) -> str:
