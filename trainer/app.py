@@ -31,6 +31,7 @@ from trainer.jobs import make_jobs
 from trainer.library import staff_pairs as item_pairs
 from trainer.library import staff_reports as item_reports
 from trainer.library import staff_review as library_staff
+from trainer.library import staff_tasks as library_tasks
 from trainer.library.uses import uses
 from trainer.licensing import staff as licensing_staff
 from trainer.licensing import views as licensing
@@ -38,7 +39,7 @@ from trainer.mail import make_engine
 from trainer.menu import menu
 from trainer.pages import course as course_page
 from trainer.pages import people as roster
-from trainer.pages import staff_exams
+from trainer.pages import sources, staff_exams
 from trainer.pages import views as pages
 from trainer.practicals import staff as practicals
 from trainer.storage import make_storage
@@ -60,6 +61,8 @@ BLUEPRINTS = (
     library_staff.bp,
     item_reports.bp,
     item_pairs.bp,
+    library_tasks.bp,
+    sources.bp,
     staff_exams.bp,
     accounts.bp,
     account.bp,

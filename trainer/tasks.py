@@ -12,6 +12,7 @@ from trainer.exams import figures
 from trainer.exams import tasks as exams
 from trainer.jobs import Task, Tasks
 from trainer.library import pairs
+from trainer.library import tasks as library
 from trainer.mail import deliver
 from trainer.web.services import services
 
@@ -32,6 +33,7 @@ def make_tasks(app: Flask) -> Tasks:
         Task("certificates.issue", inside(issue_certificates), every_seconds=60),
         Task("exams.figures", inside(count_figures), every_seconds=3600),
         Task("library.pairs", inside(look_for_pairs), every_seconds=6 * 3600),
+        Task("library.evidence", inside(look_after_evidence), every_seconds=3600),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
     )
 
@@ -60,6 +62,12 @@ def count_figures() -> int:
 def look_for_pairs() -> int:
     """Look for items that are nearly the same or give one another away."""
     return pairs.look(services().database, now=clock.now())
+
+
+def look_after_evidence() -> int:
+    """Make and close the tasks that due sources call for, and tell whoever owns them."""
+    own = services()
+    return library.look_after_evidence(own.database, own.facts, now=clock.now())
 
 
 def deliver_mail() -> int:

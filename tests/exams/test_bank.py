@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event, select
@@ -16,11 +17,13 @@ from trainer.audit import service as audit
 from trainer.core.db import Database
 from trainer.exams import queries
 from trainer.exams.models import Exam
-from trainer.library import listing, loading, review
+from trainer.library import editing, evidence, keeping, listing, loading, review
 from trainer.library import queries as library
-from trainer.library.models import Item
+from trainer.library.models import Item, Source
 from trainer.web.permissions import Role, permissions_of
 
+TODAY = evidence.day(NOON)
+GONE = TODAY - timedelta(days=1)
 ANYTHING = {rule.name: "It may stand" for rule in RULES}
 
 
@@ -35,14 +38,15 @@ def item(session: Session, code: str = "D1-E-001") -> Item:
     return session.scalars(select(Item).where(Item.code == code)).one()
 
 
-def version_ids(database: Database) -> set[int]:
+def version_ids(database: Database, today: date = TODAY) -> set[int]:
     with database.session() as session:
-        return {banked.version_id for banked in queries.bank(session, use="exam")}
+        return {banked.version_id for banked in queries.bank(session, use="exam", today=today)}
 
 
 def truth(database: Database) -> set[int]:
     with database.session() as session:
-        return {version.id for version in library.live_versions(session, use="exam")}
+        live = {version.id for version in library.live_versions(session, use="exam")}
+        return live - set(session.scalars(evidence.blocked(TODAY)))
 
 
 def retire(session: Session, code: str = "D1-E-001") -> None:
@@ -68,13 +72,39 @@ def load_again(session: Session) -> None:
     loading.load(session, type(known)(known.course, known.sources, known.pages, cards, {}), now=NOON)
 
 
+def cite(session: Session, code: str, *keys: str) -> None:
+    """Let an item that is live cite these."""
+    own = item(session, code)
+    said = listing.card_of(own, listing.version(session, own.id, own.current_number))
+    build_library.put_live(session, own.id, said.model_copy(update={"sources": keys}), by=1, now=NOON)
+
+
+def block(session: Session, **said: object) -> None:
+    """D1-E-002 rests on S8, which is blocking."""
+    build_library.source(session, "S8")
+    session.flush()
+    cite(session, "D1-E-002", "S1", "S8")
+    base = session.get_one(Source, "S8").row_version
+    keeping.change(session, "S8", {"is_blocking": True, **said}, base=base, by=1, now=NOON)
+
+
+def block_for_good(session: Session) -> None:
+    block(session, review_by=GONE)
+
+
+def supersede(session: Session) -> None:
+    build_library.source(session, "S22")
+    session.flush()
+    block(session, superseded_by="S22")
+
+
 def swap(session: Session) -> None:
     """As many live items as before, and no new version."""
     restore(session, "D1-E-001")
     retire(session, "D1-E-002")
 
 
-@pytest.mark.parametrize("change", [retire, reword, load_again])
+@pytest.mark.parametrize("change", [retire, reword, load_again, block_for_good, supersede])
 def test_every_change_to_the_library_is_seen_at_once(database: Database, change: Callable[[Session], None]) -> None:
     before = version_ids(database)
     assert before == truth(database)
@@ -100,7 +130,7 @@ def test_a_change_is_seen_inside_its_own_transaction_and_forgotten_with_it(datab
     with database.session() as session:
         session.connection(execution_options={"writes": True})
         swap(session)
-        assert {banked.version_id for banked in queries.bank(session, use="exam")} != before
+        assert {banked.version_id for banked in queries.bank(session, use="exam", today=TODAY)} != before
         session.rollback()
     with database.write() as session:  # two events that take the numbers that came free
         audit.record(session, "account.session.started", "person:1", by=1, now=NOON)
@@ -117,12 +147,12 @@ def test_a_change_made_by_hand_is_seen(database: Database) -> None:
 
 def test_other_news_leave_the_bank_as_it_was_read(database: Database) -> None:
     with database.session() as session:
-        kept = queries.bank(session, use="exam")
+        kept = queries.bank(session, use="exam", today=TODAY)
     with database.write() as session:
         audit.record(session, "account.session.started", "person:1", by=1, now=NOON)
     with database.session() as session:
-        assert queries.bank(session, use="exam") is kept
-        assert queries.bank(session, use="practice") is not kept
+        assert queries.bank(session, use="exam", today=TODAY) is kept
+        assert queries.bank(session, use="practice", today=TODAY) is not kept
 
 
 def test_asking_again_is_one_statement(database: Database) -> None:
@@ -131,6 +161,43 @@ def test_asking_again_is_one_statement(database: Database) -> None:
     event.listen(database.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
     version_ids(database)
     assert len([one for one in said if one.startswith("SELECT")]) == 1
+
+
+def test_a_day_that_passes_takes_items_off_papers_without_a_question(database: Database) -> None:
+    with database.write() as session:
+        block(session, review_by=TODAY)
+    before = version_ids(database)
+    said: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    after = version_ids(database, TODAY + timedelta(days=1))
+    assert len([one for one in said if one.startswith("SELECT")]) == 1
+    with database.session() as session:
+        assert before - after == {item(session, "D1-E-002").versions[-1].id}
+        tomorrow = queries.bank(session, use="exam", today=TODAY + timedelta(days=1))
+        assert tomorrow is queries.bank(session, use="exam", today=TODAY + timedelta(days=9)), "put together once"
+    assert version_ids(database) == before
+
+
+def test_a_source_that_is_in_force_again_brings_its_items_back(database: Database) -> None:
+    before = version_ids(database)
+    with database.write() as session:
+        supersede(session)
+    assert len(version_ids(database)) == len(before) - 1
+    with database.write() as session:
+        keeping.change(session, "S8", {"superseded_by": None}, base=2, by=1, now=NOON)
+    assert len(version_ids(database)) == len(before)
+
+
+def test_a_newer_draft_that_cites_a_blocked_source_does_not_take_the_live_version_off(database: Database) -> None:
+    before = version_ids(database)
+    with database.write() as session:
+        block_for_good(session)
+        own = item(session, "D1-E-003")
+        said = listing.card_of(own, listing.version(session, own.id, own.current_number))
+        draft = said.model_copy(update={"sources": ("S8",)})
+        editing.new_version(session, own.id, draft, by=1, note="Changed", now=NOON)
+    assert version_ids(database) == truth(database)
+    assert len(version_ids(database)) == len(before) - 1
 
 
 def test_whoever_writes_an_exam_item_is_known_for_it_from_then_on(database: Database) -> None:

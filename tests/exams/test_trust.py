@@ -190,7 +190,8 @@ def test_ten_minutes_without_a_queue_delay_no_answer_and_no_certificate(alice: C
     assert alice.post(f"/attempts/{attempt}/submit").status_code == 303
     assert alice.get(f"/attempts/{attempt}/clock").get_json()["state"] == "submitted"
     tasks = make_tasks(app)
-    assert max(task.every_seconds for task in tasks) <= 60
+    needed = {"exams.sweep", "certificates.issue", "mail.deliver"}
+    assert all(task.every_seconds <= 60 for task in tasks if task.name in needed)
     for task in tasks:
         with clock.stopped_at(alice.now):
             tasks.run(task.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,8 @@ from question_bank.items import SingleChoice
 from tests.build import NOON, person
 from tests.courses.build import read, replace_in, write_course, write_item
 from trainer.audit.models import AuditEvent
-from trainer.core.errors import Conflict, NotFound
-from trainer.library import editing, loading, queries
+from trainer.core.errors import Conflict, Invalid, NotFound
+from trainer.library import editing, keeping, loading, queries
 from trainer.library.loading import LoadReport
 from trainer.library.models import BlueprintVersion, Item, ItemVersion, PolicyVersion, Source
 from trainer.library.writing import SAID
@@ -151,6 +151,56 @@ def test_a_corrected_source_is_corrected_in_place(session: Session, directory: P
     replace_in(directory / "sources.yaml", "12 people", "13 people")
     assert load(session, directory).changed == ["source S1"]
     assert session.get_one(Source, "S1").n == "13 people"
+
+
+def test_what_staff_said_of_a_source_stands_where_the_file_is_silent(session: Session, directory: Path) -> None:
+    load(session, directory)
+    own = session.get_one(Source, "S1")
+    kept = {
+        "grade": "B", "review_by": NOON.date(), "superseded_by": "S2", "is_blocking": True, "note": "Ask the panel",
+        "owner_id": person(session, "Bob Birch", Role.AUTHOR).id,
+    }  # fmt: skip
+    for name, value in kept.items():
+        setattr(own, name, value)
+    session.flush()
+    assert load(session, directory).is_quiet
+    replace_in(directory / "sources.yaml", "12 people", "13 people")
+    assert load(session, directory).changed == ["source S1"]
+    assert {name: getattr(own, name) for name in kept} == kept
+    assert (own.n, own.row_version) == ("13 people", 2), "somebody who edits it meanwhile is told"
+
+
+def test_what_a_file_says_of_a_source_is_taken_in_whatever_order(session: Session, directory: Path) -> None:
+    said = "seen: excerpt, grade: C, review_by: 2027-01-31, is_blocking: true, superseded_by: S2"
+    replace_in(directory / "sources.yaml", "seen: excerpt", said)
+    load(session, directory)
+    own = session.get_one(Source, "S1")
+    assert (own.grade, own.review_by, own.is_blocking, own.superseded_by) == ("C", date(2027, 1, 31), True, "S2")
+    own.superseded_by, own.grade = None, "A"
+    session.flush()
+    assert load(session, directory).changed == ["source S1"], "where a file speaks, it holds"
+    assert (own.grade, own.superseded_by) == ("C", "S2")
+    assert load(session, directory).is_quiet
+
+
+def test_a_key_that_staff_took_for_another_source_is_refused(session: Session, directory: Path) -> None:
+    load(session, directory)
+    said = {"title": "Our own survey", "kind": "survey", "seen": "excerpt", "works": []}
+    keeping.add(session, said, by=person(session, "Bob Birch", Role.AUTHOR).id, now=NOON)
+    replace_in(directory / "sources.yaml", "F1:", "S3: {title: A trial, kind: cohort, seen: excerpt}\nF1:")
+    with pytest.raises(Conflict, match="S3 was added here"):
+        load(session, directory)
+    replace_in(directory / "sources.yaml", "title: A trial", "title: Our own survey")
+    assert load(session, directory).changed == ["source S3"]
+
+
+@pytest.mark.parametrize(("successor", "says"), [("S1", "cannot come after itself"), ("S9", "no source has this key")])
+def test_a_file_whose_sources_come_after_themselves_is_refused(
+    session: Session, directory: Path, successor: str, says: str
+) -> None:
+    replace_in(directory / "sources.yaml", "seen: excerpt", f"seen: excerpt, superseded_by: {successor}")
+    with pytest.raises(Invalid, match=says):
+        load(session, directory)
 
 
 def test_live_versions_are_the_current_ones_of_one_pool(session: Session, directory: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 STANDING = {
+    "full text": "read in full",
     "excerpt": "read in excerpt",
     "second-hand": "known second-hand",
     "standard-knowledge": "standard knowledge",

@@ -21,6 +21,7 @@ from trainer.exams.machine import State
 from trainer.exams.models import Acceptance, Answer, Attempt, Exam, Paper
 from trainer.exams.service import trail
 from trainer.exams.service.draw import paper_for
+from trainer.library import evidence
 from trainer.library import queries as library
 from trainer.library.models import ItemVersion
 
@@ -43,12 +44,12 @@ class Room:
         seed = chance.getrandbits(62)
         attempt = self._new(exam, person_id, seed, exam.rules, chance=chance, now=now)
         attempt.blueprint_version_id, attempt.policy_version_id = exam.blueprint_version_id, exam.policy_version_id
-        return self._open(exam, attempt, self._draw(exam, seed), now=now)
+        return self._open(exam, attempt, self._draw(exam, seed, now=now), now=now)
 
     def open_follow_up(self, exam: Exam, held: Attempt, *, chance: Random, now: datetime) -> Attempt:
         """Start the follow-up of a held final, past the gates."""
         seed = chance.getrandbits(62)
-        items = paper_for(self.session, exam, held.person_id, seed, held).items
+        items = paper_for(self.session, exam, held.person_id, seed, held, now=now).items
         rules = {**exam.rules, "items": len(items), "minutes": len(items) * exam.rules["minutes_an_item"]}
         attempt = self._new(exam, held.person_id, seed, rules, chance=chance, now=now)
         attempt.parent_id, attempt.policy_version_id = held.id, held.policy_version_id
@@ -74,10 +75,10 @@ class Room:
         trail.leave(self.session, attempt, trail.STARTED, by=attempt.person_id, now=now, detail=detail)
         return attempt
 
-    def _draw(self, exam: Exam, seed: int) -> list[dict[str, Any]]:
+    def _draw(self, exam: Exam, seed: int, *, now: datetime) -> list[dict[str, Any]]:
         if exam.blueprint_version_id is None or exam.policy_version_id is None:
             raise ValueError(f"{exam.slug} is not a final exam")
-        bank = queries.bank(self.session, use="exam")
+        bank = queries.bank(self.session, use="exam", today=evidence.day(now))
         blueprint = library.blueprint(self.session, exam.blueprint_version_id)
         policy = library.policy(self.session, exam.policy_version_id)
         drawn = paper.draw_final(bank, blueprint, policy, seed=seed, met=())

@@ -5,18 +5,20 @@ one statement, whether it still stands. Nothing in the library changes without a
 trail, in the same transaction, and the trail has one order, in which events are committed. So what was read still
 stands when the newest event seen then is there with its hash - it was neither rolled back nor is this another database
 - and none of the library came after it. The number of live items and the newest version are compared as well, for
-changes made by hand.
+changes made by hand. What rests on a blocking source is kept with the last day on which papers may draw it, so that a
+day that passes is seen without a question.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from threading import Lock
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Row, Table, bindparam, exists, func, select
+from sqlalchemy import Engine, Row, Table, bindparam, case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from question_bank.items.card import Group, Rule
@@ -24,7 +26,7 @@ from question_bank.selection.paper import Candidate
 from trainer.audit.models import AuditEvent
 from trainer.exams.paper import Bank, Banked
 from trainer.library import pairs
-from trainer.library.models import Item, ItemVersion
+from trainer.library.models import Item, ItemSource, ItemVersion, Source
 
 EVENT, ITEM, VERSION = (cast(Table, model.__table__) for model in (AuditEvent, Item, ItemVersion))
 _NEWEST = select(EVENT).order_by(EVENT.c.id.desc()).limit(1)
@@ -37,11 +39,20 @@ _STAMP = select(
     select(func.max(VERSION.c.id)).scalar_subquery().label("newest"),
     _LATER.label("is_later"),
 )
+_LAST = case((Source.superseded_by.is_not(None), literal(date.min)), else_=Source.review_by)
+_UNTIL = (
+    select(func.min(_LAST))
+    .join(ItemSource, ItemSource.key == Source.key)
+    .where(ItemSource.version_id == VERSION.c.id, Source.is_blocking)
+    .correlate(VERSION)
+    .scalar_subquery()
+)
 _CASE = VERSION.c.payload["case"]
 _ITEMS = (
     select(*(VERSION.c[name] for name in ("id", "type", "domain", "item_group", "is_safety_critical", "is_vignette")))
     .add_columns(VERSION.c.must_not_miss, VERSION.c.enemies, ITEM.c.code)
     .add_columns(_CASE["code"].as_string().label("case"), _CASE["of"].as_integer().label("case_of"))
+    .add_columns(_UNTIL.label("until"))
     .join(ITEM, (ITEM.c.id == VERSION.c.item_id) & (ITEM.c.live_number == VERSION.c.number))
     .where(ITEM.c.use == bindparam("use"))
     .order_by(ITEM.c.code)
@@ -69,17 +80,27 @@ class Kept:
     """A bank with everybody who ever wrote for it, and when it was last seen to be what the database holds."""
 
     stamp: Stamp
-    bank: Bank
+    every: Bank
     writers: frozenset[int]
+    without: dict[frozenset[int], Bank] = field(default_factory=dict)
+
+    def on(self, today: date) -> Bank:
+        """The items that papers may draw on a day; the same ones are always the same bank."""
+        off = frozenset(item.version_id for item in self.every.ending if item.until and item.until < today)
+        if not off:
+            return self.every
+        if off not in self.without:
+            self.without[off] = Bank(item for item in self.every if item.version_id not in off)
+        return self.without[off]
 
 
 _kept: WeakKeyDictionary[Engine, dict[str, Kept]] = WeakKeyDictionary()
 _lock = Lock()
 
 
-def live(session: Session, *, use: str) -> Bank:
-    """The live items of a pool, exam or practice, as this transaction sees them."""
-    return _standing(session, use).bank
+def live(session: Session, *, use: str, today: date) -> Bank:
+    """The items of a pool, exam or practice, that papers may draw on a day, as this transaction sees them."""
+    return _standing(session, use).on(today)
 
 
 def writers(session: Session, *, use: str) -> frozenset[int]:
@@ -126,4 +147,4 @@ def _banked(row: Row[Any], apart: Collection[str]) -> Banked:
         case=row.case,
         case_of=row.case_of or 1,
     )
-    return Banked(row.id, candidate, row.type)
+    return Banked(row.id, candidate, row.type, row.until)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from random import Random
 from typing import Any, overload
@@ -23,11 +24,15 @@ ID_BITS = 30
 
 @dataclass(frozen=True)
 class Banked:
-    """A live item version as drawing sees it, with its type; `candidate.id` is the item's code."""
+    """A live item version as drawing sees it, with its type; `candidate.id` is the item's code.
+
+    `until` is the last day on which papers may draw it; None where no source that blocks has a date.
+    """
 
     version_id: int
     candidate: Candidate
     kind: str = ""
+    until: date | None = None
 
 
 class Bank(Sequence[Banked]):
@@ -48,6 +53,11 @@ class Bank(Sequence[Banked]):
 
     def __iter__(self) -> Iterator[Banked]:
         return iter(self._items)
+
+    @cached_property
+    def ending(self) -> tuple[Banked, ...]:
+        """The items that papers may draw only until some day."""
+        return tuple(item for item in self._items if item.until is not None)
 
     @cached_property
     def by_code(self) -> Mapping[str, Banked]:

@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from trainer.accounts.models import Person
 from trainer.audit import service as audit
-from trainer.core.db import Database
-from trainer.core.errors import Conflict, NotFound
+from trainer.core.errors import Conflict, NotFound, Refused
 from trainer.library import evidence
 from trainer.library.models import Source, Task
 
 SOURCE_DUE, ITEM_DUE = "source-due", "item-due"
 DONE_ALREADY = "Somebody has done this task already."
+NOTHING_LEFT = "Nothing is left to do"
+DESK_LOCK = 0x6465_736B  # one number for PostgreSQL's advisory lock on the desk: two looks must not make one task twice
+Name = tuple[str, str]
+"""What a task is about: its kind and its subject."""
 
 
-def look(database: Database, *, today: date, now: datetime) -> int:
-    """Make the tasks that due sources call for and close those that nothing calls for any more; how many changed."""
-    with database.write() as session:
-        return refresh(session, today=today, now=now)
+def refresh(session: Session, *, now: datetime) -> int:
+    """Make the tasks that due sources call for, close those that nothing calls for any more; how many changed.
 
-
-def refresh(session: Session, *, today: date, now: datetime) -> int:
-    """As `look`, in the caller's transaction. Asking twice makes nothing twice."""
-    wanted = {(task.kind, task.subject): task for task in _called_for(session, today, now)}
+    Asking twice makes nothing twice. An open task follows its owner and its reason.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(DESK_LOCK)))
+    wanted = {(task.kind, task.subject): task for task in _called_for(session, evidence.day(now), now)}
     open_ = select(Task).where(Task.done_at.is_(None), Task.kind.in_((SOURCE_DUE, ITEM_DUE)))
     standing = {(task.kind, task.subject): task for task in session.scalars(open_)}
     answered = _answered(session)
     fresh = [task for name, task in wanted.items() if name not in standing and (*name, task.says) not in answered]
     stale = [task for name, task in standing.items() if name not in wanted]
+    moved = [task for name, task in standing.items() if name in wanted and _follows(task, wanted[name])]
     session.add_all(fresh)
     for task in stale:
-        task.done_at, task.outcome = now, "Nothing is left to do"
+        task.done_at, task.outcome = now, NOTHING_LEFT
     session.flush()
-    if fresh or stale:
-        detail = {"made": len(fresh), "closed": len(stale)}
+    if fresh or stale or moved:
+        detail = {"made": len(fresh), "closed": len(stale), "moved": len(moved)}
         audit.record(session, "review.tasks.refreshed", "library", by=None, now=now, detail=detail)
-    return len(fresh) + len(stale)
+    return len(fresh) + len(stale) + len(moved)
+
+
+def _follows(task: Task, wanted: Task) -> bool:
+    """Bring an open task in step with what is called for now; whether it had to change. What is new counts as made."""
+    if (task.says, task.person_id, task.due_on) == (wanted.says, wanted.person_id, wanted.due_on):
+        return False
+    task.says, task.person_id, task.due_on, task.made_at = wanted.says, wanted.person_id, wanted.due_on, wanted.made_at
+    return True
 
 
 def _answered(session: Session) -> set[tuple[str, str, str]]:
@@ -48,42 +59,29 @@ def _answered(session: Session) -> set[tuple[str, str, str]]:
     return {(kind, subject, says) for kind, subject, says in session.execute(done)}
 
 
-def _called_for(session: Session, today: date, now: datetime) -> list[Task]:
-    found: list[Task] = []
-    for source in evidence.all_due(session, today):
+def _called_for(session: Session, today: date, now: datetime) -> Iterator[Task]:
+    due = {source.key: source for source in evidence.all_due(session, today)}
+    cited = evidence.citing_any(session, due.keys())
+    for key, source in due.items():
         why = evidence.why_due(source)
-        found.append(_task(SOURCE_DUE, f"source:{source.key}", f"{source.key} is {why}", source.owner_id, source, now))
-        for cited in evidence.citing(session, source.key):
-            says = f"{cited.item.code} cites {source.key}, which is {why}"
-            found.append(
-                _task(ITEM_DUE, f"item:{cited.item.code}:{source.key}", says, cited.item.owner_id, source, now)
-            )
-    return found
+        yield _task(SOURCE_DUE, f"source:{key}", f"{key} {why}", source.owner_id, source, now)
+        for one in cited.get(key, []):
+            if one.is_awake:
+                says = f"{one.item.code} cites {key}, which {why}"
+                yield _task(ITEM_DUE, f"item:{one.item.code}:{key}", says, one.item.owner_id, source, now)
 
 
 def _task(kind: str, subject: str, says: str, owner: int | None, source: Source, now: datetime) -> Task:
     return Task(kind=kind, subject=subject, says=says, person_id=owner, due_on=source.review_by, made_at=now)
 
 
-def open_tasks(session: Session, *, person_id: int | None = None) -> list[tuple[Task, str | None]]:
-    """The open tasks with their owners' names, oldest date first; somebody's own and nobody's where one is named."""
-    wanted = select(Task, Person.name).outerjoin(Person, Person.id == Task.person_id).where(Task.done_at.is_(None))
-    if person_id is not None:
-        wanted = wanted.where(or_(Task.person_id == person_id, Task.person_id.is_(None)))
-    found = session.execute(wanted.order_by(Task.due_on.is_(None), Task.due_on, Task.id))
-    return [(task, name) for task, name in found]
-
-
-def count_open(session: Session) -> int:
-    """How many tasks are open, whosever they are."""
-    return session.scalar(select(func.count()).select_from(Task).where(Task.done_at.is_(None))) or 0
-
-
-def finish(session: Session, task_id: int, *, outcome: str, by: int, now: datetime) -> Task:
-    """Close a task with what came of it; Conflict when it is closed."""
+def finish(session: Session, task_id: int, *, outcome: str, by: int, for_all: bool, now: datetime) -> Task:
+    """Close a task with what came of it; Conflict when it is closed, Refused when it is another's, unless `for_all`."""
     task = session.get(Task, task_id, with_for_update=True, populate_existing=True)
     if task is None:
         raise NotFound
+    if not for_all and task.person_id not in (None, by):
+        raise Refused("This task is somebody else's. They or an administrator close it.")
     if task.done_at is not None:
         raise Conflict(DONE_ALREADY)
     task.done_at, task.done_by_id, task.outcome = now, by, outcome

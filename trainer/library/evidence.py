@@ -1,4 +1,4 @@
-"""What items rest on: sources with a date by which they are looked at again, and what happens when it has passed.
+"""What items rest on: sources with a date by which they are looked at again, and what follows when it has passed.
 
 A source is due once its date has passed or something supersedes it. Then whatever cites it is listed, its owner and the
 owners of the items get tasks, and where it is blocking, items that cite it stay off new papers.
@@ -6,31 +6,21 @@ owners of the items get tasks, and where it is blocking, items that cite it stay
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from question_bank.formats.faults import Fault
-from question_bank.items.card import Card
-from trainer.audit import service as audit
-from trainer.core.errors import Conflict, Invalid, NotFound
+from question_bank.items.card import Card, Status
+from trainer.core import clock
+from trainer.core.errors import NotFound
 from trainer.library.models import Item, ItemSource, ItemVersion, Source
 
-KINDS = (
-    "guideline", "position statement", "systematic review", "randomised trial", "cohort study", "case series",
-    "case report", "anatomy", "survey", "law or regulation", "textbook", "house rule",
-)  # fmt: skip
-"""What a source can be; content files may say others."""
-GRADES = {
-    "A": "A: consistent good evidence",
-    "B": "B: some good evidence",
-    "C": "C: weak or indirect",
-    "D": "D: opinion",
-}
+ASLEEP = frozenset({Status.RETIRED.value, Status.COMPROMISED.value})
+"""States in which nobody has to do anything about what an item cites, until somebody takes it up again."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +31,16 @@ class Citing:
     stem: str
     is_live: bool
     is_current: bool
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether the item is on papers or on its way there."""
+        return self.is_live or self.item.status not in ASLEEP
+
+
+def day(now: datetime) -> date:
+    """The day by which the dates of sources are told: that of UTC, so that every page and every paper agrees."""
+    return clock.day_of(now, "UTC")
 
 
 def is_due(source: Source, today: date) -> bool:
@@ -54,16 +54,21 @@ def due(today: date) -> ColumnElement[bool]:
 
 
 def why_due(source: Source) -> str:
-    """Why a source is due, in words."""
+    """What a source that is due is or was, in words that follow its key."""
     if source.superseded_by is not None:
-        return f"superseded by {source.superseded_by}"
-    return f"to be looked at again by {source.review_by:%-d %B %Y}"
+        return f"is superseded by {source.superseded_by}"
+    return f"was to be looked at again by {source.review_by:%-d %B %Y}"
+
+
+def due_among(session: Session, keys: Collection[str], today: date) -> list[Source]:
+    """Those of some sources that are due, by key."""
+    return list(session.scalars(select(Source).where(Source.key.in_(keys), due(today)).order_by(Source.key)))
 
 
 def faults_of(session: Session, card: Card, today: date) -> Iterator[Fault]:
     """The sources of an item that are due: an error where they block, else worth a look."""
-    for source in session.scalars(select(Source).where(Source.key.in_(card.sources), due(today)).order_by(Source.key)):
-        says = f"{source.key} is {why_due(source)}; look at it again, or cite what holds now"
+    for source in due_among(session, card.sources, today):
+        says = f"{source.key} {why_due(source)}; look at it again, or cite what holds now"
         yield Fault(card.code, "source-due", says, not source.is_blocking)
 
 
@@ -80,33 +85,61 @@ def all_due(session: Session, today: date) -> list[Source]:
     return list(session.scalars(select(Source).where(due(today)).order_by(Source.key)))
 
 
-def blocked_versions(session: Session, today: date) -> set[int]:
-    """The versions that stay off new papers because a source they cite is due and blocks."""
+def blocked(today: date) -> Select[int]:
+    """The versions that stay off new papers because a source they cite is due and blocks, as a query of their ids."""
     cited = select(ItemSource.version_id).join(Source, Source.key == ItemSource.key)
-    return set(session.scalars(cited.where(Source.is_blocking, due(today))))
+    return cited.where(Source.is_blocking, due(today))
+
+
+def off_papers(session: Session, today: date, *, use: str) -> dict[str, list[str]]:
+    """The live items of a pool that stay off new papers, by code, each with the sources that keep it off."""
+    wanted = (
+        select(Item.code, Source.key)
+        .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.number == Item.live_number))
+        .join(ItemSource, ItemSource.version_id == ItemVersion.id)
+        .join(Source, Source.key == ItemSource.key)
+        .where(Item.use == use, Source.is_blocking, due(today))
+        .order_by(Item.code, Source.key)
+    )
+    found: dict[str, list[str]] = {}
+    for code, key in session.execute(wanted):
+        found.setdefault(code, []).append(key)
+    return found
+
+
+def blocking(session: Session, item: Item, today: date) -> list[Source]:
+    """The sources that keep an item off new papers though it is live, by key."""
+    live = (ItemVersion.item_id == item.id) & (ItemVersion.number == item.live_number)
+    cited = select(ItemSource.key).join(ItemVersion, ItemVersion.id == ItemSource.version_id).where(live)
+    wanted = select(Source).where(Source.key.in_(cited), Source.is_blocking, due(today))
+    return list(session.scalars(wanted.order_by(Source.key)))
 
 
 def citing(session: Session, key: str) -> list[Citing]:
     """The items that cite a source in their newest version or in the one on papers, by code."""
+    return citing_any(session, [key]).get(key, [])
+
+
+def citing_any(session: Session, keys: Collection[str]) -> dict[str, list[Citing]]:
+    """As `citing`, for several sources at once; a source that nothing cites is left out."""
     wanted = (
-        select(Item, ItemVersion)
-        .join(ItemVersion, ItemVersion.item_id == Item.id)
-        .join(ItemSource, ItemSource.version_id == ItemVersion.id)
-        .where(ItemSource.key == key, ItemVersion.number.in_((Item.current_number, Item.live_number)))
+        select(ItemSource.key, Item, ItemVersion.number, ItemVersion.payload["stem"].as_string())
+        .join(ItemVersion, ItemVersion.id == ItemSource.version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(ItemSource.key.in_(keys), ItemVersion.number.in_((Item.current_number, Item.live_number)))
         .order_by(Item.code, ItemVersion.number)
     )
-    found: dict[str, Citing] = {}
-    for item, version in session.execute(wanted):
-        before = found.get(item.code)
-        is_live = version.number == item.live_number or bool(before and before.is_live)
-        is_current = version.number == item.current_number or bool(before and before.is_current)
-        found[item.code] = Citing(item, str(version.payload["stem"]), is_live, is_current)
-    return list(found.values())
+    found: dict[str, dict[str, Citing]] = {}
+    for key, item, number, stem in session.execute(wanted):
+        before = found.setdefault(key, {}).get(item.code)
+        is_live = number == item.live_number or bool(before and before.is_live)
+        found[key][item.code] = Citing(item, stem, is_live, is_current=number == item.current_number)
+    return {key: list(items.values()) for key, items in found.items()}
 
 
-def versions_citing(session: Session, key: str) -> set[int]:
-    """Every version, of whatever age, that cites a source."""
-    return set(session.scalars(select(ItemSource.version_id).where(ItemSource.key == key)))
+def versions_citing(key: str) -> Select[int]:
+    """Every version, of whatever age, that cites a source, as a query of their ids."""
+    return select(ItemSource.version_id).where(ItemSource.key == key)
 
 
 def counts(session: Session) -> dict[str, int]:
@@ -114,63 +147,8 @@ def counts(session: Session) -> dict[str, int]:
     wanted = (
         select(ItemSource.key, func.count(Item.id.distinct()))
         .join(ItemVersion, ItemVersion.id == ItemSource.version_id)
-        .join(Item, (Item.id == ItemVersion.item_id))
+        .join(Item, Item.id == ItemVersion.item_id)
         .where(ItemVersion.number.in_((Item.current_number, Item.live_number)))
         .group_by(ItemSource.key)
     )
     return dict(session.execute(wanted).all())
-
-
-def add(session: Session, said: dict[str, Any], *, by: int, now: datetime) -> Source:
-    """Add a source under the next free number."""
-    numbers = [int(key[1:]) for key in session.scalars(select(Source.key)) if key[0] == "S" and key[1:].isdigit()]
-    source = Source(key=f"S{max(numbers, default=0) + 1}", row_version=1, **said)
-    _check(session, source)
-    session.add(source)
-    session.flush()
-    _record(session, source, "added", by, now, {"title": source.title})
-    return source
-
-
-def change(session: Session, key: str, said: dict[str, Any], *, base: int, by: int, now: datetime) -> Source:
-    """Change what is said of a source; Conflict when somebody else did since `base` was read."""
-    source = session.get(Source, key, with_for_update=True, populate_existing=True)
-    if source is None:
-        raise NotFound("There is no source under this key.")
-    if source.row_version != base:
-        raise Conflict("Somebody changed this source while you wrote. Read theirs below, then save again.")
-    before = {name: getattr(source, name) for name in said}
-    for name, value in said.items():
-        setattr(source, name, value)
-    _check(session, source)
-    source.row_version += 1
-    changed = {name: [_said(before[name]), _said(said[name])] for name in said if before[name] != said[name]}
-    _record(session, source, "changed", by, now, changed)
-    return source
-
-
-def _check(session: Session, source: Source) -> None:
-    """A source is superseded by another one, and by none that it supersedes itself."""
-    seen, at = [source.key], source.superseded_by
-    while at is not None:
-        if at in seen:
-            raise Invalid(f"{' is superseded by '.join([*seen, at])}: a source cannot come after itself.")
-        seen.append(at)
-        later = session.get(Source, at)
-        if later is None:
-            raise Invalid(f"{at}: no source has this key.")
-        at = later.superseded_by
-
-
-def _said(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _record(session: Session, source: Source, verb: str, by: int, now: datetime, detail: dict[str, Any]) -> None:
-    session.flush()
-    audit.record(session, f"library.source.{verb}", f"source:{source.key}", by=by, now=now, detail=detail)
-
-
-def known(session: Session, keys: Iterable[str]) -> set[str]:
-    """Those of some keys under which there is a source."""
-    return set(session.scalars(select(Source.key).where(Source.key.in_(set(keys)))))

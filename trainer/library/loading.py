@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from question_bank.items.card import Card, Status
 from trainer.audit import service as audit
 from trainer.core.errors import Conflict
 from trainer.library import listing
+from trainer.library.keeping import check_succession, was_added_here
 from trainer.library.models import HOME, BlueprintVersion, Item, ItemMove, PolicyVersion, Source
 from trainer.library.writing import add_version, said_by
 
@@ -51,8 +53,7 @@ class LoadReport:
 def load(session: Session, content: Content, *, now: datetime) -> LoadReport:
     """Bring the library up to the content; what the content no longer holds is left alone."""
     report = LoadReport()
-    for source in content.sources.values():
-        load_source(session, source, report)
+    load_sources(session, tuple(content.sources.values()), report)
     load_items(session, content.cards, report, now=now)
     exam = content.course.exam
     load_spec(session, BlueprintVersion, exam.blueprint.model_dump(mode="json"), report, now=now)
@@ -65,16 +66,35 @@ def load(session: Session, content: Content, *, now: datetime) -> LoadReport:
     return report
 
 
+def load_sources(session: Session, written: Collection[WrittenSource], report: LoadReport) -> None:
+    """Add new sources and correct those whose file says otherwise; what staff said where it is silent stands.
+
+    What supersedes what is written last, when every source is there. Invalid when one would come after itself.
+    """
+    for source in written:
+        load_source(session, source, report)
+    session.flush()
+    for source in written:
+        if source.superseded_by is not None:
+            check_succession(session, source.key, source.superseded_by)
+        if "superseded_by" in source.model_fields_set:
+            session.get_one(Source, source.key).superseded_by = source.superseded_by
+
+
 def load_source(session: Session, written: WrittenSource, report: LoadReport) -> None:
-    """Add a source, or correct the one with its key."""
+    """Add a source, or correct the one with its key, but for what supersedes it; Conflict where staff took the key."""
     said = written.model_dump(exclude_unset=True) | {"works": [work.model_dump(mode="json") for work in written.works]}
     stored = session.get(Source, written.key)
     if stored is None:
-        session.add(Source(**{"n": None, **said}))
+        session.add(Source(**{"n": None, **said, "superseded_by": None}))
         report.added.append(f"source {written.key}")
+    elif stored.title != written.title and was_added_here(session, written.key):
+        raise Conflict(f"Source {written.key} was added here and not in a file. Give the file another key.")
     elif any(getattr(stored, name) != value for name, value in said.items()):
         for name, value in said.items():
-            setattr(stored, name, value)
+            if name != "superseded_by":
+                setattr(stored, name, value)
+        stored.row_version += 1
         report.changed.append(f"source {written.key}")
     else:
         report.unchanged.append(f"source {written.key}")

@@ -160,7 +160,7 @@ def _void(session: Session, version: ItemVersion, now: datetime) -> None:
 
 def faults_of(session: Session, card: Card, now: datetime) -> list[Fault]:
     """What keeps an item from papers, or is worth a look: item-writing rules, and sources that are due."""
-    return [*card_faults(card), *evidence.faults_of(session, card, now.date())]
+    return [*card_faults(card), *evidence.faults_of(session, card, evidence.day(now))]
 
 
 def _must_hold(faults: list[Fault], overrides: Mapping[str, str] | None) -> None:

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from trainer.core import clock
-from trainer.library import comments, listing, queries, reports, review
+from trainer.library import comments, evidence, listing, queries, reports, review, tasklist
 from trainer.library import rules as words
 from trainer.library.forms import FilterForm
 from trainer.library.models import Item, ItemVersion
@@ -25,7 +25,7 @@ bp = Blueprint("library_staff", __name__, url_prefix="/staff/items")
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"words": words}
+    return {"words": words, "why_due": evidence.why_due}
 
 
 @bp.get("")
@@ -45,6 +45,7 @@ def items() -> str:
         counts=listing.counts(session),
         is_narrowed=is_narrowed,
         reports=reports.counts(session),
+        tasks=tasklist.count_open(session, me=me().id),
     )
 
 
@@ -67,6 +68,7 @@ def _page(item: Item, version: ItemVersion, form: MoveForm) -> str:
     session, by = current_session(), reviewer()
     card = listing.card_of(item, version)
     is_current = version.number == item.current_number
+    today = evidence.day(clock.now())
     return render_template(
         "library/item.html",
         item=item,
@@ -79,6 +81,8 @@ def _page(item: Item, version: ItemVersion, form: MoveForm) -> str:
         remarks=comments.on_item(session, item.id),
         history=listing.history(session, item.id),
         sources=queries.sources(session, version.sources),
+        due={one.key: evidence.why_due(one) for one in evidence.due_among(session, version.sources, today)},
+        off_papers=evidence.blocking(session, item, today),
         enemies=listing.ids_by_code(session, version.enemies),
         cells=listing.cells_of(session, listing.Row(item, version)),
         used=_used(session, item.id),

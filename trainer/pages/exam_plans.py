@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from sqlalchemy import func, select
@@ -24,7 +24,7 @@ from trainer.core.errors import Conflict, Invalid, NotFound
 from trainer.courses.models import Course, Module
 from trainer.exams.models import Attempt, Exam, ExamStatement
 from trainer.exams.queries import FINAL, QUIZ
-from trainer.library import editing, pairs, queries
+from trainer.library import editing, evidence, pairs, queries
 from trainer.library.rules import GROUPS
 
 ADOPTED = "exam.plan.adopted"
@@ -86,16 +86,24 @@ def plan_of(session: Session, exam: Exam) -> Plan | None:
     return Plan(queries.blueprint(session, exam.blueprint_version_id), queries.policy(session, exam.policy_version_id))
 
 
-def lacks(session: Session, plan: Plan) -> list[str]:
-    """What keeps the live items from filling a paper of this plan, in words."""
-    found = shortfalls(pairs.live_cards(session, Use.EXAM), plan.blueprint, plan.policy)
+def lacks(session: Session, plan: Plan, *, today: date) -> list[str]:
+    """What keeps the live items that no due source keeps off papers from filling one of this plan, in words."""
+    expired = expired_items(session, Use.EXAM, today=today)
+    found = shortfalls(pairs.live_cards(session, Use.EXAM), plan.blueprint, plan.policy, expired=expired)
     return [says.replace("_", " ") for says in found]
 
 
-def quiz_lacks(session: Session, exam: Exam) -> tuple[Module, int]:
-    """A quiz's module, and how many live practice items its domains have."""
+def expired_items(session: Session, use: Use, *, today: date) -> dict[str, list[str]]:
+    """The live items of a pool that stay off new papers on a day, by code, each with the sources that keep it off."""
+    return evidence.off_papers(session, today, use=use.value)
+
+
+def quiz_lacks(session: Session, exam: Exam, *, today: date) -> tuple[Module, int]:
+    """A quiz's module, and how many live practice items of its domains papers may draw on a day."""
     module = session.get_one(Module, exam.module_id)
-    return module, len(queries.live_versions(session, use=Use.PRACTICE.value, domains=module.domains))
+    live = queries.live_versions(session, use=Use.PRACTICE.value, domains=module.domains)
+    expired = expired_items(session, Use.PRACTICE, today=today)
+    return module, sum(version.item.code not in expired for version in live)
 
 
 def domains(session: Session, exam: Exam) -> dict[str, str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from question_bank.items.card import Use
 from trainer.core import clock
 from trainer.core.errors import Conflict, DomainError, Invalid, NotFound
 from trainer.exams import queries
 from trainer.exams.models import Exam
-from trainer.library import listing
+from trainer.library import evidence, listing
 from trainer.library import rules as words
 from trainer.pages import exam_plans as plans
 from trainer.pages.exam_plans import Plan
@@ -26,6 +28,11 @@ bp = Blueprint("staff_exams", __name__, url_prefix="/staff/exams")
 @bp.context_processor
 def _words() -> dict[str, Any]:
     return {"words": words}
+
+
+def _today() -> date:
+    """The day by which sources are due."""
+    return evidence.day(clock.now())
 
 
 @bp.get("")
@@ -48,7 +55,7 @@ def exam(slug: str) -> str | Response:
     plan = plans.plan_of(session, found)
     if plan is not None:
         return render_template("pages/staff_exams_one.html", **_about(found, plan), attempts=attempts)
-    module, live = plans.quiz_lacks(session, found)
+    module, live = plans.quiz_lacks(session, found, today=_today())
     return render_template("pages/staff_exams_quiz.html", exam=found, module=module, live=live, attempts=attempts)
 
 
@@ -58,7 +65,8 @@ def _about(found: Exam, plan: Plan) -> dict[str, Any]:
         "exam": found,
         "plan": plan,
         "domains": plans.domains(session, found),
-        "lacks": plans.lacks(session, plan),
+        "lacks": plans.lacks(session, plan, today=_today()),
+        "expired": plans.expired_items(session, Use.EXAM, today=_today()),
         "blueprints": listing.blueprint_versions(session, plan.blueprint.slug),
         "policies": listing.policy_versions(session, plan.policy.slug),
         "changes": plans.history(session, found),
@@ -109,7 +117,7 @@ def _may_use(form: PlanForm, after: Plan) -> bool:
         form.plan_faults.append("The numbers differ from those last checked. Look at what they lead to, then confirm.")
     if not form.reason.data:
         form.reason.errors = ["Say why; the reason is kept."]
-    is_filled = not plans.lacks(current_session(), after)
+    is_filled = not plans.lacks(current_session(), after, today=_today())
     return is_filled and not form.plan_faults and not form.reason.errors
 
 
@@ -139,7 +147,7 @@ def _plan_page(found: Exam, before: Plan, form: PlanForm, after: Plan | None) ->
         after=after,
         is_same=after is not None and after.mark == before.mark,
         domains=plans.domains(session, found),
-        lacks=plans.lacks(session, after) if after else [],
+        lacks=plans.lacks(session, after, today=_today()) if after else [],
         rates=plans.simulated(after) if after else (),
         outdated=plans.outdated(statements, before, after) if after else [],
     )

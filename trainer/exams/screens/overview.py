@@ -92,7 +92,7 @@ def overview(session: Session, exam: Exam, person_id: int, roles: frozenset[Role
         running=running,
         past=[_past(attempt) for attempt in reversed(attempts) if attempt is not running],
         statements=[_shown(statement) for statement in queries.statements(session, exam.id)],
-        repeats=likely_repeats(session, exam, person_id) if is_final and not running else 0,
+        repeats=likely_repeats(session, exam, person_id, now=now) if is_final and not running else 0,
         practice=_practice(session, exam),
         story=story(session, held, now=now) if held else None,
     )

@@ -45,7 +45,7 @@ def start(
     _check_gates(session, exam, person_id, now)
     statements = queries.statements(session, exam.id)
     _check_accepted(statements, accepted)
-    drawn = paper_for(session, exam, person_id, seed, held)
+    drawn = paper_for(session, exam, person_id, seed, held, now=now)
     attempt = _new_attempt(session, exam, person_id, seed, grace_seconds, now, _own_rules(exam, drawn))
     if held is not None:
         attempt.parent_id, attempt.policy_version_id = held.id, held.policy_version_id
