@@ -27,8 +27,10 @@ from trainer.exams import staff as exams_staff
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
+from trainer.library import staff_changes as item_changes
 from trainer.library import staff_reports as item_reports
 from trainer.library import staff_review as library_staff
+from trainer.library import staff_views as item_views
 from trainer.licensing import staff as licensing_staff
 from trainer.licensing import views as licensing
 from trainer.mail import make_engine
@@ -55,7 +57,9 @@ BLUEPRINTS = (
     accommodations.bp,
     course_page.bp,
     library_staff.bp,
+    item_changes.bp,
     item_reports.bp,
+    item_views.bp,
     staff_exams.bp,
     accounts.bp,
     account.bp,

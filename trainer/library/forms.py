@@ -12,7 +12,6 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
-    SearchField,
     SelectField,
     TextAreaField,
 )
@@ -26,7 +25,6 @@ from question_bank.formats.faults import Fault
 from question_bank.items import payload_from
 from question_bank.items.card import Card
 from question_bank.lint.rules import options_of
-from trainer.library.listing import Filters
 from trainer.library.rules import (
     DOMAINS,
     EDITED,
@@ -34,8 +32,6 @@ from trainer.library.rules import (
     HARMS,
     LEVELS,
     MUST_NOT_MISS,
-    STATUSES,
-    TYPES,
     USES,
     free_ids,
     in_words,
@@ -59,36 +55,6 @@ def _newlines(value: Any) -> Any:
 
 def _one_line(value: Any) -> Any:
     return strip(" ".join(value.split())) if isinstance(value, str) else value
-
-
-class FilterForm(Part):
-    """What stands in the address of the list; anything unknown in it narrows nothing."""
-
-    q = SearchField("Words in the stem, or a code", filters=[strip])
-    domain = SelectField("Domain", choices={"": "Any", **DOMAINS})
-    group = SelectField("Group", choices=_choices(GROUPS, "Any"))
-    use = SelectField("Use", choices=_choices(USES, "Any"))
-    type = SelectField("Type", choices=_choices(TYPES, "Any"))
-    status = SelectField("Status", choices=_choices(STATUSES, "Any"))
-    rule = SelectField("Must-not-miss rule", choices=_choices(MUST_NOT_MISS, "Any"))
-    safety = BooleanField("Safety-critical only")
-    vignette = BooleanField("Vignettes only")
-
-    def filters(self) -> Filters:
-        """The filters asked for."""
-        self.validate()
-        known = {field.name: field.data or "" for field in self if not field.errors}
-        return Filters(
-            words=known["q"],
-            domain=known.get("domain", ""),
-            group=known.get("group", ""),
-            use=known.get("use", ""),
-            type=known.get("type", ""),
-            status=known.get("status", ""),
-            must_not_miss=known.get("rule", ""),
-            safety_critical=bool(known["safety"]),
-            vignette=bool(known["vignette"]),
-        )
 
 
 class OptionForm(Part):

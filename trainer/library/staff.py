@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
 from trainer.core import clock
-from trainer.library import comments, listing, queries, reports, review
+from trainer.library import comments, finding, listing, queries, reports, review, views
 from trainer.library import rules as words
-from trainer.library.forms import FilterForm
+from trainer.library.list_forms import FilterForm
 from trainer.library.models import Item, ItemVersion
 from trainer.library.review_forms import MoveForm
 from trainer.web.identity import me
@@ -29,21 +31,32 @@ def _words() -> dict[str, Any]:
 @bp.get("")
 @needs(Permission.SEE_ITEMS)
 def items() -> str:
-    session = current_session()
-    form = FilterForm(request.args)
+    """The list; a script that narrows it as somebody types asks for the results alone."""
+    session, form = current_session(), FilterForm.read(request.args)
     filters = form.filters()
-    page = page_of(listing.count(session, filters))
-    rows = listing.matching(session, filters, offset=page.offset, limit=page.size)
-    is_narrowed = filters != listing.Filters()
+    page = page_of(finding.count(session, filters))
+    lines = finding.page(session, filters, order=form.sorted_by(), offset=page.offset, limit=page.size)
+    shown = {"form": form, "page": page, "lines": lines, "is_narrowed": filters != finding.Filters()}
+    if request.headers.get("X-Part") == "results":
+        return render_template("library/_results.html", **shown)
+    counts = finding.counts(session)
+    form.offer(dict.fromkeys(count.bank for count in counts))
     return render_template(
         "library/items.html",
-        form=form,
-        page=page,
-        rows=rows,
-        counts=listing.counts(session),
-        is_narrowed=is_narrowed,
+        **shown,
+        statuses=totals(counts, "status"),
+        uses=totals(counts, "use"),
+        views=views.open_to(session, me().id),
         reports=reports.counts(session),
     )
+
+
+def totals(counts: Sequence[finding.Count], name: str) -> Mapping[str, int]:
+    """How many items there are by bank, use or status."""
+    found: Counter[str] = Counter()
+    for count in counts:
+        found[getattr(count, name)] += count.number
+    return found
 
 
 @bp.get("/<uuid:item_id>")

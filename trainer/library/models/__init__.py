@@ -2,7 +2,7 @@
 
 from trainer.library.models import index
 from trainer.library.models.desk import BulkChange, SavedView, Task
-from trainer.library.models.items import HOME, Item, ItemSource, ItemText, ItemVersion, Media, Source
+from trainer.library.models.items import HOME, Item, ItemSource, ItemTag, ItemText, ItemVersion, Media, Source
 from trainer.library.models.plans import BlueprintVersion, PolicyVersion
 from trainer.library.models.review import ItemApproval, ItemComment, ItemMove, ItemPair, ItemReport
 
@@ -17,6 +17,7 @@ __all__ = [
     "ItemPair",
     "ItemReport",
     "ItemSource",
+    "ItemTag",
     "ItemText",
     "ItemVersion",
     "Media",
