@@ -14,7 +14,7 @@ from trainer.accounts.models import Person, PersonRole
 from trainer.audit import service as audit
 from trainer.core.errors import Conflict, Invalid, Refused
 from trainer.library import editing
-from trainer.library.bulk_rules import KINDS, Plan, Stand, Subject, Wish, propose, sorted_after, tags_after, told
+from trainer.library.bulk_rules import KINDS, MOST, Plan, Stand, Subject, Wish, propose, sorted_after, tags_after, told
 from trainer.library.finding import JOINED
 from trainer.library.machine import LEAVES_PAPERS, MOVES
 from trainer.library.models import BulkChange, Item, ItemMove, ItemSource, ItemTag, ItemVersion
@@ -68,6 +68,8 @@ def apply(session: Session, codes: Sequence[str], wish: Wish, *, mark: str, by: 
     kind = KINDS[wish.kind]
     if kind.needs not in by.permissions:
         raise Refused("Your role does not allow this change.")
+    if len(codes) > MOST:
+        raise Invalid(f"At most {MOST:,} items change at a time. Nothing was changed.")
     found = held(session, codes, lock=True)
     now_planned = Plan(wish, tuple(propose(each.before, wish) for each in found))
     if now_planned.mark != mark:

@@ -32,15 +32,18 @@ class ChangeForm(Part):
 
     add = StringField("Add tags", filters=[strip])
     remove = StringField("Remove tags", filters=[strip])
-    domain = SelectField("Domain", choices={"": "As it is"} | DOMAINS)
-    group = SelectField("Group", choices=_kept(GROUPS))
-    level = SelectField("Cognitive level", choices=_kept(LEVELS))
-    owner = SelectField("Owner", validate_choice=False)
+    domain = SelectField("Domain", choices={"": "As it is"} | DOMAINS, default="")
+    group = SelectField("Group", choices=_kept(GROUPS), default="")
+    level = SelectField("Cognitive level", choices=_kept(LEVELS), default="")
+    owner = SelectField("Owner", default="", validate_choice=False)
     reason = TextAreaField("Why", [Length(max=2000)], filters=[trimmed])
+
+    def offer(self, owners: Mapping[int, str]) -> None:
+        """Let somebody choose among those who may own items."""
+        self.owner.choices = {"": "Choose somebody"} | {str(own): name for own, name in owners.items()}
 
     def wish(self, kind: str, owners: Mapping[int, str]) -> Wish | None:
         """What is asked for, or None with what is missing on its field."""
-        self.owner.choices = {"": "Choose somebody"} | {str(own): name for own, name in owners.items()}
         if not self.validate():
             return None
         return WISHES[kind](self, owners)

@@ -120,8 +120,9 @@ def _asked(session: Session) -> Asked:
     kind = request.args.get("kind", "retag")
     kind = kind if kind in open_to_me else next(iter(open_to_me))
     form = ChangeForm(request.args if is_looking() else None, prefix="to-")
-    wish = form.wish(kind, bulk.owners(session))
-    return Asked(_codes(session), kind, form, wish if is_looking() else None)
+    owners = bulk.owners(session) if kind == "owner" else {}
+    form.offer(owners)
+    return Asked(_codes(session), kind, form, form.wish(kind, owners) if is_looking() else None)
 
 
 def _codes(session: Session) -> Sequence[str]:
