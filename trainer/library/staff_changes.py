@@ -65,7 +65,7 @@ def create() -> Shown:
             change = bulk.apply(session, asked.codes, asked.wish, mark=sent, by=reviewer(), now=clock.now())
     except (Conflict, Invalid) as error:
         return _page(_asked(current_session()), error), error.status
-    flash(f"{change.says}.", "ok")
+    flash("Done. It is on record, and you can undo it here.", "ok")
     return redirect(url_for(".show", change_id=change.id), 303)
 
 
