@@ -24,13 +24,16 @@ from trainer.exams import accommodations, signing
 from trainer.exams import api as exams_api
 from trainer.exams import letters as exam_letters
 from trainer.exams import staff as exams_staff
+from trainer.exams import uses as exam_uses
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
 from trainer.library import staff_changes as item_changes
+from trainer.library import staff_pairs as item_pairs
 from trainer.library import staff_reports as item_reports
 from trainer.library import staff_review as library_staff
 from trainer.library import staff_views as item_views
+from trainer.library.uses import uses
 from trainer.licensing import staff as licensing_staff
 from trainer.licensing import views as licensing
 from trainer.mail import make_engine
@@ -60,6 +63,7 @@ BLUEPRINTS = (
     item_changes.bp,
     item_reports.bp,
     item_views.bp,
+    item_pairs.bp,
     staff_exams.bp,
     accounts.bp,
     account.bp,
@@ -92,6 +96,8 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     signing.keep_in(settings.keys_dir or settings.data_dir / "keys")
     events.clear()
+    uses.clear()
+    uses.ask(exam_uses.of_versions)
     own: Services = app.extensions["trainer"]
     events.on(AttemptPassed, certificate_tasks.hearer(own.jobs))
     for news in (AttemptHeld, HoldSettled):

@@ -58,6 +58,8 @@ ACCESS = {
     "item_changes.new": "see items",
     "item_changes.show": "see items",
     "item_changes.undo": "see items",
+    "item_pairs.decide": "edit items",
+    "item_pairs.index": "see items",
     "item_reports.answer": "edit items",
     "item_reports.index": "see items",
     "item_reports.show": "see items",

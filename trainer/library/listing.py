@@ -14,6 +14,7 @@ from question_bank.selection.blueprint import Blueprint
 from trainer.accounts.models import Person
 from trainer.core.errors import NotFound
 from trainer.library import queries
+from trainer.library.finding import JOINED
 from trainer.library.models import BlueprintVersion, Item, ItemVersion, PolicyVersion, Source
 
 
@@ -34,14 +35,14 @@ class Cell:
     live: int
 
 
-def _current() -> Select[Item, ItemVersion]:
-    joined = and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number)
-    return select(Item, ItemVersion).join(ItemVersion, joined)
+def current() -> Select[Item, ItemVersion]:
+    """Every item with its newest version."""
+    return select(Item, ItemVersion).join(ItemVersion, JOINED)
 
 
 def row(session: Session, item_id: UUID) -> Row:
     """An item with its current version; NotFound when there is none."""
-    found = session.execute(_current().where(Item.id == item_id)).one_or_none()
+    found = session.execute(current().where(Item.id == item_id)).one_or_none()
     if found is None:
         raise NotFound
     return Row(*found)
@@ -77,7 +78,7 @@ def card_of(item: Item, version: ItemVersion) -> Card:
 
 
 def live_cards(session: Session, use: Use) -> list[Card]:
-    """The current version of each live item of a pool, as cards."""
+    """The version on papers of each live item of a pool, as cards."""
     return [card_of(version.item, version) for version in queries.live_versions(session, use=use.value)]
 
 
