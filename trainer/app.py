@@ -28,6 +28,7 @@ from trainer.exams import uses as exam_uses
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
+from trainer.library import staff_bank as bank
 from trainer.library import staff_changes as item_changes
 from trainer.library import staff_pairs as item_pairs
 from trainer.library import staff_reports as item_reports
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     accommodations.bp,
     course_page.bp,
     library_staff.bp,
+    bank.bp,
     item_changes.bp,
     item_reports.bp,
     item_views.bp,

@@ -138,3 +138,9 @@ def test_a_list_is_saved_under_a_name(walk: Open, ada: Person) -> None:
     looks_right(walker, "saved lists")
     page.get_by_role("button", name="Delete Live ones").click()
     walker.sees("is deleted. No item changed.")
+
+
+def test_the_state_of_the_bank_is_drawn_and_told(walk: Open, ada: Person) -> None:
+    walker = walk(ada)
+    walker.go("/staff/bank").sees("Choosing the longest option").sees("445 items")
+    looks_right(walker, "state of the bank")
