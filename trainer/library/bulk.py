@@ -43,6 +43,7 @@ def held(session: Session, codes: Sequence[str], *, lock: bool = False) -> list[
     wanted = select(Item, ItemVersion).join(ItemVersion, JOINED).where(Item.code.in_(codes)).order_by(Item.code)
     if lock:
         wanted = wanted.with_for_update(of=Item).options(selectinload(Item.text))
+        wanted = wanted.execution_options(populate_existing=True)
     else:
         wanted = wanted.options(defer(ItemVersion.payload))
     return [Held(item, version, subject_of(item, version)) for item, version in session.execute(wanted)]
@@ -110,11 +111,8 @@ def _rewrite(
 ) -> None:
     """Write the next version of each item, which says some things otherwise; no statement for each item."""
     of_these = ItemVersion.item_id.in_([each.item.id for each in changing])
-    last = dict(
-        session.execute(
-            select(ItemVersion.item_id, func.max(ItemVersion.number)).where(of_these).group_by(ItemVersion.item_id)
-        ).all()
-    )
+    numbered = select(ItemVersion.item_id, func.max(ItemVersion.number)).where(of_these)
+    last = dict(session.execute(numbered.group_by(ItemVersion.item_id)).all())
     rows: list[dict[str, Any]] = []
     for each, changed in zip(changing, said, strict=True):
         whole = {**{name: getattr(each.version, name) for name in SAID}, **changed}

@@ -60,9 +60,9 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for name, inner in value.items():
+        for name in sorted(value):  # as a database gives them back, names stand in no order
             if name not in UNREAD:
-                yield from _texts(inner)
+                yield from _texts(value[name])
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner)
