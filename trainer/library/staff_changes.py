@@ -49,7 +49,7 @@ def index() -> str:
 def new() -> Shown:
     """What would happen; looking changes nothing."""
     asked = _asked(current_session())
-    return _page(asked) if not (is_looking() and asked.wish is None) else (_page(asked), Invalid.status)
+    return _page(asked), Invalid.status if is_looking() and asked.wish is None else 200
 
 
 @bp.post("/new")
@@ -80,10 +80,10 @@ def show(change_id: int) -> str:
 def undo(change_id: int) -> Shown:
     try:
         with transaction() as session:
-            change = bulk_undo.undo(session, change_id, by=reviewer(), now=clock.now())
+            bulk_undo.undo(session, change_id, by=reviewer(), now=clock.now())
     except Conflict as error:
         return _show(change_id, error), error.status
-    flash(f"Taken back. {len(change.items)} items stand where they stood.", "ok")
+    flash("Taken back.", "ok")
     return redirect(url_for(".show", change_id=change_id), 303)
 
 
