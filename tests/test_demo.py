@@ -32,7 +32,7 @@ from trainer.exams import queries as exams
 from trainer.exams.gates import final_gates
 from trainer.exams.marks import decision_of, marked
 from trainer.exams.models import Answer, Attempt, Exam
-from trainer.library import comments, listing, pairs
+from trainer.library import comments, finding, pairs
 from trainer.library.models import ItemFigure
 from trainer.licensing import queries as licences
 from trainer.mail.models import OutgoingMail
@@ -244,7 +244,7 @@ def test_the_command_prints_what_a_program_needs(app: Flask, report: Report, mon
 
 @pytest.mark.usefixtures("report")
 def test_the_desks_of_the_bank_have_something_on_them(look: Session) -> None:
-    (row,) = listing.matching(look, listing.Filters(status="in_review"))
-    assert (row.item.live_number, len(comments.on_item(look, row.item.id))) == (1, 1)
-    assert len(listing.matching(look, listing.Filters(status="draft"))) == 1
+    (row,) = finding.page(look, finding.Filters(status="in_review"))
+    assert (row.live_number, len(comments.on_item(look, row.id))) == (1, 1)
+    assert len(finding.page(look, finding.Filters(status="draft"))) == 1
     assert (len(look.scalars(select(ItemFigure)).all()) > 100, pairs.counts(look)[pairs.SUGGESTED] > 0) == (True, True)

@@ -28,10 +28,13 @@ from trainer.exams import uses as exam_uses
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
+from trainer.library import staff_bank as bank
+from trainer.library import staff_changes as item_changes
 from trainer.library import staff_pairs as item_pairs
 from trainer.library import staff_reports as item_reports
 from trainer.library import staff_review as library_staff
 from trainer.library import staff_tasks as library_tasks
+from trainer.library import staff_views as item_views
 from trainer.library.uses import uses
 from trainer.licensing import staff as licensing_staff
 from trainer.licensing import views as licensing
@@ -59,7 +62,10 @@ BLUEPRINTS = (
     accommodations.bp,
     course_page.bp,
     library_staff.bp,
+    bank.bp,
+    item_changes.bp,
     item_reports.bp,
+    item_views.bp,
     item_pairs.bp,
     library_tasks.bp,
     sources.bp,

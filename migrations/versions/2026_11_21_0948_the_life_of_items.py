@@ -17,6 +17,11 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+LISTED = [
+    "item_id", "number", "domain", "item_group", "level", "type", "must_not_miss", "is_safety_critical", "is_vignette",
+]  # fmt: skip
+"""All by which the list of items narrows, so that it need not read what versions say."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -190,17 +195,32 @@ def upgrade() -> None:
     with op.batch_alter_table("item_source", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_item_source_key"), ["key"], unique=False)
 
+    op.create_table(
+        "item_tag",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["version_id"], ["item_version.id"], name=op.f("fk_item_tag_version_id_item_version")),
+        sa.PrimaryKeyConstraint("version_id", "tag", name=op.f("pk_item_tag")),
+    )
+    with op.batch_alter_table("item_tag", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_tag_tag"), ["tag"], unique=False)
+
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("bank", sa.String(length=40), nullable=False, server_default="dry-needling"))
         batch_op.add_column(sa.Column("live_number", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("published_number", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_item_bank"), ["bank"], unique=False)
+        batch_op.create_index("ix_item_bank_use_status", ["bank", "use", "status"], unique=False)
+        batch_op.create_index("ix_item_status_code", ["status", "code"], unique=False)
+        batch_op.drop_index(batch_op.f("ix_item_use"))
+        batch_op.drop_index(batch_op.f("ix_item_status"))
         batch_op.create_foreign_key(batch_op.f("fk_item_owner_id_person"), "person", ["owner_id"], ["id"])
 
     with op.batch_alter_table("item_version", schema=None) as batch_op:
         batch_op.add_column(sa.Column("title", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("tags", JSON, nullable=False, server_default="[]"))
+        batch_op.create_index("ix_item_version_listed", LISTED, unique=False)
+        batch_op.drop_index(batch_op.f("ix_item_version_item_id"))
 
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.add_column(sa.Column("grade", sa.String(length=20), nullable=True))
@@ -307,12 +327,17 @@ def downgrade() -> None:
         batch_op.drop_column("grade")
 
     with op.batch_alter_table("item_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_version_item_id"), ["item_id"], unique=False)
+        batch_op.drop_index("ix_item_version_listed")
         batch_op.drop_column("tags")
         batch_op.drop_column("title")
 
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_item_owner_id_person"), type_="foreignkey")
-        batch_op.drop_index(batch_op.f("ix_item_bank"))
+        batch_op.create_index(batch_op.f("ix_item_use"), ["use"], unique=False)
+        batch_op.create_index(batch_op.f("ix_item_status"), ["status"], unique=False)
+        batch_op.drop_index("ix_item_status_code")
+        batch_op.drop_index("ix_item_bank_use_status")
         batch_op.drop_column("owner_id")
         batch_op.drop_column("published_number")
         batch_op.drop_column("live_number")
@@ -322,6 +347,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_source_key"))
 
     op.drop_table("item_source")
+    with op.batch_alter_table("item_tag", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_tag_tag"))
+
+    op.drop_table("item_tag")
     with op.batch_alter_table("item_move", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_move_item_id"))
 

@@ -24,6 +24,7 @@ from trainer.documents import pdf_from
 
 ROUNDS = 60
 STARTS = 15
+LISTS = {"all": "", "by words": "?q=lung+pati", "one domain": "?domain=D4&order=newest", "draft": "?status=draft"}
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def measure(site: Site, floor: FlaskClient) -> Iterator[Row]:
     )
     yield Row("read the verification page", cpu(site.verify), "minimal Flask page, one row", one_row)
     yield from starting(site, upsert)
+    yield from listing(site, one_row)
     naive = cpu(lambda _: pdf_from("<html lang='en'><title>x</title><h1>Name</h1>", identifier="x"), rounds=5)
     yield Row("render a certificate", cpu(lambda _: site.render(), rounds=5), "one heading through WeasyPrint", naive)
 
@@ -82,6 +84,14 @@ def starting(site: Site, upsert: float) -> Iterator[Row]:
             grow(session, size)
         ours = cpu(site.starts(STARTS + 3), rounds=STARTS)
         yield Row(f"start a final of 124, {bank}", ours, "minimal Flask route, one UPSERT", upsert)
+
+
+def listing(site: Site, one_row: float) -> Iterator[Row]:
+    """Fifty lines of the list of items, by what narrows and sorts them, from the bank as `starting` left it."""
+    author = site.author()
+    for what, query in LISTS.items():
+        ours = cpu(lambda _, query=query: author.get(f"/staff/items{query}"), rounds=STARTS)
+        yield Row(f"list 50 of 20,000 items, {what}", ours, "minimal Flask page, one row", one_row)
 
 
 def main() -> None:

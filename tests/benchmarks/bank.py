@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from trainer.library.models import Item, ItemVersion
+from trainer.library.models import Item, ItemText, ItemVersion
 from trainer.library.queries import live_versions
 
 
@@ -23,20 +23,24 @@ def grow(session: Session, to: int) -> None:
     if missing <= 0:
         return
     made = [next(copies) for _ in range(missing)]
-    session.execute(insert(Item), [item for item, _version in made])
-    session.execute(insert(ItemVersion), [version for _item, version in made])
+    session.execute(insert(Item), [item for item, _version, _words in made])
+    session.execute(insert(ItemVersion), [version for _item, version, _words in made])
+    session.execute(insert(ItemText), [words for _item, _version, words in made])
     session.expunge_all()
 
 
-def copied(version: ItemVersion, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The rows of one more item that asks the same."""
+def copied(version: ItemVersion, number: int) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """The rows of one more item that asks the same: itself, its version, its words."""
     mark = f"+{number}"
     item = version.item
     names = ("type", "payload", "domain", "group", "level", "safety_critical", "must_not_miss", "vignette", "sources")
     own = {"id": uuid4(), "code": item.code + mark, "use": item.use, "status": item.status, "current_number": 1}
+    own |= {"live_number": 1, "published_number": 1}
+    words = item.text.words if item.text else ""
     said = {name: getattr(version, name) for name in (*names, "note", "created_at")}
     enemies = [code + mark for code in version.enemies]
     return (
         {**own, "created_at": item.created_at},
         {**said, "item_id": own["id"], "number": 1, "enemies": enemies},
+        {"item_id": own["id"], "words": f"{words} {number}"},
     )

@@ -30,6 +30,7 @@ from trainer.core.db import Base, Database
 from trainer.courses.models import Course
 from trainer.exams import queries, service
 from trainer.exams.models import Exam
+from trainer.web.permissions import Role
 
 CONTENT = ROOT / "question_bank" / "content"
 
@@ -80,6 +81,16 @@ class Site:
                 service.start(session, self.exam.id, own, accepted=accepted, seed=number, grace_seconds=15, now=now)
 
         return start
+
+    def author(self) -> FlaskClient:
+        """A browser in which an author of items is signed in."""
+        with self.database.write() as session:
+            author = build.person(session, "Bob Birch", Role.AUTHOR, now=clock.now())
+            token = accounts.start_session(session, author, now=clock.now())
+        browser = self.app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = token
+        return browser
 
     def render(self) -> None:
         """The certificate's page."""

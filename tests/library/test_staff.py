@@ -66,11 +66,27 @@ def test_the_filters_stand_in_the_address(author: FlaskClient, store: Database) 
         build.item(session, build.card("D6-E-001"))
         build.item(session, build.card("D4-P-001", group="thorax", safety_critical=True))
     page = words(author.get("/staff/items?use=practice&safety=y&q=cyclist").text)
-    assert "1 of 2 items" in page
+    assert "1 item found" in page
     assert "D4-P-001" in page
     assert "D6-E-001" not in page
     assert '<option selected value="practice">' in page
     assert 'value="cyclist"' in page
+
+
+def test_the_results_alone_are_told_to_whoever_asks_for_them(author: FlaskClient, item_id: UUID) -> None:
+    part = words(author.get("/staff/items?q=cycl", headers={"X-Part": "results"}).text)
+    assert "1 item found" in part
+    assert "D6-E-001" in part
+    assert "<h1>" not in part
+
+
+def test_the_head_of_the_list_counts_each_status(author: FlaskClient, store: Database) -> None:
+    with store.write() as session:
+        for number, stands in enumerate(("live", "draft", "draft"), 1):
+            build.item(session, build.card(f"D6-E-00{number}", status=stands))
+    page = words(author.get("/staff/items").text)
+    assert '<a href="/staff/items?status=draft" ><b>2</b> draft</a>' in page
+    assert "retired</a>" not in page
 
 
 @pytest.mark.parametrize("address", ["?domain=D77&status=gone", "?page=zero", "?q=%00%25'--", "?safety=&nothing=1"])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, cast, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,8 @@ from question_bank.selection.blueprint import Blueprint
 from trainer.audit import service as audit
 from trainer.core.errors import Conflict, Invalid, NotFound
 from trainer.library import listing
-from trainer.library.models import HOME, BlueprintVersion, Item, ItemVersion, PolicyVersion
+from trainer.library.machine import keeps_standing
+from trainer.library.models import HOME, BlueprintVersion, Item, ItemApproval, ItemVersion, PolicyVersion
 from trainer.library.rules import changes, code_after, letter_of
 from trainer.library.writing import add_version
 
@@ -80,15 +82,35 @@ def new_version(
 def write_version(
     session: Session, item: Item, before: Card, card: Card, *, by: int | None, note: str, now: datetime
 ) -> ItemVersion:
-    """Write the next version of an item that is held; approvals of the one before do not go with it."""
+    """Write the next version of an item that is held: a draft, but where only what nobody is asked by has changed."""
     last = session.scalar(select(func.max(ItemVersion.number)).where(ItemVersion.item_id == item.id)) or 0
     version = add_version(item, last + 1, card, by=by, note=note, now=now)
-    if item.status not in (Status.RETIRED, Status.COMPROMISED):
-        item.status = Status.DRAFT.value
+    changed = changes(before, card)
     session.flush()
-    detail = {"code": item.code, "number": version.number, "note": note, "changed": changes(before, card)}
+    stand(session, [(item, listing.version(session, item.id, before.version), version)], changed)
+    detail = {"code": item.code, "number": version.number, "note": note, "changed": changed}
     audit.record(session, "library.item.versioned", f"item:{item.id}", by=by, now=now, detail=detail)
     return version
+
+
+def stand(session: Session, written: Sequence[tuple[Item, ItemVersion, ItemVersion]], changed: Collection[str]) -> None:
+    """Say where items stand with the versions that follow those before, all of which differ in the same things."""
+    if not keeps_standing(changed):
+        for item, _before, _version in written:
+            if item.status not in (Status.RETIRED, Status.COMPROMISED):
+                item.status = Status.DRAFT.value
+        return
+    follows = {before.id: version for _item, before, version in written}
+    standing = ItemApproval.version_id.in_(follows), ItemApproval.void_at.is_(None)
+    copies = [
+        {"version_id": follows[given.version_id].id, "person_id": given.person_id, "note": given.note, "at": given.at}
+        for given in session.scalars(select(ItemApproval).where(*standing))
+    ]
+    if copies:
+        session.execute(insert(ItemApproval), copies)
+    for item, before, version in written:
+        if item.live_number == before.number:
+            item.live_number = item.published_number = version.number
 
 
 def restore_version(session: Session, item_id: UUID, number: int, *, by: int, now: datetime) -> ItemVersion:

@@ -1,10 +1,9 @@
-"""Reading the bank for its staff: lists by filter, single versions, sources, and cards for lint and feasibility."""
+"""Reading the bank for its staff: single items and versions, sources, and cards for lint and feasibility."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select
@@ -14,32 +13,14 @@ from question_bank.items.card import Card, Use
 from question_bank.selection.blueprint import Blueprint
 from trainer.accounts.models import Person
 from trainer.core.errors import NotFound
-from trainer.library import queries, search
-from trainer.library.models import BlueprintVersion, Item, ItemSource, ItemVersion, PolicyVersion, Source
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a list is narrowed to; an empty string or False narrows nothing."""
-
-    words: str = ""
-    domain: str = ""
-    group: str = ""
-    use: str = ""
-    type: str = ""
-    status: str = ""
-    must_not_miss: str = ""
-    level: str = ""
-    bank: str = ""
-    source: str = ""
-    is_live: bool = False
-    safety_critical: bool = False
-    vignette: bool = False
+from trainer.library import queries
+from trainer.library.finding import JOINED
+from trainer.library.models import BlueprintVersion, Item, ItemVersion, PolicyVersion, Source
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list of items: the item and its current version."""
+    """An item and its current version."""
 
     item: Item
     version: ItemVersion
@@ -54,51 +35,9 @@ class Cell:
     live: int
 
 
-def matching(session: Session, filters: Filters, *, offset: int = 0, limit: int = 50) -> list[Row]:
-    """One page of the items that match, sorted by code."""
-    found = session.execute(_matching(session, filters).order_by(Item.code).offset(offset).limit(limit))
-    return [Row(*row) for row in found]
-
-
-def count(session: Session, filters: Filters) -> int:
-    """How many items match."""
-    return session.scalar(select(func.count()).select_from(_matching(session, filters).subquery())) or 0
-
-
-def counts(session: Session) -> dict[str, int]:
-    """How many items each pool holds, whatever their status."""
-    found = dict(session.execute(select(Item.use, func.count()).group_by(Item.use)).all())
-    return {use.value: found.get(use.value, 0) for use in Use}
-
-
 def current() -> Select[Item, ItemVersion]:
     """Every item with its newest version."""
-    joined = and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number)
-    return select(Item, ItemVersion).join(ItemVersion, joined)
-
-
-def _matching(session: Session, filters: Filters) -> Select[Item, ItemVersion]:
-    query = current()
-    if filters.words:
-        query = query.where(search.holds(session, filters.words))
-    exact: dict[Any, str] = {
-        Item.bank: filters.bank,
-        Item.use: filters.use,
-        Item.status: filters.status,
-        ItemVersion.domain: filters.domain,
-        ItemVersion.group: filters.group,
-        ItemVersion.type: filters.type,
-        ItemVersion.must_not_miss: filters.must_not_miss,
-        ItemVersion.level: filters.level,
-    }
-    query = query.where(*(column == value for column, value in exact.items() if value))
-    if filters.source:
-        query = query.where(ItemVersion.cites.any(ItemSource.key == filters.source))
-    if filters.is_live:
-        query = query.where(Item.live_number.is_not(None))
-    if filters.safety_critical:
-        query = query.where(ItemVersion.safety_critical)
-    return query.where(ItemVersion.vignette) if filters.vignette else query
+    return select(Item, ItemVersion).join(ItemVersion, JOINED)
 
 
 def row(session: Session, item_id: UUID) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from question_bank.items.card import Status
@@ -71,6 +72,8 @@ MOVES = {
 
 LEAVES_PAPERS = frozenset({"retire", "compromise"})
 """Moves after which no version of the item is drawn."""
+UNSEEN = frozenset({"title", "tags"})
+"""What candidates never see and no paper is drawn by."""
 
 
 def open_to(status: Status, permissions: frozenset[Permission], *, is_live: bool, wrote: bool) -> list[Move]:
@@ -83,6 +86,11 @@ def open_to(status: Status, permissions: frozenset[Permission], *, is_live: bool
         and not (move.apart and wrote)
         and not (move.live and not is_live)
     ]
+
+
+def keeps_standing(changed: Collection[str]) -> bool:
+    """Whether a version that differs in this stands where the one before stood: approvals and papers go with it."""
+    return bool(changed) and UNSEEN.issuperset(changed)
 
 
 def approvals_needed(*, safety_critical: bool, must_not_miss: bool) -> int:

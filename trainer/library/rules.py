@@ -194,7 +194,7 @@ def rules_held(faults: Sequence[Fault]) -> int:
 
 def step_done(verb: str) -> str:
     """What a step of an item's life did, as the history says it."""
-    done = MOVES[verb].done
+    done = MOVES[verb].done if verb in MOVES else "taken back to where it stood"
     return f"{done[:1].upper()}{done[1:]}"
 
 

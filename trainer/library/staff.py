@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +11,9 @@ from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from trainer.core import clock
-from trainer.library import comments, evidence, listing, queries, reports, review, tasklist
+from trainer.library import comments, evidence, finding, listing, queries, reports, review, tasklist, views
 from trainer.library import rules as words
-from trainer.library.forms import FilterForm
+from trainer.library.list_forms import FilterForm
 from trainer.library.models import Item, ItemVersion
 from trainer.library.review_forms import MoveForm
 from trainer.library.uses import Usage, uses
@@ -31,22 +33,33 @@ def _words() -> dict[str, Any]:
 @bp.get("")
 @needs(Permission.SEE_ITEMS)
 def items() -> str:
-    session = current_session()
-    form = FilterForm(request.args)
+    """The list; a script that narrows it as somebody types asks for the results alone."""
+    session, form = current_session(), FilterForm.read(request.args)
     filters = form.filters()
-    page = page_of(listing.count(session, filters))
-    rows = listing.matching(session, filters, offset=page.offset, limit=page.size)
-    is_narrowed = filters != listing.Filters()
+    page = page_of(finding.count(session, filters))
+    lines = finding.page(session, filters, order=form.sorted_by(), offset=page.offset, limit=page.size)
+    shown = {"form": form, "page": page, "lines": lines, "is_narrowed": filters != finding.Filters()}
+    if request.headers.get("X-Part") == "results":
+        return render_template("library/_results.html", **shown)
+    counts = finding.counts(session)
+    form.offer(dict.fromkeys(count.bank for count in counts))
     return render_template(
         "library/items.html",
-        form=form,
-        page=page,
-        rows=rows,
-        counts=listing.counts(session),
-        is_narrowed=is_narrowed,
+        **shown,
+        statuses=totals(counts, "status"),
+        uses=totals(counts, "use"),
+        views=views.open_to(session, me().id),
         reports=reports.counts(session),
         tasks=tasklist.count_open(session, me=me().id),
     )
+
+
+def totals(counts: Sequence[finding.Count], name: str) -> Mapping[str, int]:
+    """How many items there are by bank, use or status."""
+    found: Counter[str] = Counter()
+    for count in counts:
+        found[getattr(count, name)] += count.number
+    return found
 
 
 @bp.get("/<uuid:item_id>")

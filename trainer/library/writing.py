@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from question_bank.items.card import Card
-from trainer.library.models import Item, ItemSource, ItemText, ItemVersion
+from trainer.library.models import Item, ItemSource, ItemTag, ItemText, ItemVersion
 
 SAID = (
     "type", "payload", "domain", "group", "level", "safety_critical", "must_not_miss", "vignette", "title", "tags",
@@ -29,12 +29,14 @@ def said_by(card: Card) -> dict[str, Any]:
 
 
 def add_version(item: Item, number: int, card: Card, *, by: int | None, note: str, now: datetime) -> ItemVersion:
-    """Add a version to an item and make it the current one; what it cites and its words are kept with it."""
-    version = ItemVersion(number=number, note=note, created_at=now, created_by_id=by, **said_by(card))
-    version.cites = [ItemSource(key=key) for key in dict.fromkeys(card.sources)]
+    """Add a version to an item and make it the current one; its words are kept with the item."""
+    said = said_by(card)
+    version = ItemVersion(number=number, note=note, created_at=now, created_by_id=by, **said)
+    version.cites = [ItemSource(key=key) for key in dict.fromkeys(said["sources"])]
+    version.labels = [ItemTag(tag=tag) for tag in dict.fromkeys(said["tags"])]
     item.versions.append(version)
     item.current_number = number
-    words = words_of(item.code, card)
+    words = words_of(item.code, said)
     if item.text is None:
         item.text = ItemText(words=words)
     else:
@@ -42,10 +44,10 @@ def add_version(item: Item, number: int, card: Card, *, by: int | None, note: st
     return version
 
 
-def words_of(code: str, card: Card) -> str:
+def words_of(code: str, said: Mapping[str, Any]) -> str:
     """Everything an item says, as it is searched: bare words without case or accents, one space apart."""
-    said = (code, card.title, *card.tags, *card.sources, *_texts(card.payload.model_dump(mode="json")))
-    return " ".join(tokens(" ".join(said)))
+    texts = (code, said["title"], *said["tags"], *said["sources"], *_texts(said["payload"]))
+    return " ".join(tokens(" ".join(texts)))
 
 
 def tokens(text: str) -> list[str]:
@@ -58,9 +60,9 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for name, inner in value.items():
+        for name in sorted(value):  # as a database gives them back, names stand in no order
             if name not in UNREAD:
-                yield from _texts(inner)
+                yield from _texts(value[name])
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner)

@@ -19,7 +19,20 @@ WEEK = 604_800
 YEAR = 31_536_000
 PREFIX = "/static/"
 MARKED = re.compile(r"^/static/v-[0-9a-f]{10}/")
-SHEETS = ("app", "fonts", "tokens", "base", "controls", "content", "exam", "items", "records", "product", "editor")
+SHEETS = (
+    "app",
+    "fonts",
+    "tokens",
+    "base",
+    "controls",
+    "content",
+    "exam",
+    "items",
+    "records",
+    "product",
+    "editor",
+    "library",
+)
 SHEET = "css/site.css"
 """All sheets of the site as one, in the order of the cascade: one request instead of ten."""
 BUNDLES = {
@@ -27,6 +40,7 @@ BUNDLES = {
     "js/waits.js": "js/exam/waits.js",
     "js/items.js": "js/items/items.js",
     "js/library.js": "js/library/library.js",
+    "js/list.js": "js/library/list.js",
 }
 """Scripts that are put together from modules, by the module they begin with."""
 PACKED = {

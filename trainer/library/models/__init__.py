@@ -2,7 +2,17 @@
 
 from trainer.library.models import index
 from trainer.library.models.desk import BulkChange, SavedView, Task
-from trainer.library.models.items import HOME, Item, ItemFigure, ItemSource, ItemText, ItemVersion, Media, Source
+from trainer.library.models.items import (
+    HOME,
+    Item,
+    ItemFigure,
+    ItemSource,
+    ItemTag,
+    ItemText,
+    ItemVersion,
+    Media,
+    Source,
+)
 from trainer.library.models.plans import BlueprintVersion, PolicyVersion
 from trainer.library.models.review import ItemApproval, ItemComment, ItemMove, ItemPair, ItemReport
 
@@ -18,6 +28,7 @@ __all__ = [
     "ItemPair",
     "ItemReport",
     "ItemSource",
+    "ItemTag",
     "ItemText",
     "ItemVersion",
     "Media",

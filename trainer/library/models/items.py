@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainer.core.db import Base
@@ -47,12 +47,16 @@ class Item(Base):
     """
 
     __tablename__ = "item"
+    __table_args__ = (
+        Index("ix_item_bank_use_status", "bank", "use", "status"),
+        Index("ix_item_status_code", "status", "code"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
-    bank: Mapped[str] = mapped_column(String(40), index=True, default=HOME)
-    use: Mapped[str] = mapped_column(String(10), index=True)
-    status: Mapped[str] = mapped_column(String(20), index=True)
+    bank: Mapped[str] = mapped_column(String(40), default=HOME)
+    use: Mapped[str] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime]
     current_number: Mapped[int]
     live_number: Mapped[int | None]
@@ -66,10 +70,16 @@ class ItemVersion(Base):
     """One version of an item; never changed after it is written."""
 
     __tablename__ = "item_version"
-    __table_args__ = (UniqueConstraint("item_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("item_id", "number"),
+        Index(
+            "ix_item_version_listed", "item_id", "number", "domain", "item_group", "level", "type", "must_not_miss",
+            "is_safety_critical", "is_vignette",
+        ),  # all by which the list narrows, so that it need not read what versions say
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"), index=True)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"))
     number: Mapped[int]
     type: Mapped[str] = mapped_column(String(40))
     payload: Mapped[dict[str, Any]]
@@ -88,6 +98,7 @@ class ItemVersion(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     item: Mapped[Item] = relationship(back_populates="versions")
     cites: Mapped[list[ItemSource]] = relationship()
+    labels: Mapped[list[ItemTag]] = relationship()
 
 
 class ItemSource(Base):
@@ -97,6 +108,15 @@ class ItemSource(Base):
 
     version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(20), primary_key=True, index=True)
+
+
+class ItemTag(Base):
+    """That a version bears a tag: what the list in the version says, the other way round."""
+
+    __tablename__ = "item_tag"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class ItemFigure(Base):
