@@ -16,7 +16,7 @@ from question_bank.items.media import UnsafeMedia, picture_of
 Data = Mapping[str, Any]
 Fetch = Callable[[str], bytes | None]
 """The bytes of a file that travels with the items; None when there is none of this name."""
-ABOUT = frozenset(Card.model_fields) - {"payload", "title", "tags", "type"}
+ABOUT = frozenset(Card.model_fields) - {"payload", "title", "tags", "type", "code"}
 UNTOLD = {"domain": "D0", "group": "knowledge", "level": "recall"}
 """What a card cannot be without, so that whatever else it says can be read."""
 FIGURES, MEDIA = "figures/", "media/"
@@ -55,16 +55,21 @@ def _found(data: Data, where: str, fetch: Fetch) -> Found:
 
 
 def _draft(data: Data, fetch: Fetch) -> tuple[Draft, tuple[str, ...]]:
-    use = "practice" if "-P-" in str(data.get("code")) else "exam"
-    code = "D0-P-000" if data.get("use", use) == "practice" else "D0-E-000"
+    use = str(data.get("use", "practice" if "-P-" in str(data.get("code")) else "exam"))
+    code = "D0-P-000" if use == "practice" else "D0-E-000"
     faults: list[Fault] = []
-    card = files.validated(Card, {**UNTOLD, "use": use, "code": code, **_drawn(data, fetch)}, "", faults)
+    card = files.validated(Card, {**UNTOLD, **_drawn(data, fetch), "use": use, "code": code}, "", faults)
     if card is None:
         raise Refused("; ".join(fault.says for fault in faults))
     payload, media = _with_media(card, fetch)
-    about = {name: getattr(card, name) for name in ABOUT & data.keys()}
+    about = {name: getattr(card, name) for name in ABOUT & data.keys()} | _code(data)
     losses = (ANEW,) if payload != card.payload else ()
     return Draft(payload, card.title, "", card.tags, about, media), losses
+
+
+def _code(data: Data) -> dict[str, str]:
+    """The code as the file has it: whether it is one of ours is for whoever takes the item in."""
+    return {"code": str(data["code"])} if data.get("code") else {}
 
 
 def _drawn(data: Data, fetch: Fetch) -> dict[str, Any]:
