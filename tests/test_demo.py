@@ -32,6 +32,8 @@ from trainer.exams import queries as exams
 from trainer.exams.gates import final_gates
 from trainer.exams.marks import decision_of, marked
 from trainer.exams.models import Answer, Attempt, Exam
+from trainer.library import comments, listing, pairs
+from trainer.library.models import ItemFigure
 from trainer.licensing import queries as licences
 from trainer.mail.models import OutgoingMail
 from trainer.practicals import queries as practicals
@@ -87,7 +89,7 @@ def history(session: Session) -> list[Attempt]:
 
 
 def test_everybody_of_the_contract_can_sign_in(look: Session, report: Report) -> None:
-    assert len(cast.CAST) == 10
+    assert len(cast.CAST) == 11
     for part in cast.CAST:
         found = people.person_by_email(look, part.email)
         assert found is not None
@@ -238,3 +240,12 @@ def test_the_command_prints_what_a_program_needs(app: Flask, report: Report, mon
     assert [len(term["identifier"]) for term in said["certificates"]] == [27] * len(report.certificates)
     words = app.test_cli_runner().invoke(demo_command).output
     assert "Everybody's password is needle-demo-2026" in words
+
+
+@pytest.mark.usefixtures("report")
+def test_the_desks_of_the_bank_have_something_on_them(look: Session) -> None:
+    (row,) = listing.matching(look, listing.Filters(status="in_review"))
+    assert (row.item.live_number, len(comments.on_item(look, row.item.id))) == (1, 1)
+    assert len(listing.matching(look, listing.Filters(status="draft"))) == 1
+    assert pairs.counts(look)[pairs.SUGGESTED] > 0
+    assert len(look.scalars(select(ItemFigure)).all()) > 100

@@ -24,11 +24,14 @@ from trainer.exams import accommodations, signing
 from trainer.exams import api as exams_api
 from trainer.exams import letters as exam_letters
 from trainer.exams import staff as exams_staff
+from trainer.exams import uses as exam_uses
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
+from trainer.library import staff_pairs as item_pairs
 from trainer.library import staff_reports as item_reports
 from trainer.library import staff_review as library_staff
+from trainer.library.uses import uses
 from trainer.licensing import staff as licensing_staff
 from trainer.licensing import views as licensing
 from trainer.mail import make_engine
@@ -56,6 +59,7 @@ BLUEPRINTS = (
     course_page.bp,
     library_staff.bp,
     item_reports.bp,
+    item_pairs.bp,
     staff_exams.bp,
     accounts.bp,
     account.bp,
@@ -88,6 +92,8 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     signing.keep_in(settings.keys_dir or settings.data_dir / "keys")
     events.clear()
+    uses.clear()
+    uses.ask(exam_uses.of_versions)
     own: Services = app.extensions["trainer"]
     events.on(AttemptPassed, certificate_tasks.hearer(own.jobs))
     for news in (AttemptHeld, HoldSettled):

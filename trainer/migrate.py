@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,16 +31,44 @@ def config(connection: Connection | None = None) -> Config:
 
 def upgrade(engine: Engine, target: str = "head") -> None:
     """Bring a database up to `target`."""
-    with engine.connect().execution_options(writes=True) as connection:
+    with _at_rest(engine) as connection:
         command.upgrade(config(connection), target)
-        connection.commit()
 
 
 def downgrade(engine: Engine, target: str) -> None:
     """Take a database back to `target`, `-1` for one step."""
-    with engine.connect().execution_options(writes=True) as connection:
+    with _at_rest(engine) as connection:
         command.downgrade(config(connection), target)
-        connection.commit()
+
+
+@contextmanager
+def _at_rest(engine: Engine) -> Iterator[Connection]:
+    """A connection to migrate on, committed at the end.
+
+    SQLite changes a table by writing it anew and dropping the old one; what refers to it is checked afterwards.
+    """
+    with engine.connect().execution_options(writes=True) as connection:
+        is_sqlite = engine.dialect.name == "sqlite"
+        if is_sqlite:
+            _switch(connection, "OFF")
+        try:
+            yield connection
+            if is_sqlite and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                raise RuntimeError(
+                    f"after migrating, a row of {lost[0]} refers to a row of {lost[2]} that is not there"
+                )
+            connection.commit()
+        finally:
+            if is_sqlite:
+                connection.rollback()
+                _switch(connection, "ON")
+
+
+def _switch(connection: Connection, state: str) -> None:
+    """Outside a transaction, where alone SQLite heeds it."""
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA foreign_keys={state}")
+    cursor.close()
 
 
 def head() -> str | None:

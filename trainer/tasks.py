@@ -8,8 +8,10 @@ from flask import Flask
 
 from trainer.certificates import service as certificates
 from trainer.core import clock
+from trainer.exams import figures
 from trainer.exams import tasks as exams
 from trainer.jobs import Task, Tasks
+from trainer.library import pairs
 from trainer.mail import deliver
 from trainer.web.services import services
 
@@ -28,6 +30,8 @@ def make_tasks(app: Flask) -> Tasks:
         Task("exams.pulse", inside(beat), every_seconds=5),
         Task("exams.sweep", inside(sweep_exams), every_seconds=10),
         Task("certificates.issue", inside(issue_certificates), every_seconds=60),
+        Task("exams.figures", inside(count_figures), every_seconds=3600),
+        Task("library.pairs", inside(look_for_pairs), every_seconds=6 * 3600),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
     )
 
@@ -46,6 +50,16 @@ def issue_certificates() -> int:
     """Decide, issue and render whatever a pass has made due."""
     own = services()
     return certificates.issue_pending(own.database, own.storage, own.facts, now=clock.now())
+
+
+def count_figures() -> int:
+    """Count anew how each version of an item does in finals."""
+    return figures.refresh(services().database, now=clock.now())
+
+
+def look_for_pairs() -> int:
+    """Look for items that are nearly the same or give one another away."""
+    return pairs.look(services().database, now=clock.now())
 
 
 def deliver_mail() -> int:

@@ -191,7 +191,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_source_key"), ["key"], unique=False)
 
     with op.batch_alter_table("item", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("bank", sa.String(length=40), nullable=False))
+        batch_op.add_column(sa.Column("bank", sa.String(length=40), nullable=False, server_default="dry-needling"))
         batch_op.add_column(sa.Column("live_number", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("published_number", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
@@ -199,17 +199,17 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_item_owner_id_person"), "person", ["owner_id"], ["id"])
 
     with op.batch_alter_table("item_version", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("title", sa.String(), nullable=False))
-        batch_op.add_column(sa.Column("tags", JSON, nullable=False))
+        batch_op.add_column(sa.Column("title", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("tags", JSON, nullable=False, server_default="[]"))
 
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.add_column(sa.Column("grade", sa.String(length=20), nullable=True))
         batch_op.add_column(sa.Column("review_by", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("superseded_by", sa.String(length=20), nullable=True))
-        batch_op.add_column(sa.Column("is_blocking", sa.Boolean(), nullable=False))
+        batch_op.add_column(sa.Column("is_blocking", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("note", sa.String(), nullable=False))
-        batch_op.add_column(sa.Column("row_version", sa.Integer(), nullable=False))
+        batch_op.add_column(sa.Column("note", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("row_version", sa.Integer(), nullable=False, server_default="1"))
         batch_op.create_foreign_key(batch_op.f("fk_source_superseded_by_source"), "source", ["superseded_by"], ["key"])
         batch_op.create_foreign_key(batch_op.f("fk_source_owner_id_person"), "person", ["owner_id"], ["id"])
 

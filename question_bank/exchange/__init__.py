@@ -1,1 +1,1 @@
-"""Exchanging items with other systems: readers and writers of their formats, and the safety of what they are sent in."""
+"""Exchanging items with other systems: readers and writers of their formats, and the safety of packages."""

@@ -30,13 +30,13 @@ def differences(before: Card, after: Card) -> list[Difference]:
     old, new = dict(_parts(before)), dict(_parts(after))
     names = [*new, *(name for name in old if name not in new)]
     return [
-        Difference(name, *_marked(old.get(name, ""), new.get(name, "")))
+        Difference(name, *marked(old.get(name, ""), new.get(name, "")))
         for name in names
         if old.get(name, "") != new.get(name, "")
     ]
 
 
-def _marked(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+def marked(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     """Both texts in runs; the words between changes are matched as a reader would."""
     old, new = WORD.findall(before), WORD.findall(after)
     left: list[Run] = []

@@ -1,31 +1,41 @@
-"""`python -m question_bank.lint DIR [--only PREFIX]`: lint a course directory and say every fault."""
+"""`python -m question_bank.lint DIR [--only PREFIX] [--json]`: lint a course directory and say how its bank stands."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
-from question_bank.formats.faults import UnreadableContent
-from question_bank.lint.course import lint
+from question_bank.formats.faults import Fault
+from question_bank.lint.course import read_and_lint
+from question_bank.lint.report import BankReport, report
 
 
-def main() -> int:
-    """Print the faults; 0 when there is no error."""
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the faults and a summary; 0 when there is no error."""
     parser = argparse.ArgumentParser(prog="question_bank.lint")
     parser.add_argument("directory", type=Path)
     parser.add_argument("--only", default="", help="show only faults whose place contains this, e.g. items/d4 or D4-E")
-    arguments = parser.parse_args()
-    try:
-        faults = lint(arguments.directory)
-    except UnreadableContent as error:
-        faults = error.faults
+    parser.add_argument("--json", action="store_true", help="print faults and report as one JSON document")
+    arguments = parser.parse_args(argv)
+    faults, cards = read_and_lint(arguments.directory)
     shown = [fault for fault in faults if arguments.only.lower() in fault.where.lower()]
-    for fault in shown:
-        print(fault)
-    errors = sum(not fault.is_warning for fault in shown)
-    print(f"{errors} errors, {len(shown) - errors} warnings")
-    return 1 if errors else 0
+    state = report(cards)
+    print(_as_json(shown, state) if arguments.json else _in_words(shown, state))
+    return 1 if any(not fault.is_warning for fault in shown) else 0
+
+
+def _as_json(faults: Sequence[Fault], state: BankReport) -> str:
+    return json.dumps({"faults": [asdict(fault) for fault in faults], "report": state.as_json()}, indent=2)
+
+
+def _in_words(faults: Sequence[Fault], state: BankReport) -> str:
+    errors = sum(not fault.is_warning for fault in faults)
+    total = f"{errors} errors, {len(faults) - errors} warnings"
+    return "\n".join([*map(str, faults), "", *state.lines(), "", total])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from question_bank.formats.faults import Fault
 from question_bank.items import Case
 from question_bank.items.card import Card
+from question_bank.lint.bank_rules import bank_fault
 
 
 def cases_of(cards: Sequence[Card]) -> dict[str, list[tuple[Case, Card]]]:
@@ -22,7 +23,7 @@ def case_faults(cards: Sequence[Card]) -> Iterator[Fault]:
     """Everything wrong with the cases of a bank."""
     for code, members in cases_of(cards).items():
         for rule, says in _faults(members):
-            yield Fault(f"items/cases/{code.lower()}", rule, says)
+            yield bank_fault(f"items/cases/{code.lower()}", rule, says)
 
 
 def _faults(members: Sequence[tuple[Case, Card]]) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from question_bank.formats import cards_yaml, course_yaml
@@ -11,12 +11,18 @@ from question_bank.formats.course import Source
 from question_bank.formats.faults import Fault
 from question_bank.items.card import Card
 from question_bank.lint.bank import bank_faults
+from question_bank.lint.options import IMPLAUSIBLE, rarely_chosen
 from question_bank.lint.pages import figure_faults, page_faults
 from question_bank.lint.rules import RULES
 
 
 def lint(directory: Path) -> list[Fault]:
     """Every fault of a course directory; what can be read is linted even when other files cannot."""
+    return read_and_lint(directory)[0]
+
+
+def read_and_lint(directory: Path) -> tuple[list[Fault], tuple[Card, ...]]:
+    """Every fault of a course directory, and the items that can be read."""
     faults: list[Fault] = []
     course = course_yaml.read_course(directory, faults)
     sources = course_yaml.read_sources(directory, faults)
@@ -27,23 +33,28 @@ def lint(directory: Path) -> list[Fault]:
     for name, svg in figures.items():
         faults.extend(figure_faults(name, svg))
     if course is None:
-        return faults
+        return faults, cards
     faults.extend(bank_faults(cards, set(sources), course.exam.blueprint, course.exam.policy))
     for module in course.modules:
         pages = list(course_yaml.read_pages(directory, module.slug, faults))
         for page in pages:
             faults.extend(page_faults(module.slug, page, set(sources), figures))
     faults.extend(_unused(sources, cards))
-    return faults
+    return faults, cards
 
 
-def card_faults(card: Card) -> Iterator[Fault]:
-    """Every item-writing rule an item breaks."""
+def card_faults(card: Card, chosen: Mapping[str, float] | None = None) -> Iterator[Fault]:
+    """Every item-writing rule an item breaks; `chosen` is the share of answers that named each option, where known."""
     folder = f"cases/{card.payload.case.code.lower()}" if card.payload.case else card.domain.lower()
     where = f"items/{folder}/{card.code}"
     for rule in RULES:
-        for says in rule.check(card):
-            yield Fault(where, rule.name, says, rule.is_warning)
+        yield from rule.faults(card, where)
+    yield from _rarely_chosen(card, where, chosen or {})
+
+
+def _rarely_chosen(card: Card, where: str, chosen: Mapping[str, float]) -> Iterator[Fault]:
+    for found in rarely_chosen(card, chosen):
+        yield Fault(where, IMPLAUSIBLE.name, found.says, IMPLAUSIBLE.is_warning, found.field)
 
 
 def _unused(sources: dict[str, Source], cards: tuple[Card, ...]) -> Iterator[Fault]:

@@ -53,6 +53,8 @@ ACCESS = {
     "exams_staff.bulk": "manage attempts",
     "exams_staff.give_time": "manage attempts",
     "exams_staff.make_void": "manage attempts",
+    "item_pairs.decide": "edit items",
+    "item_pairs.index": "see items",
     "item_reports.answer": "edit items",
     "item_reports.index": "see items",
     "item_reports.show": "see items",

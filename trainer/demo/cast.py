@@ -1,4 +1,4 @@
-"""The ten people of the demonstration, and what happened to each before today."""
+"""The people of the demonstration, and what happened to each before today."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OPENS = 8
 
 @dataclass(frozen=True)
 class Part:
-    """One of the ten."""
+    """One of them."""
 
     email: str
     name: str
@@ -38,6 +38,7 @@ STAFF = (
     Part("admin@demo.example", "Imogen Achterberg", Role.ADMINISTRATOR, OPENED),
     Part("author@demo.example", "Tomás Quiroga", Role.AUTHOR, OPENED),
     Part("reviewer@demo.example", "Aisha Benlarbi", Role.REVIEWER, OPENED),
+    Part("second.reviewer@demo.example", "Ingrid Castellanos", Role.REVIEWER, OPENED),
     Part(REGISTRAR, "Ruth Okonjo", Role.REGISTRAR, OPENED),
     Part(ASSESSOR, "Henrik Sandvik", Role.ASSESSOR, OPENED),
     Part("employer@demo.example", "Odile Marchand", Role.EMPLOYER, 90),
@@ -61,11 +62,11 @@ class Calendar:
 
 
 def write(story: Story, stage: Stage, calendar: Calendar) -> None:
-    """Write the ten into the story."""
+    """Write them into the story."""
     for part in CAST:
         joined = calendar.ago(part.joined) if part.joined else calendar.now - timedelta(minutes=20)
         story.at(joined, partial(stage.join, part.email, part.name, {part.role}, hash_of(PASSWORD)))
-    licensed(story, stage, STAFF[4], calendar.ago(OPENED - 2), Paperwork("DEMO-20417", days=OPENED + 400))
+    licensed(story, stage, STAFF[5], calendar.ago(OPENED - 2), Paperwork("DEMO-20417", days=OPENED + 400))
     write_certified(story, stage, calendar)
     write_lapsed(story, stage, calendar)
     write_clinician(story, stage, calendar)

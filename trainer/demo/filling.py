@@ -19,10 +19,12 @@ from trainer.content import load_content
 from trainer.core.db import Database
 from trainer.core.errors import Conflict, Refused, Unavailable
 from trainer.courses.commands import CONTENT
-from trainer.demo import cast, crowd
+from trainer.demo import cast, crowd, desk
 from trainer.demo.sitting import Room
 from trainer.demo.stage import Stage
 from trainer.demo.story import Say, Story
+from trainer.exams import figures
+from trainer.library import pairs
 from trainer.mail.models import OutgoingMail
 from trainer.storage import Storage
 from trainer.web.services import Facts
@@ -64,6 +66,8 @@ def fill(
         session.execute(update(OutgoingMail).values(sent_at=OutgoingMail.created_at))  # letters of the past stay unsent
         session.info.pop("after_commit", None)  # and nobody is told: what this made due is printed here
     issue_pending(database, storage, facts, now=now)
+    figures.refresh(database, now=now)
+    pairs.look(database, now=now)
     return report
 
 
@@ -88,6 +92,7 @@ def play(
     load_content(session, content, calendar.ago(cast.OPENED + 1))
     cast.write(story, stage, calendar)
     crowd.write_history(story, stage, calendar, candidates)
+    desk.write(story, stage, calendar)
     crowd.write_sitters(story, stage, calendar, sitters)
     story.tell(session, say)
     return report_of(session, stage, content)

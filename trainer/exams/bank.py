@@ -10,6 +10,7 @@ changes made by hand.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, cast
@@ -22,6 +23,7 @@ from question_bank.items.card import Group, Rule
 from question_bank.selection.paper import Candidate
 from trainer.audit.models import AuditEvent
 from trainer.exams.paper import Bank, Banked
+from trainer.library import pairs
 from trainer.library.models import Item, ItemVersion
 
 EVENT, ITEM, VERSION = (cast(Table, model.__table__) for model in (AuditEvent, Item, ItemVersion))
@@ -107,11 +109,12 @@ def _looked_at(session: Session, before: Stamp) -> tuple[bool, Stamp]:
 
 def _read(session: Session, use: str, stamp: Stamp) -> Kept:
     rows = session.connection().execute(_ITEMS, {"use": use})
-    bank = Bank(_banked(row) for row in rows)
+    apart = pairs.enemies(session)
+    bank = Bank(_banked(row, apart.get(row.code, frozenset())) for row in rows)
     return Kept(stamp, bank, frozenset(session.connection().execute(_WRITERS, {"use": use}).scalars()))
 
 
-def _banked(row: Row[Any]) -> Banked:
+def _banked(row: Row[Any], apart: Collection[str]) -> Banked:
     candidate = Candidate(
         id=row.code,
         domain=row.domain,
@@ -119,7 +122,7 @@ def _banked(row: Row[Any]) -> Banked:
         safety_critical=row.is_safety_critical,
         vignette=row.is_vignette,
         rule=Rule(row.must_not_miss) if row.must_not_miss else None,
-        enemies=frozenset(row.enemies),
+        enemies=frozenset(row.enemies) | frozenset(apart),
         case=row.case,
         case_of=row.case_of or 1,
     )

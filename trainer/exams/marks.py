@@ -42,5 +42,10 @@ def _own_spec(session: Session, exam: Exam, attempt: Attempt) -> dict[str, Any]:
 
 def decision_of(session: Session, attempt: Attempt) -> dict[str, Any]:
     """The decision that follows from an attempt's record; the same today and in ten years."""
+    return decided(session, attempt, marked(session, attempt))
+
+
+def decided(session: Session, attempt: Attempt, marks: tuple[marking.Marked, ...]) -> dict[str, Any]:
+    """The decision that follows from the marks of an attempt."""
     policy = policy_of(session, attempt)
-    return marking.decided(marked(session, attempt), policy["kind"], policy["spec"])
+    return marking.decided(marks, policy["kind"], policy["spec"])

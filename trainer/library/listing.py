@@ -71,13 +71,14 @@ def counts(session: Session) -> dict[str, int]:
     return {use.value: found.get(use.value, 0) for use in Use}
 
 
-def _current() -> Select[Item, ItemVersion]:
+def current() -> Select[Item, ItemVersion]:
+    """Every item with its newest version."""
     joined = and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number)
     return select(Item, ItemVersion).join(ItemVersion, joined)
 
 
 def _matching(session: Session, filters: Filters) -> Select[Item, ItemVersion]:
-    query = _current()
+    query = current()
     if filters.words:
         query = query.where(search.holds(session, filters.words))
     exact: dict[Any, str] = {
@@ -102,7 +103,7 @@ def _matching(session: Session, filters: Filters) -> Select[Item, ItemVersion]:
 
 def row(session: Session, item_id: UUID) -> Row:
     """An item with its current version; NotFound when there is none."""
-    found = session.execute(_current().where(Item.id == item_id)).one_or_none()
+    found = session.execute(current().where(Item.id == item_id)).one_or_none()
     if found is None:
         raise NotFound
     return Row(*found)
@@ -138,7 +139,7 @@ def card_of(item: Item, version: ItemVersion) -> Card:
 
 
 def live_cards(session: Session, use: Use) -> list[Card]:
-    """The current version of each live item of a pool, as cards."""
+    """The version on papers of each live item of a pool, as cards."""
     return [card_of(version.item, version) for version in queries.live_versions(session, use=use.value)]
 
 

@@ -10,6 +10,7 @@ from question_bank.formats.faults import Fault
 from question_bank.items import Choices, wording
 from question_bank.items.base import Harm, Presented
 from question_bank.items.card import Card, Group, Level, Rule, Status, Use
+from question_bank.lint.bank_rules import BANK_RULES
 from question_bank.lint.rules import RULES
 from trainer.library.machine import MOVES
 from trainer.library.reasons import Reason
@@ -170,7 +171,8 @@ def step_done(verb: str) -> str:
 
 def reason_of(rule: str) -> str:
     """Why an item-writing rule exists."""
-    return next((known.reason for known in RULES if known.name == rule), "")
+    reasons = {known.name: known.reason for known in RULES} | {known.name: known.reason for known in BANK_RULES}
+    return reasons.get(rule, "")
 
 
 def changes(before: Card, after: Card) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
+from sqlalchemy.orm import Session
 
 from trainer.core import clock
 from trainer.library import comments, listing, queries, reports, review
@@ -13,6 +14,7 @@ from trainer.library import rules as words
 from trainer.library.forms import FilterForm
 from trainer.library.models import Item, ItemVersion
 from trainer.library.review_forms import MoveForm
+from trainer.library.uses import Usage, uses
 from trainer.web.identity import me
 from trainer.web.paging import page_of
 from trainer.web.permissions import Permission, needs
@@ -79,9 +81,17 @@ def _page(item: Item, version: ItemVersion, form: MoveForm) -> str:
         sources=queries.sources(session, version.sources),
         enemies=listing.ids_by_code(session, version.enemies),
         cells=listing.cells_of(session, listing.Row(item, version)),
+        used=_used(session, item.id),
         faults=review.faults_of(session, card, clock.now()),
         reports=reports.about(session, item.id),
     )
+
+
+def _used(session: Session, item_id: UUID) -> list[tuple[int, Usage]]:
+    """Where each version of an item was used, under its number; the newest version first."""
+    numbers = {one.id: one.number for one, _author in listing.history(session, item_id)}
+    found = [(numbers[usage.version_id], usage) for usage in uses.of(session, numbers)]
+    return sorted(found, key=lambda used: used[0], reverse=True)
 
 
 def reviewer() -> review.By:

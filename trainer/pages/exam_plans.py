@@ -24,7 +24,7 @@ from trainer.core.errors import Conflict, Invalid, NotFound
 from trainer.courses.models import Course, Module
 from trainer.exams.models import Attempt, Exam, ExamStatement
 from trainer.exams.queries import FINAL, QUIZ
-from trainer.library import editing, listing, queries
+from trainer.library import editing, pairs, queries
 from trainer.library.rules import GROUPS
 
 ADOPTED = "exam.plan.adopted"
@@ -88,7 +88,7 @@ def plan_of(session: Session, exam: Exam) -> Plan | None:
 
 def lacks(session: Session, plan: Plan) -> list[str]:
     """What keeps the live items from filling a paper of this plan, in words."""
-    found = shortfalls(listing.live_cards(session, Use.EXAM), plan.blueprint, plan.policy)
+    found = shortfalls(pairs.live_cards(session, Use.EXAM), plan.blueprint, plan.policy)
     return [says.replace("_", " ") for says in found]
 
 

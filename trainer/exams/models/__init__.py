@@ -1,7 +1,7 @@
 """The tables of exams: sittings, and what is kept of them."""
 
 from trainer.exams.models.records import Accommodation, LostAnswer, Pulse, Receipt, SealedRecord, TimeCredit
-from trainer.exams.models.sitting import Acceptance, Answer, Attempt, AttemptEvent, Exam, ExamStatement, Paper
+from trainer.exams.models.sitting import Acceptance, Answer, Attempt, AttemptEvent, Drawn, Exam, ExamStatement, Paper
 
 __all__ = [
     "Acceptance",
@@ -9,6 +9,7 @@ __all__ = [
     "Answer",
     "Attempt",
     "AttemptEvent",
+    "Drawn",
     "Exam",
     "ExamStatement",
     "LostAnswer",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, Connection, ForeignKey, Index, String, UniqueConstraint, event, insert, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainer.core.db import Base, Json
@@ -119,6 +119,30 @@ class Paper(Base):
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     items: Mapped[list[Any]]
     attempt: Mapped[Attempt] = relationship(back_populates="paper")
+
+
+class Drawn(Base):
+    """That a paper asks a version at a position: what the list in the paper says, the other way round.
+
+    `earned` is the credit its answer got at grading, from 0 to 1, for figures over many; the sealed record decides.
+    """
+
+    __tablename__ = "drawn"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), index=True)
+    earned: Mapped[float | None]
+
+
+@event.listens_for(Paper, "after_insert")
+def _tell_what_is_drawn(_mapper: Any, connection: Connection, paper: Paper) -> None:
+    rows = [
+        {"attempt_id": paper.attempt_id, "position": each["position"], "version_id": each["version_id"]}
+        for each in paper.items
+    ]
+    if rows:
+        connection.execute(insert(Drawn), rows)
 
 
 class Answer(Base):

@@ -13,10 +13,10 @@ from question_bank.scoring.decision import Verdict
 from trainer.core.db import Database
 from trainer.core.events import events
 from trainer.courses.service import record_module_pass
-from trainer.exams import holds, queries
+from trainer.exams import figures, holds, queries
 from trainer.exams.events import AttemptHeld, AttemptPassed
 from trainer.exams.machine import Move, State, after
-from trainer.exams.marks import decision_of
+from trainer.exams.marks import decided, marked
 from trainer.exams.models import Attempt, Exam
 from trainer.exams.service import follow_up, trail
 from trainer.exams.service.each import each
@@ -29,7 +29,8 @@ def grade(session: Session, attempt_id: UUID, *, now: datetime) -> Attempt:
     if attempt.state == State.GRADED:
         return attempt
     attempt.state = after(attempt.state, Move.GRADE).value
-    attempt.decision = decision_of(session, attempt)
+    marks = marked(session, attempt)
+    attempt.decision = decided(session, attempt, marks)
     attempt.outcome = attempt.decision["verdict"]
     attempt.graded_at = now
     session.flush()
@@ -38,6 +39,7 @@ def grade(session: Session, attempt_id: UUID, *, now: datetime) -> Attempt:
     if exam.kind != holds.PRACTICE:
         detail["seal"] = seal(session, attempt, now=now)
     trail.leave(session, attempt, trail.GRADED, by=None, now=now, detail=detail)
+    figures.keep(session, attempt.id, marks)
     _tell(session, attempt, exam, now)
     return attempt
 

@@ -21,7 +21,6 @@ ON_SQLITE = (
 ON_POSTGRESQL = "CREATE INDEX ix_item_text_search ON item_text USING gin (to_tsvector('simple', words))"
 
 
-
 def _with_words(moment: str, statement: str, dialect: str) -> None:
     made: Any = DDL(statement)  # type: ignore[no-untyped-call] # SQLAlchemy's own
     event.listen(ItemText.__table__, moment, made.execute_if(dialect=dialect))

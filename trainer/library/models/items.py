@@ -99,6 +99,17 @@ class ItemSource(Base):
     key: Mapped[str] = mapped_column(String(20), primary_key=True, index=True)
 
 
+class ItemFigure(Base):
+    """How a version did in finals: how often it was answered, and its facility, the mean credit, from 0 to 1."""
+
+    __tablename__ = "item_figure"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), primary_key=True)
+    answered: Mapped[int]
+    facility: Mapped[float]
+    counted_at: Mapped[datetime]
+
+
 class ItemText(Base):
     """The words of an item's newest version, in which the list of items searches.
 

@@ -1,0 +1,48 @@
+"""What lies on the desks of the bank: a version in review with a remark, another still being written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from question_bank.items.card import Card, Group
+from trainer.demo.cast import Calendar
+from trainer.demo.stage import Stage
+from trainer.demo.story import Story
+from trainer.library import comments, editing, listing, review
+from trainer.library.models import Item
+from trainer.web.permissions import Role, permissions_of
+
+AUTHOR, REVIEWER = "author@demo.example", "reviewer@demo.example"
+REMARK = "Agreed: whoever meets one of the two knows half of the other. Read the stem once more before I approve it."
+
+
+def write(story: Story, stage: Stage, calendar: Calendar) -> None:
+    """Write into the story what the author and the reviewer of the demonstration did last week."""
+
+    def parted(session: Session, now: datetime) -> None:
+        first, second, third, fourth = _cards(session)
+        item = _apart(session, first, second, by=stage.ids[AUTHOR], now=now)
+        writes = review.By(stage.ids[AUTHOR], permissions_of(frozenset({Role.AUTHOR})))
+        review.move(session, item.id, "submit", by=writes, now=now, reason="They ask about the same thing")
+        comments.comment(session, item.id, text=REMARK, by=stage.ids[REVIEWER], now=now)
+        _apart(session, third, fourth, by=stage.ids[AUTHOR], now=now)
+
+    story.at(calendar.ago(4), parted)
+
+
+def _cards(session: Session) -> list[Card]:
+    """Four items about plain knowledge that stand alone, the first by code."""
+    rows = session.execute(listing.current().where(Item.use == "exam").order_by(Item.code))
+    cards = (listing.card_of(item, version) for item, version in rows)
+    return [card for card in cards if card.group is Group.KNOWLEDGE and card.payload.case is None][:4]
+
+
+def _apart(session: Session, card: Card, other: Card, *, by: int, now: datetime) -> Item:
+    """A new version of an item that names another one as its enemy."""
+    item = session.scalars(select(Item).where(Item.code == card.code)).one()
+    said = card.model_copy(update={"enemies": (*card.enemies, other.code)})
+    editing.new_version(session, item.id, said, by=by, note=f"An enemy of {other.code}", now=now)
+    return item
