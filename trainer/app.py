@@ -28,6 +28,8 @@ from trainer.exams import uses as exam_uses
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
+from trainer.library import staff_export as library_export
+from trainer.library import staff_import as library_import
 from trainer.library import staff_pairs as item_pairs
 from trainer.library import staff_reports as item_reports
 from trainer.library import staff_review as library_staff
@@ -42,7 +44,7 @@ from trainer.pages import staff_exams
 from trainer.pages import views as pages
 from trainer.practicals import staff as practicals
 from trainer.storage import make_storage
-from trainer.web import assets, errors, headers, identity, limits, packing, services, session, templating
+from trainer.web import assets, errors, headers, identity, limits, packing, services, session, templating, uploads
 from trainer.web.application import Application, Csrf
 from trainer.web.services import Facts, Services
 
@@ -60,6 +62,8 @@ BLUEPRINTS = (
     library_staff.bp,
     item_reports.bp,
     item_pairs.bp,
+    library_import.bp,
+    library_export.bp,
     staff_exams.bp,
     accounts.bp,
     account.bp,
@@ -78,6 +82,7 @@ def create_app(settings: Settings) -> Flask:
     app = Application("trainer", root_path=str(ROOT), template_folder="templates", static_folder="static")
     configure(app, settings)
     services.init_app(app, make_services(settings))
+    uploads.init_app(app)
     Csrf(app)
     packing.init_app(app)
     headers.init_app(app, is_production=settings.is_production)

@@ -31,7 +31,6 @@ EVERY = 1_000
 STALE = timedelta(minutes=3)
 """A reading that nobody touched for so long is begun anew: its worker is gone."""
 AT_WORK = {"waiting": "looking", "wanted": "taking"}
-RESULTS = {"looking": "looked", "taking": "done"}
 MOVED = "This file is being read, or was imported already. Load the page again."
 Now = Callable[[], datetime]
 
@@ -93,7 +92,7 @@ def run(database: Database, storage: Storage, now: Now) -> int:
 
 def _claimed(database: Database, now: datetime) -> ItemImport | None:
     """The next file to work on, marked as being worked on."""
-    is_left = ItemImport.state.in_(RESULTS) & (ItemImport.touched_at < now - STALE)
+    is_left = ItemImport.state.in_(AT_WORK.values()) & (ItemImport.touched_at < now - STALE)
     wanted = select(ItemImport).where(or_(ItemImport.state.in_(AT_WORK), is_left)).order_by(ItemImport.at).limit(1)
     with database.session() as session:
         if session.scalars(wanted).first() is None:
@@ -117,7 +116,7 @@ def _work(database: Database, storage: Storage, row: ItemImport, now: Now) -> No
         _put(database, row.id, now(), state="failed", trouble=error.detail)
         return
     key = storage.put(json.dumps(told.as_json(), ensure_ascii=False).encode())
-    state = RESULTS[row.state] if told.is_dry or told.is_done else "looked"
+    state = "done" if told.is_done else "looked"
     _put(database, row.id, now(), state=state, report_key=key, trouble="")
 
 

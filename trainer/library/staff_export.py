@@ -55,6 +55,7 @@ def give() -> Response:
     out: BinaryIO = TemporaryFile()  # noqa: SIM115 - it is sent after this function has ended, and closed then
     cost = exporting.write(current_session(), services().storage, name, filters, out)
     if not cost.written:
+        out.close()
         raise Invalid("None of these items can be written in this format.")
     with transaction() as session:
         exporting.note(session, name, filters, cost, by=me().id, now=clock.now())

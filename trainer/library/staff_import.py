@@ -77,7 +77,9 @@ def _name(sent: FileStorage) -> str:
 
 
 def _start(form: ImportForm) -> str:
-    return render_template("library/import.html", form=form, rows=exchange_jobs.newest(current_session()), formats=FORMATS)
+    return render_template(
+        "library/import.html", form=form, rows=exchange_jobs.newest(current_session()), formats=FORMATS
+    )
 
 
 @bp.get("/imports/<uuid:import_id>")

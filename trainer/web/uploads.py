@@ -13,8 +13,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def init_app(app: Flask) -> None:
-    """Before anything looks at a body, let it be as long as its page takes."""
+    """Before anything looks at a body, let it be as long as its page takes; close what was sent in the end."""
     app.before_request(_make_room)
+    app.teardown_request(_close)
 
 
 def takes(most: int) -> Callable[[View], View]:
@@ -34,6 +35,10 @@ def room() -> int:
     person = me_or_none() if most and request.method == "POST" else None
     allowed = person is not None and getattr(view, "access", "") in {each.value for each in person.permissions}
     return most if allowed else 0
+
+
+def _close(_error: BaseException | None) -> None:
+    request.close()
 
 
 def _make_room() -> None:

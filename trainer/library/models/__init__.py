@@ -2,6 +2,7 @@
 
 from trainer.library.models import index
 from trainer.library.models.desk import BulkChange, SavedView, Task
+from trainer.library.models.exchange import ItemImport
 from trainer.library.models.items import HOME, Item, ItemFigure, ItemSource, ItemText, ItemVersion, Media, Source
 from trainer.library.models.plans import BlueprintVersion, PolicyVersion
 from trainer.library.models.review import ItemApproval, ItemComment, ItemMove, ItemPair, ItemReport
@@ -14,6 +15,7 @@ __all__ = [
     "ItemApproval",
     "ItemComment",
     "ItemFigure",
+    "ItemImport",
     "ItemMove",
     "ItemPair",
     "ItemReport",

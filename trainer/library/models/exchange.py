@@ -15,7 +15,7 @@ class ItemImport(Base):
     """One file on its way into the bank. `state` is waiting, looking, looked, wanted, taking, done or failed.
 
     `file_key` and `report_key` name the file and the newest report in the storage. `read_count` is how many items have
-    been read so far, `touched_at` when that was last put down: a reading that nobody has touched for long is begun anew.
+    been read so far, `touched_at` when that was last put down: a reading that nobody touched for long begins anew.
     """
 
     __tablename__ = "item_import"
