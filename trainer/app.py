@@ -30,6 +30,7 @@ from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
 from trainer.library import staff_export as library_export
 from trainer.library import staff_import as library_import
+from trainer.library import staff_media as library_media
 from trainer.library import staff_pairs as item_pairs
 from trainer.library import staff_reports as item_reports
 from trainer.library import staff_review as library_staff
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     item_pairs.bp,
     library_import.bp,
     library_export.bp,
+    library_media.bp,
     staff_exams.bp,
     accounts.bp,
     account.bp,

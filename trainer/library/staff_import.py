@@ -26,7 +26,7 @@ from trainer.web.paging import page_of
 from trainer.web.permissions import Permission, needs
 from trainer.web.services import services
 from trainer.web.session import current_session, tell_after_commit, transaction
-from trainer.web.uploads import takes
+from trainer.web.uploads import plain_name, takes
 
 bp = Blueprint("library_import", __name__, url_prefix="/staff/items")
 LARGEST = 50_000_000
@@ -54,7 +54,7 @@ def send() -> Shown:
         try:
             row = _send_in(form, sent, path)
         except Unreadable as error:
-            form.file.errors = [f"{_name(sent)}: {error}."]
+            form.file.errors = [f"{plain_name(sent)}: {error}."]
             return _start(form), Invalid.status
     return redirect(url_for(".show", import_id=row.id), 303)
 
@@ -66,14 +66,8 @@ def _send_in(form: ImportForm, sent: FileStorage, path: Path) -> ItemImport:
     with transaction() as session:
         tell_after_commit(session, exchange_jobs.TASK)
         return exchange_jobs.send_in(
-            session, services().storage, path, wishes, name=_name(sent), by=me().id, now=clock.now()
+            session, services().storage, path, wishes, name=plain_name(sent), by=me().id, now=clock.now()
         )
-
-
-def _name(sent: FileStorage) -> str:
-    """What the file is called, without a path or signs that cannot be seen."""
-    last = (sent.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(sign for sign in last if sign.isprintable())[:200] or "file"
 
 
 def _start(form: ImportForm) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
+from werkzeug.datastructures import FileStorage
 
 from trainer.web.identity import me_or_none
 
@@ -26,6 +27,12 @@ def takes(most: int) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def plain_name(sent: FileStorage) -> str:
+    """What a sent file is called, without a path or signs that cannot be seen."""
+    last = (sent.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(sign for sign in last if sign.isprintable())[:200] or "file"
 
 
 def room() -> int:
