@@ -28,6 +28,11 @@ from trainer.library.exchange_report import Becomes, Report, report_of
 from trainer.library.models import Item, ItemSource, ItemVersion, Media
 from trainer.storage import FolderStorage
 
+OTHERS = [
+    {"id": "a", "text": "Scalenus anterior", "key": True, "rationale": "It crosses the first rib."},
+    {"id": "b", "text": "Soleus", "rationale": "It is in the leg."},
+]
+
 
 def cards(store: Database) -> dict[str, Card]:
     with store.session() as session:
@@ -116,6 +121,16 @@ def test_what_another_system_does_not_say_is_as_wished(app: Flask, store: Databa
     unsorted = taken(app, path, Wishes())
     assert [line.code for line in unsorted.lines] == ["D0-E-001", "D0-E-002"]
     assert cards(store)["D0-E-002"].domain == "D0"
+
+
+def test_an_item_that_reads_almost_like_one_of_the_bank_is_told(app: Flask, store: Database, tmp_path: Path) -> None:
+    with store.write() as session:
+        build.item(session, build.card("D6-E-041"))
+    near = build.card("D6-E-042", stem=build.STEM.replace("calf", "thigh"))
+    far = build.card("D6-E-043", stem="Which muscle lies over the apex of the lung?", options=OTHERS)
+    first, second = taken(app, bank_file(tmp_path, near, far)).lines
+    assert "the same as D6-E-041" in first.says
+    assert "the same as" not in second.says
 
 
 def test_nothing_is_written_when_anything_is_refused(app: Flask, store: Database, tmp_path: Path) -> None:

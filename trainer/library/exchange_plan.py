@@ -23,6 +23,7 @@ from question_bank.items.card import Card
 from question_bank.items.media import digest_of
 from trainer.library import listing
 from trainer.library.exchange_cards import Codes, Wishes, card_of, domain_told, own_code, use_of
+from trainer.library.exchange_near import Neighbours
 from trainer.library.exchange_report import Becomes, Line, Report
 from trainer.library.models import Item, ItemVersion, Media, Source
 from trainer.library.writing import said_by, words_of
@@ -84,6 +85,7 @@ class _Judge:
 
     def __init__(self, session: Session, wishes: Wishes, plan: Plan, rows: TextIO) -> None:
         self._session, self._wishes, self._plan, self._rows = session, wishes, plan, rows
+        self._near = Neighbours(session)
         self._codes = Codes.of(listing.codes(session))
         self._sources = set(session.scalars(select(Source.key)))
         self._kept = set(session.scalars(select(Media.digest)))
@@ -125,7 +127,7 @@ class _Judge:
         card, notes = card_of(found.draft, code, self._wishes, None)
         renamed = (f"the code {own} is taken elsewhere; this item is {code}",) if own and not is_free else ()
         self._write(card, {"id": str(uuid4()), "number": 1, "base": 0})
-        return self._told(found, card, Becomes.NEW, 1, (*renamed, *notes))
+        return self._told(found, card, Becomes.NEW, 1, (*renamed, *notes, *self._near.note(card)))
 
     def _next(self, found: Found, draft: Draft, row: listing.Row) -> Line:
         """The next version of an item the bank has, if it says anything new."""
