@@ -22,7 +22,7 @@ from tests.library.exchange_build import GIFT, bank_file, taken
 from trainer.audit.models import AuditEvent
 from trainer.core.db import Database
 from trainer.core.errors import Conflict, Invalid
-from trainer.library import editing, importing, listing
+from trainer.library import editing, exchange_plan, importing, listing
 from trainer.library.exchange_cards import Wishes
 from trainer.library.exchange_report import Becomes, Report, report_of
 from trainer.library.models import Item, ItemSource, ItemVersion, Media
@@ -169,6 +169,15 @@ def test_a_hostile_file_ends_in_the_report(
     assert report.problem or report.refused
     with store.session() as session:
         assert session.scalar(select(func.count()).select_from(AuditEvent)) == 0
+
+
+def test_a_file_of_too_many_items_is_refused_before_memory_is_full(
+    app: Flask, store: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange_plan, "MOST", 1)
+    report = taken(app, bank_file(tmp_path, build.card("D6-E-007"), build.card("D6-E-008")))
+    assert (report.is_done, "split it" in report.problem) == (False, True)
+    assert cards(store) == {}
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(app: Flask, store: Database, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tests.library.exchange_build import GIFT, bank_file
 from trainer.audit.models import AuditEvent
 from trainer.core import clock
 from trainer.core.db import Database
-from trainer.library import exchange_jobs
+from trainer.library import exchange_jobs, importing
 from trainer.library.models import Item, ItemImport
 from trainer.tasks import make_tasks
 
@@ -156,6 +156,25 @@ def test_a_reading_whose_worker_died_is_begun_anew(app: Flask, store: Database, 
     assert exchange_jobs.run(store, app.extensions["trainer"].storage, lambda: later) == 1
     with store.session() as session:
         assert session.scalars(select(ItemImport.state)).one() == "looked"
+
+
+def test_a_file_over_which_the_worker_dies_twice_is_given_up(
+    app: Flask, store: Database, administrator: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = send(administrator, GIFT.encode())
+
+    def dies(*_all: object, **_more: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(importing, "look", dies)
+    storage, now = app.extensions["trainer"].storage, clock.now()
+    for _ in range(2):
+        with pytest.raises(MemoryError):
+            exchange_jobs.run(store, storage, lambda now=now: now)
+        now += exchange_jobs.STALE + timedelta(seconds=5)
+    assert exchange_jobs.run(store, storage, lambda: now) == 1
+    assert "broke off twice" in words(administrator.get(sent.location))
+    assert exchange_jobs.run(store, storage, lambda: now) == 0
 
 
 def test_a_bank_that_moved_on_is_read_again(

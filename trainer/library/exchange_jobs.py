@@ -32,6 +32,8 @@ STALE = timedelta(minutes=3)
 """A reading that nobody touched for so long is begun anew: its worker is gone."""
 AT_WORK = {"waiting": "looking", "wanted": "taking"}
 MOVED = "This file is being read, or was imported already. Load the page again."
+ONCE_MORE = "The reading broke off and was begun once more."
+GIVEN_UP = "Reading this file broke off twice. Nothing was imported; tell whoever looks after this site."
 Now = Callable[[], datetime]
 
 
@@ -85,7 +87,8 @@ def run(database: Database, storage: Storage, now: Now) -> int:
     """Read and import whatever waits; how many files were worked on."""
     done = 0
     while (row := _claimed(database, now())) is not None:
-        _work(database, storage, row, now)
+        if row.state != "failed":
+            _work(database, storage, row, now)
         done += 1
     return done
 
@@ -100,8 +103,19 @@ def _claimed(database: Database, now: datetime) -> ItemImport | None:
     with database.write() as session:
         row = session.scalars(wanted.with_for_update(skip_locked=True)).first()
         if row is not None:
-            row.state, row.touched_at = AT_WORK.get(row.state, row.state), now
+            _begin(row, now)
     return row
+
+
+def _begin(row: ItemImport, now: datetime) -> None:
+    """Mark a file as being worked on; one over which a worker died twice is given up."""
+    if row.state in AT_WORK:
+        row.state, row.trouble = AT_WORK[row.state], ""
+    elif row.trouble:
+        row.state, row.trouble = "failed", GIVEN_UP
+    else:
+        row.trouble = ONCE_MORE
+    row.touched_at = now
 
 
 def _work(database: Database, storage: Storage, row: ItemImport, now: Now) -> None:

@@ -29,6 +29,8 @@ from trainer.library.models import Item, ItemVersion, Media, Source
 from trainer.library.writing import said_by, words_of
 
 CHUNK = 200
+MOST = 50_000
+"""So many items one file may hold."""
 Tell = Callable[[int], None]
 """Hears how many items have been looked at."""
 
@@ -70,6 +72,8 @@ def made(session: Session, path: Path, wishes: Wishes, folder: Path, *, name: st
             while some := list(islice(found, CHUNK)):
                 report.lines.extend(judge.lines(some))
                 tell(len(report.lines))
+                if len(report.lines) > MOST:
+                    raise Unreadable(f"the file holds more than {MOST} items; split it")
         except Unreadable as error:
             report.problem = str(error)
     return plan
