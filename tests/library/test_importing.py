@@ -24,7 +24,7 @@ from trainer.core.db import Database
 from trainer.core.errors import Conflict, Invalid
 from trainer.library import editing, exchange_plan, importing, listing
 from trainer.library.exchange_cards import Wishes
-from trainer.library.exchange_report import Becomes, Report, report_of
+from trainer.library.exchange_report import Becomes, report_of
 from trainer.library.models import Item, ItemSource, ItemVersion, Media
 from trainer.storage import FolderStorage
 
@@ -245,7 +245,3 @@ def test_a_bank_that_moved_on_meanwhile_stops_the_import(
 def test_a_bank_has_a_plain_name(app: Flask, tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="small letters"):
         taken(app, bank_file(tmp_path, build.card()), replace(Wishes(), bank="../x"))
-
-
-def test_a_report_counts() -> None:
-    assert Report("f", "0", "gift", "b", is_dry=True).counts["refused"] == 0
