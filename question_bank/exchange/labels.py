@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
 from question_bank.items.card import Card, Group, Level, Rule, Status, Use
 
+
+class Domain(StrEnum):
+    """The domains a card may be sorted into; D0 is not sorted yet."""
+
+    D0, D1, D2, D3, D4, D5, D6, D7, D8, D9 = (f"D{number}" for number in range(10))
+
+
 ONE: dict[str, Any] = {
-    "domain": str, "use": Use, "status": Status, "group": Group, "level": Level, "must_not_miss": Rule,
+    "domain": Domain, "use": Use, "status": Status, "group": Group, "level": Level, "must_not_miss": Rule,
 }  # fmt: skip
 MANY = {"source": "sources", "enemy": "enemies"}
 FLAGS = ("safety_critical", "vignette")

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from random import Random
 
 from question_bank.items.card import Rule
-from question_bank.selection.paper import Candidate, NoPaper
+from question_bank.selection.candidate import Candidate, are_enemies
+from question_bank.selection.solver import NoPaper
 
 
 def draw_follow_up(
@@ -28,8 +29,8 @@ def draw_follow_up(
     chance = Random(seed)  # noqa: S311 - a seed must give one paper again; nothing here is secret
     drawn: dict[str, Rule] = {}
     for rule in rules:
-        fresh = (item for item in pool if item.rule is rule and item.case is None and item.id not in barred)
-        of_rule = sorted(fresh, key=lambda own: own.id)
+        alone = (item for item in pool if item.rule is rule and item.case is None and item.is_current)
+        of_rule = sorted((item for item in alone if item.id not in barred), key=lambda own: own.id)
         if len(of_rule) < least:
             raise NoPaper(f"the rule {rule.value} has {len(of_rule)} items that were not on the held paper")
         chance.shuffle(of_rule)
@@ -43,11 +44,7 @@ def _take(items: Sequence[Candidate], count: int, met: Mapping[str, int]) -> lis
     taken: list[Candidate] = []
     rest = list(items)
     while rest and len(taken) < count:
-        best = min(rest, key=lambda item: (met.get(item.id, 0), any(_are_enemies(item, other) for other in taken)))
+        best = min(rest, key=lambda item: (met.get(item.id, 0), any(are_enemies(item, other) for other in taken)))
         rest.remove(best)
         taken.append(best)
     return [item.id for item in taken]
-
-
-def _are_enemies(one: Candidate, other: Candidate) -> bool:
-    return other.id in one.enemies or one.id in other.enemies

@@ -4,85 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from random import Random
-from typing import TypeAlias
 
-from question_bank.items.card import Card, Group, Rule
-from question_bank.scoring.policy import Policy
-from question_bank.selection.blueprint import Blueprint
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """What drawing needs to know of an item. `case` is the code of its case, of whose `case_of` items it is one."""
-
-    id: str
-    domain: str
-    group: Group
-    safety_critical: bool
-    vignette: bool
-    rule: Rule | None
-    enemies: frozenset[str] = frozenset()
-    case: str | None = None
-    case_of: int = 1
-
-    @classmethod
-    def of(cls, card: Card) -> Candidate:
-        """The candidate behind a card, under its code."""
-        case = card.payload.case
-        return cls(
-            card.code,
-            card.domain,
-            card.group,
-            card.safety_critical,
-            card.vignette,
-            card.must_not_miss,
-            frozenset(card.enemies),
-            case.code if case else None,
-            case.of if case else 1,
-        )
-
-
-def blocks(pool: Iterable[Candidate]) -> list[list[Candidate]]:
-    """What can be drawn, by code: each item alone, and each case as one block; a case that is not whole is left out."""
-    found: dict[str, list[Candidate]] = {}
-    for candidate in sorted(pool, key=lambda each: each.id):
-        found.setdefault(candidate.case or candidate.id, []).append(candidate)
-    return [block for block in found.values() if len(block) == block[0].case_of]
-
-
-Count: TypeAlias = tuple[str, str, str]
-"""Something a paper counts: a kind, and what of it - a cell of the blueprint, a minimum of a domain, a rule."""
-
-
-def cell_of(candidate: Candidate) -> Count:
-    """The cell of a blueprint this item stands in."""
-    return ("cell", candidate.domain, candidate.group.value)
-
-
-def counts_of(candidate: Candidate) -> list[Count]:
-    """Everything this item counts towards."""
-    found = [cell_of(candidate)]
-    if candidate.safety_critical:
-        found.append(("safety", candidate.domain, ""))
-    if candidate.vignette:
-        found.append(("vignette", candidate.domain, ""))
-    if candidate.rule is not None:
-        found.append(("rule", candidate.rule.value, ""))
-    return found
-
-
-def asked_of(blueprint: Blueprint, policy: Policy) -> dict[Count, int]:
-    """How much of what a paper needs, the cells first."""
-    asked: dict[Count, int] = {}
-    for quota in blueprint.quotas:
-        asked.update({("cell", quota.domain, group.value): needed for group, needed in quota.groups.items()})
-    for quota in blueprint.quotas:
-        asked["safety", quota.domain, ""] = quota.safety_critical
-        asked["vignette", quota.domain, ""] = quota.vignettes
-    asked.update({("rule", check.rule.value, ""): check.items for check in policy.must_not_miss})
-    return asked
+from question_bank.selection.candidate import Candidate, blocks
+from question_bank.selection.needs import Asked, Count, cell_of, counts_of
 
 
 class Pool:
@@ -105,40 +30,52 @@ class Pool:
         for count in dict.fromkeys(counts):
             kept[count].append(place)
 
-    def whole(self, asked: Collection[Count]) -> list[list[Candidate]]:
-        """Every block that can stand on a paper with these cells."""
-        return [block for block in self.blocks if _fits(block, asked)]
+    def whole(self, asked: Collection[Count], *, barred: Collection[str] = ()) -> list[list[Candidate]]:
+        """Every block that can stand on a paper with these cells, without those that hold a barred item."""
+        shut = self._places(barred)
+        return [block for place, block in enumerate(self.blocks) if place not in shut and _fits(block, asked)]
 
     def thinned(
-        self, asked: dict[Count, int], *, breadth: int, met: Collection[str], chance: Random
+        self,
+        asked: Asked,
+        *,
+        breadth: int,
+        avoided: Collection[str] = (),
+        barred: Collection[str] = (),
+        chance: Random,
     ) -> list[list[Candidate]]:
-        """Some of the blocks: of whatever is asked at most `breadth` times as many, those not met first.
+        """Some of the blocks: of whatever is asked at most `breadth` times as many, the avoided ones last.
 
         Each count is sampled on its own, so that what is rare in a large bank is not lost: a paper that needs two items
         on a rule finds `breadth` times two among them, whatever the size of the bank.
         """
-        stale = {self._place[code] for code in met if code in self._place}
+        stale, shut = self._places(avoided), self._places(barred)
         taken: dict[int, None] = {}
         for count, needed in asked.items():
-            taken.update(dict.fromkeys(self._some(count, breadth * needed, stale, chance)))
+            taken.update(dict.fromkeys(self._some(count, breadth * needed.sought, stale, shut, chance)))
         return [self.blocks[place] for place in sorted(taken) if _fits(self.blocks[place], asked)]
 
-    def _some(self, count: Count, wanted: int, stale: set[int], chance: Random) -> list[int]:
-        """So many of what counts: fresh before met, and items that test no rule before those that do.
+    def _places(self, codes: Collection[str]) -> set[int]:
+        return {self._place[code] for code in codes if code in self._place}
 
-        At most as many as are stale can be drawn in vain, so that the work does not grow with the bank.
+    def _some(self, count: Count, wanted: int, stale: set[int], shut: set[int], chance: Random) -> list[int]:
+        """So many of what counts: fresh before stale, and items that test no rule before those that do.
+
+        At most as many as are stale or shut can be drawn in vain, so that the work does not grow with the bank.
         """
         fresh: list[int] = []
         rest: list[int] = []
+        vain = len(stale) + len(shut)
         for places in (self._plain.get(count, []), self._ruled.get(count, [])):
-            for place in chance.sample(places, min(len(places), wanted + len(stale))):
-                (rest if place in stale else fresh).append(place)
+            for place in chance.sample(places, min(len(places), wanted + vain)):
+                if place not in shut:
+                    (rest if place in stale else fresh).append(place)
         return (fresh + rest)[:wanted]
 
-    def least_repeats(self, asked: dict[Count, int], met: Collection[str]) -> int:
-        """A number of met items below which no paper can stay: where cells or rules have too few that are fresh."""
-        stale = Counter(count for code in met if code in self._place for count in self._counts(code))
-        short = {count: max(0, needed - (self.sizes[count] - stale[count])) for count, needed in asked.items()}
+    def least_repeats(self, asked: Asked, stale: Collection[str]) -> int:
+        """A number of stale items below which no paper can stay: where cells or rules have too few that are fresh."""
+        gone = Counter(count for code in stale if code in self._place for count in self._counts(code))
+        short = {count: max(0, need.at_least - (self.sizes[count] - gone[count])) for count, need in asked.items()}
         cells = sum(missing for (kind, *_), missing in short.items() if kind == "cell")
         rules = sum(missing for (kind, *_), missing in short.items() if kind == "rule")
         return max(cells, rules)

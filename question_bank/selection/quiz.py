@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from random import Random
 
-from question_bank.selection.paper import Candidate, NoPaper, blocks
+from question_bank.selection.candidate import Candidate, are_enemies, blocks
+from question_bank.selection.solver import NoPaper
 
 Block = list[Candidate]
 
@@ -56,8 +57,4 @@ def _take(whole: Sequence[Block], room: Counter[str], chance: Random, met: Colle
 
 
 def _has_enemy(block: Block, drawn: Sequence[Block]) -> bool:
-    return any(_are_enemies(one, other) for one in block for others in drawn for other in others)
-
-
-def _are_enemies(one: Candidate, other: Candidate) -> bool:
-    return other.id in one.enemies or one.id in other.enemies
+    return any(are_enemies(one, other) for one in block for others in drawn for other in others)

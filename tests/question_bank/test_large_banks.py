@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from question_bank.items.card import Group, Rule
 from question_bank.selection import paper as drawing
 from question_bank.selection.blueprint import Blueprint
+from question_bank.selection.needs import asked_of
 from question_bank.selection.paper import Candidate, NoPaper, Pool, draw, eligible
-from question_bank.selection.pool import asked_of
 from question_bank.selection.solver import solve
 from tests.question_bank.cards import real_content
 
@@ -118,13 +118,13 @@ def test_where_a_cell_is_used_up_only_its_items_are_repeated(solved: list[int]) 
 
 def test_a_repeat_that_only_the_whole_bank_avoids_is_avoided(monkeypatch: pytest.MonkeyPatch) -> None:
     """The thinned part is taken to be met and nothing else: what is left has a paper without a repeat."""
-    some = [each.id for block in POOL.thinned(ASKED, breadth=2, met=(), chance=drawing.Random(3)) for each in block]
+    some = [each.id for block in POOL.thinned(ASKED, breadth=2, chance=drawing.Random(3)) for each in block]
     met = frozenset(some)
     blind = POOL.thinned
     monkeypatch.setattr(
         POOL,
         "thinned",
-        lambda asked, *, breadth, met, chance: blind(asked, breadth=2, met=(), chance=drawing.Random(3)),
+        lambda asked, **more: blind(asked, breadth=2, chance=drawing.Random(3)),
     )
     codes = paper(3, met)
     assert not met & set(codes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,10 +35,11 @@ def write(story: Story, stage: Stage, calendar: Calendar) -> None:
 
 
 def _cards(session: Session) -> list[Card]:
-    """Four items about plain knowledge that stand alone, the first by code."""
+    """Four items about plain knowledge that have no enemies, the first by code."""
     rows = session.execute(listing.current().where(Item.use == "exam").order_by(Item.code))
     cards = (listing.card_of(item, version) for item, version in rows)
-    return [card for card in cards if card.group is Group.KNOWLEDGE and card.payload.case is None][:4]
+    alone = (card for card in cards if card.group is Group.KNOWLEDGE and not card.payload.case and not card.enemies)
+    return list(islice(alone, 4))
 
 
 def _apart(session: Session, card: Card, other: Card, *, by: int, now: datetime) -> Item:

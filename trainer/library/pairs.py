@@ -68,11 +68,14 @@ def current_cards(session: Session) -> list[Card]:
 def over(cards: list[Card]) -> Iterator[Found]:
     """Every pair of a bank whose items are not enemies by what they say."""
     apart = {frozenset((card.code, enemy)) for card in cards for enemy in card.enemies}
+    unseen = {card.code for card in cards if card.use is Use.EXAM}
     index = Index({card.code: text_of(card) for card in cards})
     for pair in index.pairs(NEAR):
         if frozenset((pair.code, pair.other)) not in apart:
             yield _near(pair.code, pair.other, pair.score, numbers_only=pair.numbers_only)
     for cue in cues(cards):
+        if cue.part == "rationale" and cue.code in unseen:
+            continue  # who sits an exam sees no rationale before its key is of no more use
         says = f"the {cue.part} of {cue.code} says “{cue.words}”, which is the key of {cue.other}"
         yield Found(cue.code, cue.other, CUE, says, 100)
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
-from question_bank.items.compare import marked
+from question_bank.items.compare import Run, marked
 from question_bank.items.wording import plain
 from trainer.core import clock
 from trainer.core.errors import Invalid
@@ -47,8 +47,16 @@ def index() -> str:
     counts = pairs.counts(session)
     page = page_of(pairs.count(session, state, kind))
     rows = pairs.in_state(session, state, kind=kind, offset=page.offset, limit=page.size)
-    shown = [(row, *marked(*(plain(one.version.payload["stem"]) for one in (row.one, row.other)))) for row in rows]
+    shown = [(row, *_stems(row)) for row in rows]
     return render_template("library/pairs.html", rows=shown, counts=counts, state=state, kind=kind, page=page)
+
+
+def _stems(row: pairs.Shown) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Both stems; of two that are alike, with what differs marked."""
+    one, other = (plain(each.version.payload["stem"]) for each in (row.one, row.other))
+    if row.pair.kind == pairs.DUPLICATE:
+        return marked(one, other)
+    return (("same", one),), (("same", other),)
 
 
 def _known(asked: str | None, among: dict[str, str]) -> str:

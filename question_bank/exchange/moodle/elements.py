@@ -1,0 +1,77 @@
+"""The small things in Moodle's XML: a text with its format, a value, yes or no, the files that lie in it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lxml import etree
+
+from question_bank.exchange.found import Refused
+from question_bank.exchange.moodle.reading import Reading
+from question_bank.exchange.moodle.shares import share
+
+FORMATS = {"html": "html", "markdown": "markdown", "plain_text": "plain", "moodle_auto_format": "moodle"}
+HTML = "html"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text with its kind."""
+
+    text: str
+    kind: str = HTML
+
+
+def said(element: etree._Element | None, otherwise: str = HTML) -> Said:
+    """The text of an element that holds one; nothing where there is none."""
+    if element is None:
+        return Said("", otherwise)
+    kind = FORMATS.get(str(element.get("format") or ""), otherwise)
+    inside = element.find("text")
+    return Said((element.text or "").strip() if inside is None else _whole(inside), kind)
+
+
+def _whole(text: etree._Element) -> str:
+    """What a text holds; markup that was not wrapped in CDATA, as it is written."""
+    markup = [etree.tostring(child, encoding="unicode") for child in text]
+    return "".join([text.text or "", *markup]).strip()
+
+
+def value(question: etree._Element, name: str, otherwise: str = "") -> str:
+    """What a setting says."""
+    return said(question.find(name)).text or otherwise
+
+
+def is_yes(text: str) -> bool:
+    """Moodle says yes as `true` and as `1`."""
+    return text.strip().lower() in ("true", "1")
+
+
+def earned(answer: etree._Element) -> Fraction:
+    """The share of the credit an answer earns."""
+    try:
+        return share(str(answer.get("fraction") or "0"))
+    except ValueError as problem:
+        raise Refused(f"line {answer.sourceline}: {problem}") from None
+
+
+def comment(element: etree._Element, reading: Reading, name: str = "feedback") -> str:
+    """The comment that stands in an element."""
+    told = said(element.find(name))
+    return reading.text(told.text, told.kind)
+
+
+def files(question: etree._Element) -> dict[str, bytes]:
+    """The files that lie in a question, by path and name; one that cannot be decoded is not there."""
+    found: dict[str, bytes] = {}
+    for file in question.iter("file"):
+        path = str(file.get("path") or "/").strip("/")
+        name = str(file.get("name") or "")
+        try:
+            found["/".join(filter(None, (path, name)))] = base64.b64decode("".join(file.itertext()), validate=False)
+        except (binascii.Error, ValueError):
+            continue
+    return found
