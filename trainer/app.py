@@ -30,6 +30,9 @@ from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
 from trainer.library import staff_bank as bank
 from trainer.library import staff_changes as item_changes
+from trainer.library import staff_export as library_export
+from trainer.library import staff_import as library_import
+from trainer.library import staff_media as library_media
 from trainer.library import staff_pairs as item_pairs
 from trainer.library import staff_reports as item_reports
 from trainer.library import staff_review as library_staff
@@ -46,7 +49,7 @@ from trainer.pages import sources, staff_exams
 from trainer.pages import views as pages
 from trainer.practicals import staff as practicals
 from trainer.storage import make_storage
-from trainer.web import assets, errors, headers, identity, limits, packing, services, session, templating
+from trainer.web import assets, errors, headers, identity, limits, packing, services, session, templating, uploads
 from trainer.web.application import Application, Csrf
 from trainer.web.services import Facts, Services
 
@@ -69,6 +72,9 @@ BLUEPRINTS = (
     item_pairs.bp,
     library_tasks.bp,
     sources.bp,
+    library_import.bp,
+    library_export.bp,
+    library_media.bp,
     staff_exams.bp,
     accounts.bp,
     account.bp,
@@ -87,6 +93,7 @@ def create_app(settings: Settings) -> Flask:
     app = Application("trainer", root_path=str(ROOT), template_folder="templates", static_folder="static")
     configure(app, settings)
     services.init_app(app, make_services(settings))
+    uploads.init_app(app)
     Csrf(app)
     packing.init_app(app)
     headers.init_app(app, is_production=settings.is_production)

@@ -24,6 +24,7 @@ from trainer.doctor import doctor_command
 from trainer.exams.commands import exams_group
 from trainer.jobs.engines import HueyJobs
 from trainer.jobs.worker import work
+from trainer.library.exchange_commands import items_group
 from trainer.serve import serve as serve_tree
 from trainer.tasks import make_tasks
 from trainer.web.services import services
@@ -143,7 +144,7 @@ def say_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, default=str))
 
 
-for command in (people_group, content_group, demo_command, exams_group, doctor_command):
+for command in (people_group, content_group, items_group, demo_command, exams_group, doctor_command):
     trainer.add_command(command)
 
 

@@ -11,7 +11,7 @@ from trainer.core import clock
 from trainer.exams import figures
 from trainer.exams import tasks as exams
 from trainer.jobs import Task, Tasks
-from trainer.library import pairs
+from trainer.library import exchange_jobs, pairs
 from trainer.library import tasks as library
 from trainer.mail import deliver
 from trainer.web.services import services
@@ -32,6 +32,7 @@ def make_tasks(app: Flask) -> Tasks:
         Task("exams.sweep", inside(sweep_exams), every_seconds=10),
         Task("certificates.issue", inside(issue_certificates), every_seconds=60),
         Task("exams.figures", inside(count_figures), every_seconds=3600),
+        Task(exchange_jobs.TASK, inside(read_files), every_seconds=15),
         Task("library.pairs", inside(look_for_pairs), every_seconds=6 * 3600),
         Task("library.evidence", inside(look_after_evidence), every_seconds=3600),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
@@ -57,6 +58,12 @@ def issue_certificates() -> int:
 def count_figures() -> int:
     """Count anew how each version of an item does in finals."""
     return figures.refresh(services().database, now=clock.now())
+
+
+def read_files() -> int:
+    """Read and import the files of items that people sent in."""
+    own = services()
+    return exchange_jobs.run(own.database, own.storage, clock.now)
 
 
 def look_for_pairs() -> int:

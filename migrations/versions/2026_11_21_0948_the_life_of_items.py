@@ -60,6 +60,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_library_task_subject_done", ["subject", "done_at"], unique=False)
 
     op.create_table(
+        "item_import",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("file_key", sa.String(length=64), nullable=False),
+        sa.Column("report_key", sa.String(length=64), nullable=True),
+        sa.Column("format", sa.String(length=20), nullable=False),
+        sa.Column("bank", sa.String(length=40), nullable=False),
+        sa.Column("domain", sa.String(length=4), nullable=False),
+        sa.Column("use", sa.String(length=10), nullable=False),
+        sa.Column("is_partial", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("read_count", sa.Integer(), nullable=False),
+        sa.Column("trouble", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_item_import_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_import")),
+    )
+    with op.batch_alter_table("item_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_import_state"), ["state"], unique=False)
+
+    op.create_table(
         "media",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("media_type", sa.String(length=40), nullable=False),
@@ -377,6 +400,10 @@ def downgrade() -> None:
     op.drop_table("item_pair")
     op.drop_table("saved_view")
     op.drop_table("media")
+    with op.batch_alter_table("item_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_import_state"))
+
+    op.drop_table("item_import")
     with op.batch_alter_table("library_task", schema=None) as batch_op:
         batch_op.drop_index("ix_library_task_subject_done")
         batch_op.drop_index(batch_op.f("ix_library_task_person_id"))

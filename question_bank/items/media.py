@@ -17,6 +17,7 @@ from py_svg_hush import filter_svg
 
 from question_bank.items import drawing
 from question_bank.items.base import Picture
+from question_bank.items.jpeg import is_bare
 
 LARGEST = 10_000_000
 """No picture file may have more bytes."""
@@ -53,7 +54,10 @@ def _bitmap(data: bytes, alt: str) -> tuple[Picture, bytes]:
 
 
 def _redrawn(data: bytes) -> tuple[bytes, MediaType, tuple[int, int]]:
-    """The pixels alone in a file of their own; the same bytes give the same file."""
+    """The pixels alone in a file of their own; the same bytes give the same file, and a file of ours stays as it is.
+
+    A JPEG is not written anew where it holds nothing but its picture: each time would cost a little of it.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -63,11 +67,15 @@ def _redrawn(data: bytes) -> tuple[bytes, MediaType, tuple[int, int]]:
                         f"the picture has more than {MOST_PIXELS // 1_000_000} million points; make it smaller"
                     )
                 kind = KINDS[str(found.format)]
+                is_clean = kind == "image/jpeg" and found.mode == "RGB" and is_bare(data)
                 pixels = found.convert(_mode(found, kind))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         if isinstance(error, UnsafeMedia):
             raise
         raise UnsafeMedia(f"not readable as a PNG, JPEG, WebP, GIF or SVG picture: {error}") from None
+    if is_clean:
+        return data, kind, pixels.size
+    pixels.info.clear()  # else a comment or a profile would be written again
     out = io.BytesIO()
     more: dict[str, Any] = (
         {"quality": 92} if kind == "image/jpeg" else {"lossless": True} if kind == "image/webp" else {}

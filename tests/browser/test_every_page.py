@@ -98,6 +98,8 @@ STOPS: dict[str, list[Stop]] = {
         ("/staff/attempts/{void}", 200),
         ("/staff/attempts/{running}", 422, "document.querySelector('form[action$=time]').submit()"),
         ("/staff/attempts/{running}", 422, "document.querySelector('form[action$=void]').submit()"),
+        ("/staff/items/import", 200), ("/staff/items/import", 422, SEND), ("/staff/items/export", 200),
+        ("/staff/items/export?format=gift&domain=D1", 200), ("/staff/media", 200), ("/staff/media", 422, SEND),
     ],
     "employer": [("/", 200), ("/account", 200), ("/courses", 403), ("/verify", 200)],
 }  # fmt: skip

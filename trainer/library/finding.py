@@ -91,6 +91,13 @@ def page(session: Session, filters: Filters, *, order: str = "code", offset: int
     return [Line(*row) for row in session.execute(wanted.order_by(*ORDERS[order]))]
 
 
+def rows(session: Session, filters: Filters, *, offset: int = 0, limit: int = 500) -> list[tuple[Item, ItemVersion]]:
+    """One stretch of the items that match with their newest versions, whole, by code."""
+    wanted = select(Item, ItemVersion).join(ItemVersion, JOINED)
+    asked = wanted.where(*_of_items(session, filters), *_of_versions(filters)).order_by(Item.code)
+    return [(item, version) for item, version in session.execute(asked.offset(offset).limit(limit))]
+
+
 def count(session: Session, filters: Filters) -> int:
     """How many items match; versions are looked at only where the filters ask for something they say."""
     return session.scalar(_narrowed(session, filters, select(func.count()).select_from(Item))) or 0

@@ -11,18 +11,19 @@ from sqlalchemy.orm import Session
 from trainer.core.db import after_commit
 from trainer.web import identity
 from trainer.web.services import services
+from trainer.web.uploads import room
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def init_app(app: Flask) -> None:
-    """Read unsafe bodies whole before anything else, and close what a request opened."""
+    """Read unsafe bodies whole before anything else, but for large files; close what a request opened."""
     app.before_request(_read_body)
     app.teardown_appcontext(_close)
 
 
 def _read_body() -> None:
-    if request.method not in SAFE:
+    if request.method not in SAFE and not room():
         request.get_data(cache=True)
 
 

@@ -3,14 +3,25 @@
 import { attempt, hear } from "./attempt.js";
 
 const KEPT = "exam-pages"; // forgotten with the pages, once the exam is handed in
+const PICTURE = /\/media\/[0-9a-f]{64}/g;
 const PATIENCE = 60_000; // it is long, and the line may be bad: meanwhile a move loads its page
 const BUILD = new URL(import.meta.url).pathname.split("/")[2]; // a newer player wants its own questions
 const URL_HERE = `${attempt.urls.questions}?${BUILD}`;
 let questions = new Map();
 let fetching = false;
+let whole = false; // the questions are here, and the pictures they show
 
 async function cached() {
   return globalThis.caches ? caches.match(URL_HERE, { cacheName: KEPT }) : undefined;
+}
+
+/** Keep the pictures the questions show; one that cannot be had is asked for again with the rest. */
+async function keepPictures(text) {
+  if (!globalThis.caches) return;
+  const kept = await caches.open(KEPT);
+  for (const address of new Set(text.match(PICTURE))) {
+    if (!(await kept.match(address, { ignoreVary: true }))) await kept.add(address);
+  }
 }
 
 async function fetched() {
@@ -28,10 +39,13 @@ function parsed(text) {
 
 /** Have the questions, if they can be had now; a failure is tried again when the connection is back. */
 async function have() {
-  if (fetching || questions.size > 0 || !attempt.position) return;
+  if (fetching || whole || !attempt.position) return;
   fetching = true;
   try {
-    questions = parsed(await ((await cached()) ?? (await fetched())).text());
+    const text = await ((await cached()) ?? (await fetched())).text();
+    questions = parsed(text);
+    await keepPictures(text);
+    whole = true;
     document.documentElement.dataset.paper = "here";
   } catch {
     setTimeout(have, PATIENCE);

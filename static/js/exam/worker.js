@@ -3,6 +3,7 @@
 const PAGES = "exam-pages";
 const PARTS = "exam-parts";
 const FALLBACK = "/attempts/offline";
+const PICTURES = "/media/";
 const PATIENCE = 8_000;
 const PAGE = /^\/attempts\/[0-9a-f-]{36}(\/review)?$/;
 const POSITION = /data-position="(\d+)"/;
@@ -24,6 +25,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate" && PAGE.test(url.pathname)) event.respondWith(page(event, url));
+  else if (url.pathname.startsWith(PICTURES)) event.respondWith(picture(event));
   else if (url.pathname.startsWith("/static/")) event.respondWith(part(event, url));
 });
 
@@ -37,6 +39,11 @@ async function page(event, url) {
   } catch {
     return (await kept(url)) ?? (await caches.match(FALLBACK, { cacheName: PARTS })) ?? Response.error();
   }
+}
+
+/** A picture never changes under its address: what was kept with the questions is right. */
+async function picture(event) {
+  return (await caches.match(event.request, { cacheName: PAGES, ignoreVary: true })) ?? fetch(event.request);
 }
 
 function soon(answer) {
@@ -57,7 +64,9 @@ async function keep(url, answer) {
   const own = url.pathname.replace(/\/review$/, "");
   const isRunning = answer.ok && !answer.redirected && answer.type === "basic";
   for (const request of await pages.keys()) {
-    if (!isRunning || !new URL(request.url).pathname.startsWith(own)) await pages.delete(request);
+    const { pathname } = new URL(request.url);
+    const stays = pathname.startsWith(own) || pathname.startsWith(PICTURES);
+    if (!isRunning || !stays) await pages.delete(request);
   }
   if (!isRunning) return;
   await pages.put(url.pathname + url.search, answer.clone());

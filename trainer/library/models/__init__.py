@@ -2,6 +2,7 @@
 
 from trainer.library.models import index
 from trainer.library.models.desk import BulkChange, SavedView, Task
+from trainer.library.models.exchange import ItemImport
 from trainer.library.models.items import (
     HOME,
     Item,
@@ -24,6 +25,7 @@ __all__ = [
     "ItemApproval",
     "ItemComment",
     "ItemFigure",
+    "ItemImport",
     "ItemMove",
     "ItemPair",
     "ItemReport",
