@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check bench bench-exam bench-faults format lock clean
+.PHONY: help run test test-fast check bench bench-exam bench-faults fuzz format lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort | column -t -s "$$(printf '\t')"
@@ -36,6 +36,10 @@ bench-exam: ## what sitting an exam costs, over real HTTP, against the least tha
 bench-faults: ## 100,000 saves under 200 faults, and nothing acknowledged may be lost
 	@PYTHON=$(PYTHON) .ci/prepare test
 	@$(BIN)/python -m tests.faults
+
+fuzz: ## damaged files for every reader of other systems, ten minutes each
+	@PYTHON=$(PYTHON) .ci/prepare test
+	@$(BIN)/python -m tests.fuzzing
 
 format: ## put the code into shape
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .

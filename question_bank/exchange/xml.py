@@ -92,7 +92,8 @@ class _Watched:
         self._tags += data.count(b"<")
         if self._total > LARGEST_STREAM or self._bytes > LARGEST or self._tags > MOST_TAGS:
             raise Unreadable(f"the XML is larger than {LARGEST_STREAM // 1_000_000} MB, or one part of it is too large")
-        _refuse_entities((self._before + data).decode("latin-1"))
+        if b"<!ENTITY" in self._before + data:
+            raise Unreadable("the XML declares an entity, and entities are not read")
         self._before = data[-20:]
         return data
 

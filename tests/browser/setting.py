@@ -126,7 +126,7 @@ def _asked(session: Session, position: int, payload: Payload) -> dict[str, Any]:
     item = loading.new_item(
         Card.model_validate({**said, "code": code, "type": payload.kind, "payload": payload}), now=clock.now()
     )
-    item.status = "retired"
+    item.status, item.live_number = "retired", None
     session.add(item)
     session.flush()
     order = payload.arrange(Random(position))
