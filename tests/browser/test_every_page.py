@@ -76,7 +76,10 @@ STOPS: dict[str, list[Stop]] = {
         ("/staff/practicals", 422, fill("email", "{email}") + SEND, SEND), ("/licence", 200),
     ],
     "author": [
-        ("/staff/items", 200), ("/staff/items?words=nothing-like-it", 200), ("/staff/items/new", 200),
+        ("/staff/items", 200), ("/staff/items?q=nothing-like-it", 200), ("/staff/items/changes", 200),
+        ("/staff/items/changes/new?item=D1-E-001", 200), ("/staff/items/changes/new?item=D1-E-001&look=y", 422),
+        ("/staff/items/views", 200), ("/staff/items/views/new", 422, SEND), ("/staff/bank", 200),
+        ("/staff/items/new", 200),
         ("/staff/items/new?type=single_choice&domain=D1&use=exam", 422, SEND), ("/staff/items/{item}", 200),
         ("/staff/items/{multi}/edit", 200),
         ("/staff/items/{item}/edit", 422, fill("stem", "") + SEND), ("/staff/items/{item}/versions/1", 200),

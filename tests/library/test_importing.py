@@ -36,10 +36,7 @@ OTHERS = [
 
 def cards(store: Database) -> dict[str, Card]:
     with store.session() as session:
-        return {
-            row.item.code: listing.card_of(row.item, row.version)
-            for row in (listing.Row(*each) for each in finding.rows(session, finding.Filters()))
-        }
+        return {item.code: listing.card_of(item, version) for item, version in finding.rows(session, finding.Filters())}
 
 
 def test_items_land_as_drafts_and_keep_what_they_say(app: Flask, store: Database, tmp_path: Path) -> None:
