@@ -80,7 +80,7 @@ STOPS: dict[str, list[Stop]] = {
         ("/staff/items/new?type=single_choice&domain=D1&use=exam", 422, SEND), ("/staff/items/{item}", 200),
         ("/staff/items/{multi}/edit", 200),
         ("/staff/items/{item}/edit", 422, fill("stem", "") + SEND), ("/staff/items/{item}/versions/1", 200),
-        ("/staff/items/{item}", 422, "document.querySelector('form[action$=retire]').submit()"),
+        ("/staff/items/{item}", 422, "document.querySelector('form[action$=compromise]').submit()"),
         ("/staff/sources", 200), ("/staff/sources?q=nothing-like-it", 200), ("/staff/sources/S8", 200),
         ("/staff/sources/new", 200), ("/staff/sources/new", 422, fill("title", "") + SEND),
         ("/staff/sources/S8/edit", 200), ("/staff/sources/S8/edit", 409, fill("base", "99") + SEND),
