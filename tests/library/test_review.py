@@ -200,7 +200,7 @@ def test_an_item_whose_source_is_due_and_blocks_cannot_go_live(session: Session,
     source = session.get_one(Source, "S1")
     source.review_by, source.is_blocking = NOON.date(), True
     session.flush()
-    with pytest.raises(Invalid, match="S1 is to be looked at again by"):
+    with pytest.raises(Invalid, match="S1 was to be looked at again by"):
         staff.move(item, "approve", "Rita")
 
 
