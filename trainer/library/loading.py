@@ -22,6 +22,8 @@ from trainer.library.models import HOME, BlueprintVersion, Item, ItemMove, Polic
 from trainer.library.writing import add_version, said_by
 
 Spec = TypeVar("Spec", BlueprintVersion, PolicyVersion)
+JUDGED = frozenset({"grade", "review_by", "is_blocking"})
+"""What staff say of a source: the file fills in only what nobody has said."""
 FINAL = frozenset({Status.RETIRED, Status.COMPROMISED})
 """Where staff have taken an item, no file brings it back from."""
 
@@ -67,7 +69,7 @@ def load(session: Session, content: Content, *, now: datetime) -> LoadReport:
 
 
 def load_sources(session: Session, written: Collection[WrittenSource], report: LoadReport) -> None:
-    """Add new sources and correct those whose file says otherwise; what staff said where it is silent stands.
+    """Add new sources and correct those whose file says otherwise; what staff judged of them stands.
 
     What supersedes what is written last, when every source is there. Invalid when one would come after itself.
     """
@@ -77,8 +79,8 @@ def load_sources(session: Session, written: Collection[WrittenSource], report: L
     for source in written:
         if source.superseded_by is not None:
             check_succession(session, source.key, source.superseded_by)
-        if "superseded_by" in source.model_fields_set:
-            session.get_one(Source, source.key).superseded_by = source.superseded_by
+        stored = session.get_one(Source, source.key)
+        stored.superseded_by = stored.superseded_by or source.superseded_by
 
 
 def load_source(session: Session, written: WrittenSource, report: LoadReport) -> None:
@@ -90,14 +92,19 @@ def load_source(session: Session, written: WrittenSource, report: LoadReport) ->
         report.added.append(f"source {written.key}")
     elif stored.title != written.title and was_added_here(session, written.key):
         raise Conflict(f"Source {written.key} was added here and not in a file. Give the file another key.")
-    elif any(getattr(stored, name) != value for name, value in said.items()):
-        for name, value in said.items():
-            if name != "superseded_by":
-                setattr(stored, name, value)
+    elif changed := [name for name, value in said.items() if _differs(stored, name, value)]:
+        for name in changed:
+            setattr(stored, name, said[name])
         stored.row_version += 1
         report.changed.append(f"source {written.key}")
     else:
         report.unchanged.append(f"source {written.key}")
+
+
+def _differs(stored: Source, name: str, value: object) -> bool:
+    """Whether the file is to be followed: not where staff may have said by when, how good, or whether it blocks."""
+    before = getattr(stored, name)
+    return name != "superseded_by" and before != value and not (name in JUDGED and before)
 
 
 def load_items(session: Session, cards: tuple[Card, ...], report: LoadReport, *, now: datetime) -> None:
