@@ -10,7 +10,8 @@ from flask import Flask
 from question_bank.exchange.course.write import write
 from question_bank.items.card import Card
 from tests.build import NOON
-from trainer.library import importing
+from trainer.core.db import Database
+from trainer.library import importing, listing
 from trainer.library.exchange_cards import Wishes
 from trainer.library.exchange_report import Report
 
@@ -38,3 +39,12 @@ def taken(app: Flask, path: Path, wishes: Wishes | None = None, **more: Any) -> 
     return importing.take_in(
         own.database, own.storage, path, wishes or Wishes(), name=path.name, by=None, now=NOON, **more
     )
+
+
+def cards(store: Database) -> dict[str, Card]:
+    """What every item says now, by code."""
+    with store.session() as session:
+        return {
+            row.item.code: listing.card_of(row.item, row.version)
+            for row in listing.matching(session, listing.Filters())
+        }
