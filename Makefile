@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check bench bench-exam bench-faults fuzz format lock clean
+.PHONY: help run test test-fast check bench bench-exam bench-exchange bench-faults fuzz format lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort | column -t -s "$$(printf '\t')"
@@ -32,6 +32,10 @@ bench: ## what the product costs, each as a ratio against a baseline of the same
 bench-exam: ## what sitting an exam costs, over real HTTP, against the least that does the job
 	@PYTHON=$(PYTHON) .ci/prepare test
 	@$(BIN)/python -m tests.benchmarks.exam
+
+bench-exchange: ## taking 20,000 items in and giving them away, against PyYAML alone
+	@PYTHON=$(PYTHON) .ci/prepare test
+	@$(BIN)/python -m tests.benchmarks.exchange
 
 bench-faults: ## 100,000 saves under 200 faults, and nothing acknowledged may be lost
 	@PYTHON=$(PYTHON) .ci/prepare test

@@ -10,7 +10,8 @@ from flask import Flask
 from question_bank.exchange.course.write import write
 from question_bank.items.card import Card
 from tests.build import NOON
-from trainer.library import importing
+from trainer.core.db import Database
+from trainer.library import finding, importing, listing
 from trainer.library.exchange_cards import Wishes
 from trainer.library.exchange_report import Report
 
@@ -38,3 +39,9 @@ def taken(app: Flask, path: Path, wishes: Wishes | None = None, **more: Any) -> 
     return importing.take_in(
         own.database, own.storage, path, wishes or Wishes(), name=path.name, by=None, now=NOON, **more
     )
+
+
+def cards(store: Database) -> dict[str, Card]:
+    """What every item says now, by code."""
+    with store.session() as session:
+        return {item.code: listing.card_of(item, version) for item, version in finding.rows(session, finding.Filters())}

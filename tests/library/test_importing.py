@@ -12,13 +12,13 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import func, select
 
-from question_bank.exchange.course.write import document, write
+from question_bank.exchange.course.write import write
 from question_bank.exchange.found import Outcome
-from question_bank.items.card import Card, Use
+from question_bank.items.card import Card
 from question_bank.items.media import picture_of
 from tests.build import NOON
 from tests.library import build
-from tests.library.exchange_build import GIFT, bank_file, taken
+from tests.library.exchange_build import bank_file, cards, taken
 from trainer.audit.models import AuditEvent
 from trainer.core.db import Database
 from trainer.core.errors import Conflict, Invalid
@@ -32,11 +32,6 @@ OTHERS = [
     {"id": "a", "text": "Scalenus anterior", "key": True, "rationale": "It crosses the first rib."},
     {"id": "b", "text": "Soleus", "rationale": "It is in the leg."},
 ]
-
-
-def cards(store: Database) -> dict[str, Card]:
-    with store.session() as session:
-        return {item.code: listing.card_of(item, version) for item, version in finding.rows(session, finding.Filters())}
 
 
 def test_items_land_as_drafts_and_keep_what_they_say(app: Flask, store: Database, tmp_path: Path) -> None:
@@ -78,46 +73,6 @@ def test_an_item_that_says_something_new_is_the_next_version(app: Flask, store: 
         assert listing.version(session, live, 2).title == "Anew"
         assert finding.count(session, finding.Filters(words="anew")) == 2
         assert finding.count(session, finding.Filters(source="S9")) == 2
-
-
-def test_codes_that_are_taken_or_none_of_ours_become_labels(app: Flask, store: Database, tmp_path: Path) -> None:
-    with store.write() as session:
-        build.item(session, build.card("D6-E-041"))
-    text = document(build.card("D6-E-041", enemies=["D6-E-009"])) + b"---\n" + document(build.card("D6-E-009"))
-    odd = text.replace(b"code: D6-E-009", b"code: Q-17")
-    path = tmp_path / "items.yaml"
-    path.write_bytes(odd)
-    report = taken(app, path, Wishes(bank="other"))
-    assert [line.code for line in report.lines] == ["D6-E-042", "D6-E-043"]
-    found = cards(store)
-    assert found["D6-E-042"].tags == ("was: D6-E-041",)
-    assert found["D6-E-043"].tags == ("was: Q-17",)
-    assert "taken elsewhere" in report.lines[0].says
-
-
-def test_enemies_follow_the_codes_their_items_got(app: Flask, store: Database, tmp_path: Path) -> None:
-    with store.write() as session:
-        build.item(session, build.card("D6-E-041"))
-    pair = (build.card("D6-E-050", enemies=["D6-E-041"]), build.card("D6-E-041", enemies=["D6-E-050"]))
-    taken(app, bank_file(tmp_path, *pair), Wishes(bank="other"))
-    found = cards(store)
-    assert found["D6-E-050"].enemies == ("D6-E-051",)
-    assert found["D6-E-051"].enemies == ("D6-E-050",)
-
-
-def test_what_another_system_does_not_say_is_as_wished(app: Flask, store: Database, tmp_path: Path) -> None:
-    path = tmp_path / "questions"
-    path.write_text(GIFT, "utf-8")
-    report = taken(app, path, Wishes(domain="D4", use=Use.PRACTICE))
-    assert report.format == "gift"
-    assert set(cards(store)) == {"D4-P-001", "D4-P-002"}
-    assert report.lines[0].notes == (
-        "the file does not say its group: knowledge",
-        "the file does not say its level: recall",
-    )
-    unsorted = taken(app, path, Wishes())
-    assert [line.code for line in unsorted.lines] == ["D0-E-001", "D0-E-002"]
-    assert cards(store)["D0-E-002"].domain == "D0"
 
 
 def test_an_item_that_reads_almost_like_one_of_the_bank_is_told(app: Flask, store: Database, tmp_path: Path) -> None:

@@ -34,10 +34,9 @@ class Wishes:
 
 @dataclass
 class Codes:
-    """The codes of the whole library and those this import has given, so that each is given once."""
+    """The codes of the whole library and of this import, so that each is given once."""
 
     taken: set[str]
-    own: set[str] = field(default_factory=set)
     last: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -56,7 +55,6 @@ class Codes:
     def keep(self, code: str) -> str:
         """Take a code that is free."""
         self.taken.add(code)
-        self.own.add(code)
         self._count(code)
         return code
 

@@ -89,7 +89,7 @@ class _Judge:
 
     def __init__(self, session: Session, wishes: Wishes, plan: Plan, rows: TextIO) -> None:
         self._session, self._wishes, self._plan, self._rows = session, wishes, plan, rows
-        self._near = Neighbours(session)
+        self._near, self._seen = Neighbours(session), set[str]()
         self._codes = Codes.of(session.scalars(select(Item.code)).all())
         self._sources = set(session.scalars(select(Source.key)))
         self._kept = set(session.scalars(select(Media.digest)))
@@ -118,8 +118,9 @@ class _Judge:
             raise Refused(found.refusal)
         use = use_of(found.draft, self._wishes)
         own = own_code(found.draft, use)
-        if own in self._codes.own or own in self._plan.renamed:
+        if own in self._seen:
             raise Refused(f"the code {own} stands in this file twice")
+        self._seen |= {own} - {""}
         self._keep_media(found.draft)
         if own in known:
             return self._next(found, found.draft, known[own])
@@ -136,7 +137,6 @@ class _Judge:
     def _next(self, found: Found, draft: Draft, row: listing.Row) -> Line:
         """The next version of an item the bank has, if it says anything new."""
         before = listing.card_of(row.item, row.version)
-        self._codes.keep(row.item.code)
         card, notes = card_of(draft, row.item.code, self._wishes, before)
         if said_by(card) == said_by(before):
             return self._told(found, card, Becomes.UNCHANGED, row.version.number, notes)

@@ -19,7 +19,7 @@ from trainer.core.errors import Invalid
 from trainer.library import exchange_plan, exchange_rows
 from trainer.library.exchange_cards import Wishes
 from trainer.library.exchange_plan import Plan, Tell
-from trainer.library.exchange_report import Report
+from trainer.library.exchange_report import Becomes, Report
 from trainer.library.models import Media
 from trainer.storage import Storage
 
@@ -59,7 +59,7 @@ def write(session: Session, plan: Plan, *, by: int | None, now: datetime) -> Non
     report = plan.report
     _add_media(session, plan, by=by, now=now)
     exchange_rows.write(session, plan, by=by, note=f"Imported from {report.file}", now=now)
-    codes = [line.code for line in report.lines if line.number and line.becomes != "unchanged"]
+    codes = [line.code for line in report.lines if line.number and line.becomes is not Becomes.UNCHANGED]
     about = {"file": report.file, "sha256": report.sha256, "format": report.format, "counts": report.counts}
     subject = f"bank:{report.bank}"
     audit.record(session, "review.items.imported", subject, by=by, now=now, detail={**about, "codes": codes})

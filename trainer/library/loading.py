@@ -18,12 +18,14 @@ from trainer.audit import service as audit
 from trainer.core.errors import Conflict
 from trainer.library import listing
 from trainer.library.keeping import check_succession, was_added_here
-from trainer.library.models import HOME, BlueprintVersion, Item, ItemMove, PolicyVersion, Source
+from trainer.library.models import HOME, BlueprintVersion, Item, ItemMove, ItemVersion, PolicyVersion, Source
 from trainer.library.writing import add_version, said_by
 
 Spec = TypeVar("Spec", BlueprintVersion, PolicyVersion)
 JUDGED = frozenset({"grade", "review_by", "is_blocking"})
 """What staff say of a source: the file fills in only what nobody has said."""
+FROM_FILES = "From the content files"
+"""How the notes of versions begin that were loaded."""
 FINAL = frozenset({Status.RETIRED, Status.COMPROMISED})
 """Where staff have taken an item, no file brings it back from."""
 
@@ -141,7 +143,7 @@ def new_item(card: Card, *, now: datetime) -> Item:
 
 def update_item(item: Item, card: Card, *, follows_file: bool, now: datetime) -> bool:
     """Follow the file where it changed since its last loading; what staff did meanwhile stands until then."""
-    loaded = [version for version in item.versions if version.created_by_id is None]
+    loaded = [version for version in item.versions if _is_loaded(version)]
     if not loaded:
         raise Conflict(f"Item {card.code} was written here and not in a file. Give the file another code.")
     is_changed = said_by(card) != said_by(listing.card_of(item, loaded[-1]))
@@ -153,9 +155,14 @@ def update_item(item: Item, card: Card, *, follows_file: bool, now: datetime) ->
     return True
 
 
+def _is_loaded(version: ItemVersion) -> bool:
+    """Whether a version came from the content files; what is imported by an operator has no author either."""
+    return version.created_by_id is None and version.note.startswith(FROM_FILES)
+
+
 def _is_as_loaded(item: Item, moved: set[UUID]) -> bool:
     """Whether staff have neither written a version of an item nor moved it."""
-    return item.id not in moved and all(version.created_by_id is None for version in item.versions)
+    return item.id not in moved and all(_is_loaded(version) for version in item.versions)
 
 
 def _stand(item: Item, status: Status) -> None:
@@ -167,7 +174,7 @@ def _stand(item: Item, status: Status) -> None:
 
 def _note(card: Card) -> str:
     """The file's own number is kept here."""
-    return f"From the content files, version {card.version}"
+    return f"{FROM_FILES}, version {card.version}"
 
 
 def load_spec(session: Session, table: type[Spec], spec: dict[str, Any], report: LoadReport, *, now: datetime) -> None:

@@ -99,9 +99,8 @@ def move(
     if step.reason and not reason:
         raise Invalid("Say why; the reason is kept.")
     if step.sound:
-        _must_hold(
-            faults_of(session, listing.card_of(item, version), now), (overrides or {}) if verb == "publish" else None
-        )
+        read = (overrides or {}) if verb == "publish" else None
+        _must_hold(faults_of(session, listing.card_of(item, version), now), read)
     to = _taken(session, item, version, step, by=by, note=reason, now=now)
     made = ItemMove(
         item_id=item.id, version_id=version.id, verb=verb, came_from=item.status, went_to=to.value, reason=reason,
