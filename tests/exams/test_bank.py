@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session
 
+from question_bank.items.card import Level
 from question_bank.lint.rules import RULES
+from question_bank.selection.candidate import Candidate
 from tests.build import NOON, person
 from tests.exams import build
 from tests.library import build as build_library
 from trainer.audit import service as audit
 from trainer.core.db import Database
+from trainer.core.errors import Unavailable
 from trainer.exams import queries
 from trainer.exams.models import Exam
 from trainer.library import listing, loading, review
 from trainer.library import queries as library
-from trainer.library.models import Item
+from trainer.library.models import Item, ItemFigure
 from trainer.web.permissions import Role, permissions_of
 
 ANYTHING = {rule.name: "It may stand" for rule in RULES}
@@ -37,7 +41,22 @@ def item(session: Session, code: str = "D1-E-001") -> Item:
 
 def version_ids(database: Database) -> set[int]:
     with database.session() as session:
-        return {banked.version_id for banked in queries.bank(session, use="exam")}
+        return {banked.version_id for banked in queries.bank(session, use="exam", today=NOON.date())}
+
+
+def candidate(database: Database, code: str = "D1-E-001", *, days: int = 0) -> Candidate:
+    """An item as drawing sees it, so many days after noon's."""
+    use = "exam" if "-E-" in code else "practice"
+    with database.session() as session:
+        return queries.bank(session, use=use, today=NOON.date() + timedelta(days)).by_code[code].candidate
+
+
+def counted(session: Session, answered: int, facility: float, *, minutes: int = 0) -> None:
+    """What the hourly count writes, for one item."""
+    session.execute(delete(ItemFigure))
+    version_id = listing.version(session, item(session).id, 1).id
+    now = NOON + timedelta(minutes=minutes)
+    session.add(ItemFigure(version_id=version_id, answered=answered, facility=facility, counted_at=now))
 
 
 def truth(database: Database) -> set[int]:
@@ -100,7 +119,7 @@ def test_a_change_is_seen_inside_its_own_transaction_and_forgotten_with_it(datab
     with database.session() as session:
         session.connection(execution_options={"writes": True})
         swap(session)
-        assert {banked.version_id for banked in queries.bank(session, use="exam")} != before
+        assert {banked.version_id for banked in queries.bank(session, use="exam", today=NOON.date())} != before
         session.rollback()
     with database.write() as session:  # two events that take the numbers that came free
         audit.record(session, "account.session.started", "person:1", by=1, now=NOON)
@@ -117,12 +136,12 @@ def test_a_change_made_by_hand_is_seen(database: Database) -> None:
 
 def test_other_news_leave_the_bank_as_it_was_read(database: Database) -> None:
     with database.session() as session:
-        kept = queries.bank(session, use="exam")
+        kept = queries.bank(session, use="exam", today=NOON.date())
     with database.write() as session:
         audit.record(session, "account.session.started", "person:1", by=1, now=NOON)
     with database.session() as session:
-        assert queries.bank(session, use="exam") is kept
-        assert queries.bank(session, use="practice") is not kept
+        assert queries.bank(session, use="exam", today=NOON.date()) is kept
+        assert queries.bank(session, use="practice", today=NOON.date()) is not kept
 
 
 def test_asking_again_is_one_statement(database: Database) -> None:
@@ -131,6 +150,49 @@ def test_asking_again_is_one_statement(database: Database) -> None:
     event.listen(database.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
     version_ids(database)
     assert len([one for one in said if one.startswith("SELECT")]) == 1
+
+
+def test_drawing_knows_the_level_and_believes_a_facility_of_thirty_answers(database: Database) -> None:
+    assert (candidate(database).level, candidate(database).facility) == (Level.APPLY, None)
+    with database.write() as session:
+        counted(session, 29, 0.5)
+    assert candidate(database).facility is None
+    with database.write() as session:
+        counted(session, 30, 0.5, minutes=60)
+    assert candidate(database).facility == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("code", ["D1-E-001", "D1-P-001"])
+def test_what_a_blocking_source_supports_leaves_papers_the_day_after_its_last(database: Database, code: str) -> None:
+    with database.write() as session:
+        source = build_library.source(session)
+        source.review_by, source.is_blocking = NOON.date(), True
+    assert [candidate(database, code, days=days).is_current for days in (0, 1, 0)] == [True, False, True]
+
+
+def test_a_source_that_only_warns_keeps_nothing_from_papers(database: Database) -> None:
+    with database.write() as session:
+        build_library.source(session).review_by = NOON.date()
+    assert candidate(database, days=9).is_current
+
+
+@pytest.mark.parametrize("kind", ["final", "quiz", "practice"])
+def test_no_paper_is_put_together_from_what_has_expired(database: Database, kind: str) -> None:
+    with database.write() as session:
+        source = build_library.source(session)
+        source.review_by, source.is_blocking = NOON.date() - timedelta(days=1), True
+    with database.write() as session:
+        own = session.scalars(select(Exam).where(Exam.kind == kind)).first()
+        assert own is not None
+        alice = build.ready(session, build.world(session))
+        with pytest.raises(Unavailable, match="No paper can be put together"):
+            build.started(session, own, alice)
+
+
+def test_whoever_looked_first_does_not_settle_the_day(database: Database) -> None:
+    with database.session() as session:
+        assert not queries.has_written_items(session, 1)
+    assert candidate(database).is_current
 
 
 def test_whoever_writes_an_exam_item_is_known_for_it_from_then_on(database: Database) -> None:

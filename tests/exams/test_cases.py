@@ -33,13 +33,13 @@ def cases_on(session: Session, attempt: Attempt) -> Sequence[str | None]:
 
 
 def test_the_bank_knows_which_items_are_of_one_case(session: Session, own: build.World) -> None:
-    bank = queries.bank(session, use="practice")
+    bank = queries.bank(session, use="practice", today=NOON.date())
     found = {item.candidate.id: item.candidate.case_of for item in bank if item.candidate.case == "C-001"}
     assert found == dict.fromkeys(CODES, 2)
 
 
 def test_a_quiz_holds_the_case_whole_and_side_by_side(session: Session, own: build.World) -> None:
-    bank = queries.bank(session, use="practice", domains=["D1"])
+    bank = queries.bank(session, use="practice", today=NOON.date(), domains=["D1"])
     drawn = [paper.draw_module_quiz(bank, count=4, seed=seed, met=()).codes for seed in range(20)]
     holding = [codes for codes in drawn if set(CODES) & set(codes)]
     assert 0 < len(holding) < 20

@@ -109,7 +109,7 @@ def started_detail(session: Session, attempt: Attempt) -> dict[str, Any]:
 
 def test_a_bank_with_enough_items_repeats_none(session: Session, own: build.World, bea: Person) -> None:
     first = failed(session, own, bea, None)
-    assert likely_repeats(session, own.final, bea.id) == 0
+    assert likely_repeats(session, own.final, bea.id, NOON.date()) == 0
     second = build.started(session, own.final, bea, now=LATER, seed=2)
     assert not holds.codes_on(session, first.id) & holds.codes_on(session, second.id)
     assert started_detail(session, second)["repeats"] == 0
@@ -120,7 +120,7 @@ def test_a_scarce_bank_says_how_many_come_again_and_writes_it_down(
 ) -> None:
     first = failed(session, own, bea, None)
     retire_fresh(session, holds.codes_on(session, first.id))
-    assert likely_repeats(session, own.final, bea.id) == 4
+    assert likely_repeats(session, own.final, bea.id, NOON.date()) == 4
     second = build.started(session, own.final, bea, now=LATER, seed=2)
     assert len(holds.codes_on(session, first.id) & holds.codes_on(session, second.id)) == 4
     assert started_detail(session, second)["repeats"] == 4

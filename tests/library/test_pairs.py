@@ -80,11 +80,13 @@ def test_enemies_made_by_people_are_kept_apart_on_papers(bank: Database) -> None
     pairs.look(bank, now=NOON)
     with bank.write() as session:
         bob = person(session, "Bob Birch", Role.AUTHOR).id
-        kept = queries.bank(session, use="exam").by_code["D6-E-001"].candidate
+        kept = queries.bank(session, use="exam", today=NOON.date()).by_code["D6-E-001"].candidate
         assert kept.enemies == frozenset()
         pair = session.scalars(select(ItemPair).where(ItemPair.kind == pairs.DUPLICATE)).one()
         pairs.decide(session, pair.id, pairs.ENEMIES, reason="", by=bob, now=NOON)
-        apart = {each.candidate.id: each.candidate.enemies for each in queries.bank(session, use="exam")}
+        apart = {
+            each.candidate.id: each.candidate.enemies for each in queries.bank(session, use="exam", today=NOON.date())
+        }
         assert (apart["D6-E-001"], apart["D6-E-002"]) == ({"D6-E-002"}, {"D6-E-001"})
         live = {card.code: card.enemies for card in pairs.live_cards(session, Use.EXAM)}
         assert live == {"D6-E-001": ("D6-E-002",), "D6-E-002": ("D6-E-001",), "D6-E-003": ()}

@@ -5,28 +5,31 @@ one statement, whether it still stands. Nothing in the library changes without a
 trail, in the same transaction, and the trail has one order, in which events are committed. So what was read still
 stands when the newest event seen then is there with its hash - it was neither rolled back nor is this another database
 - and none of the library came after it. The number of live items and the newest version are compared as well, for
-changes made by hand.
+changes made by hand, and so are the day, on which sources fall due, and the last count of the figures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from threading import Lock
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Row, Table, bindparam, exists, func, select
+from sqlalchemy import Engine, Row, Table, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from question_bank.items.card import Group, Rule
+from question_bank.items.card import Group, Level, Rule
 from question_bank.selection.paper import Candidate
 from trainer.audit.models import AuditEvent
 from trainer.exams.paper import Bank, Banked
-from trainer.library import pairs
-from trainer.library.models import Item, ItemVersion
+from trainer.library import evidence, pairs
+from trainer.library.models import Item, ItemFigure, ItemVersion
 
-EVENT, ITEM, VERSION = (cast(Table, model.__table__) for model in (AuditEvent, Item, ItemVersion))
+ENOUGH = 30
+"""From so many answers on the facility of a version is believed."""
+EVENT, ITEM, VERSION, FIGURE = (cast(Table, model.__table__) for model in (AuditEvent, Item, ItemVersion, ItemFigure))
 _NEWEST = select(EVENT).order_by(EVENT.c.id.desc()).limit(1)
 _LATER = exists().where(EVENT.c.id > bindparam("seen"), EVENT.c.action.startswith("library."))
 _STAMP = select(
@@ -35,14 +38,17 @@ _STAMP = select(
     _NEWEST.with_only_columns(EVENT.c.hash).scalar_subquery().label("hash"),
     select(func.count()).select_from(ITEM).where(ITEM.c.live_number.is_not(None)).scalar_subquery().label("live"),
     select(func.max(VERSION.c.id)).scalar_subquery().label("newest"),
+    select(FIGURE.c.counted_at).limit(1).scalar_subquery().label("counted"),  # all of them are counted together
     _LATER.label("is_later"),
 )
 _CASE = VERSION.c.payload["case"]
 _ITEMS = (
     select(*(VERSION.c[name] for name in ("id", "type", "domain", "item_group", "is_safety_critical", "is_vignette")))
-    .add_columns(VERSION.c.must_not_miss, VERSION.c.enemies, ITEM.c.code)
+    .add_columns(VERSION.c.must_not_miss, VERSION.c.enemies, VERSION.c.level, ITEM.c.code)
+    .add_columns(case((FIGURE.c.answered >= ENOUGH, FIGURE.c.facility)).label("facility"))
     .add_columns(_CASE["code"].as_string().label("case"), _CASE["of"].as_integer().label("case_of"))
     .join(ITEM, (ITEM.c.id == VERSION.c.item_id) & (ITEM.c.live_number == VERSION.c.number))
+    .outerjoin(FIGURE, FIGURE.c.version_id == VERSION.c.id)
     .where(ITEM.c.use == bindparam("use"))
     .order_by(ITEM.c.code)
 )
@@ -62,13 +68,15 @@ class Stamp:
     hash: str | None = None
     live: int = 0
     newest: int | None = None
+    counted: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A bank with everybody who ever wrote for it, and when it was last seen to be what the database holds."""
+    """A bank of a day with everybody who ever wrote for it, and when it was last seen to be what the database holds."""
 
     stamp: Stamp
+    day: date
     bank: Bank
     writers: frozenset[int]
 
@@ -77,23 +85,26 @@ _kept: WeakKeyDictionary[Engine, dict[str, Kept]] = WeakKeyDictionary()
 _lock = Lock()
 
 
-def live(session: Session, *, use: str) -> Bank:
-    """The live items of a pool, exam or practice, as this transaction sees them."""
-    return _standing(session, use).bank
+def live(session: Session, *, use: str, today: date) -> Bank:
+    """The live items of a pool, exam or practice, as this transaction sees them; `today` in the issuer's zone."""
+    return _standing(session, use, today).bank
 
 
 def writers(session: Session, *, use: str) -> frozenset[int]:
     """Everybody who ever wrote a version of an item of a pool, live or not."""
-    return _standing(session, use).writers
+    return _standing(session, use, None).writers
 
 
-def _standing(session: Session, use: str) -> Kept:
+def _standing(session: Session, use: str, day: date | None) -> Kept:
+    """What stands of a pool on a day, or on whatever day it was read."""
     engine = cast(Engine, session.get_bind())
     session.flush()
     with _lock:
         kept = _kept.setdefault(engine, {}).get(use)
     stands, stamp = _looked_at(session, kept.stamp if kept else Stamp())
-    found = replace(kept, stamp=stamp) if kept and stands else _read(session, use, stamp)
+    wanted = day or (kept.day if kept else date.min)
+    is_same = kept and stands and kept.day == wanted
+    found = replace(kept, stamp=stamp) if kept and is_same else _read(session, use, stamp, wanted)
     with _lock:
         _kept[engine][use] = found
     return found
@@ -102,19 +113,24 @@ def _standing(session: Session, use: str) -> Kept:
 def _looked_at(session: Session, before: Stamp) -> tuple[bool, Stamp]:
     """Whether what was read under a stamp still stands, and the stamp of this moment."""
     row = session.connection().execute(_STAMP, {"seen": before.seen}).one()
-    stamp = Stamp(row.last or 0, row.hash, row.live, row.newest)
+    stamp = Stamp(row.last or 0, row.hash, row.live, row.newest, row.counted)
     is_as_before = replace(stamp, seen=before.seen, hash=row.then) == before
     return is_as_before and not row.is_later, stamp
 
 
-def _read(session: Session, use: str, stamp: Stamp) -> Kept:
+def _read(session: Session, use: str, stamp: Stamp, day: date) -> Kept:
     rows = session.connection().execute(_ITEMS, {"use": use})
-    apart = pairs.enemies(session)
-    bank = Bank(_banked(row, apart.get(row.code, frozenset())) for row in rows)
-    return Kept(stamp, bank, frozenset(session.connection().execute(_WRITERS, {"use": use}).scalars()))
+    apart, blocked = pairs.enemies(session), _blocked(session, day)
+    bank = Bank(_banked(row, apart.get(row.code, frozenset()), row.id not in blocked) for row in rows)
+    return Kept(stamp, day, bank, frozenset(session.connection().execute(_WRITERS, {"use": use}).scalars()))
 
 
-def _banked(row: Row[Any], apart: Collection[str]) -> Banked:
+def _blocked(session: Session, today: date) -> Collection[int]:
+    """The versions that stand on no new paper today, because of what they cite."""
+    return evidence.blocked_versions(session, today)
+
+
+def _banked(row: Row[Any], apart: Collection[str], is_current: bool) -> Banked:
     candidate = Candidate(
         id=row.code,
         domain=row.domain,
@@ -125,5 +141,8 @@ def _banked(row: Row[Any], apart: Collection[str]) -> Banked:
         enemies=frozenset(row.enemies) | frozenset(apart),
         case=row.case,
         case_of=row.case_of or 1,
+        level=Level(row.level),
+        facility=row.facility,
+        is_current=is_current,
     )
     return Banked(row.id, candidate, row.type)

@@ -72,9 +72,21 @@ class Drawn:
     rules: Mapping[str, Rule]
 
 
-def draw_final(bank: Bank, blueprint: Blueprint, policy: Policy, *, seed: int, met: Collection[str]) -> Drawn:
-    """Draw a final exam by its blueprint; raises NoPaper when the bank cannot fill it."""
-    codes = draw(bank.pool, blueprint, policy, seed=seed, met=met)
+def draw_final(
+    bank: Bank,
+    blueprint: Blueprint,
+    policy: Policy,
+    *,
+    seed: int,
+    met: Collection[str],
+    exposure: Mapping[str, int] | None = None,
+) -> Drawn:
+    """Draw a final exam by its blueprint; raises NoPaper when the bank cannot fill it. `exposure` as in `draw`."""
+    return tested_by(bank, draw(bank.pool, blueprint, policy, seed=seed, met=met, exposure=exposure), policy)
+
+
+def tested_by(bank: Bank, codes: list[str], policy: Policy) -> Drawn:
+    """A paper of these codes, with what of it tests a must-not-miss rule."""
     return Drawn(codes, tested([bank.by_code[code].candidate for code in codes], policy))
 
 

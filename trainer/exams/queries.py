@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -172,9 +172,9 @@ def awaiting_grade(session: Session) -> list[UUID]:
     return list(session.scalars(wanted.order_by(Attempt.closed_at)))
 
 
-def bank(session: Session, *, use: str, domains: Sequence[str] | None = None) -> Bank:
-    """The live items of a pool, as drawing sees them."""
-    every = live(session, use=use)
+def bank(session: Session, *, use: str, today: date, domains: Sequence[str] | None = None) -> Bank:
+    """The live items of a pool on a day in the issuer's zone, as drawing sees them."""
+    every = live(session, use=use, today=today)
     return every if domains is None else every.of(domains)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from question_bank.selection.paper import NoPaper
 from question_bank.selection.practice import draw_practice
 from trainer.core.errors import Unavailable
 from trainer.exams import holds, paper, queries
+from trainer.exams.exposure import exposure
 from trainer.exams.models import Attempt, Exam
 from trainer.exams.paper import Bank, Drawn
 from trainer.library import queries as library
@@ -28,67 +30,85 @@ class Ready:
     repeats: int
 
 
-def paper_for(session: Session, exam: Exam, person_id: int, seed: int, held: Attempt | None = None) -> Ready:
+@dataclass(frozen=True)
+class Call:
+    """Who asks for a paper of which exam, by which seed, and on which day in the issuer's zone."""
+
+    exam: Exam
+    person_id: int
+    seed: int
+    today: date
+
+
+def paper_for(session: Session, call: Call, held: Attempt | None = None) -> Ready:
     """Draw and freeze a paper; Unavailable when the bank cannot give one. A follow-up belongs to the attempt `held`."""
-    met = holds.met(session, person_id, exam)
+    met = holds.met(session, call.person_id, call.exam)
     try:
-        drawn, bank = _drawn(session, exam, seed, met, held)
+        drawn, bank = _drawn(session, call, met, held)
     except NoPaper as error:
         raise Unavailable(f"No paper can be put together just now: {error}. Your tries are untouched.") from error
     wanted = set(drawn.codes)
     payloads = library.payloads(session, (bank.by_code[code].version_id for code in drawn.codes))
-    items = paper.freeze(drawn, bank, payloads.__getitem__, seed=seed)
+    items = paper.freeze(drawn, bank, payloads.__getitem__, seed=call.seed)
     return Ready(items, len(wanted & set(met)))
 
 
-def _drawn(session: Session, exam: Exam, seed: int, met: Collection[str], held: Attempt | None) -> tuple[Drawn, Bank]:
+def _drawn(session: Session, call: Call, met: Mapping[str, int], held: Attempt | None) -> tuple[Drawn, Bank]:
+    exam = call.exam
     if held is not None:
-        return _follow_up(session, exam, held, seed)
+        return _follow_up(session, call, held)
     if exam.kind == holds.PRACTICE:
-        return _practice(session, exam, seed)
+        return _practice(session, call)
     if exam.blueprint_version_id is not None and exam.policy_version_id is not None:
-        bank = queries.bank(session, use="exam")
-        return final(session, exam, bank, seed=seed, met=met), bank
-    bank = queries.bank(session, use="practice", domains=queries.module_of(session, exam).domains)
-    return paper.draw_module_quiz(bank, count=exam.rules["items"], seed=seed, met=met), bank
+        bank = queries.bank(session, use="exam", today=call.today)
+        return final(session, call, bank, met), bank
+    domains = queries.module_of(session, exam).domains
+    bank = queries.bank(session, use="practice", today=call.today, domains=domains)
+    return paper.draw_module_quiz(bank, count=exam.rules["items"], seed=call.seed, met=met), bank
 
 
-def final(session: Session, exam: Exam, bank: Bank, *, seed: int, met: Collection[str]) -> Drawn:
-    """A final's draw by the plan in use; NoPaper when the bank cannot fill it."""
+def final(session: Session, call: Call, bank: Bank, met: Mapping[str, int]) -> Drawn:
+    """A final's draw by the plan in use, for somebody who met these items; NoPaper when the bank cannot fill it."""
+    exam = call.exam
     if exam.blueprint_version_id is None or exam.policy_version_id is None:
         raise NoPaper(f"{exam.slug} has no blueprint")
     blueprint = library.blueprint(session, exam.blueprint_version_id)
     policy = library.policy(session, exam.policy_version_id)
-    return paper.draw_final(bank, blueprint, policy, seed=seed, met=met)
+    if blueprint.no_repeat is not None and met:
+        met = holds.met(session, call.person_id, exam, last=blueprint.no_repeat)
+    used = exposure(session, exam.id, blueprint)
+    return paper.draw_final(bank, blueprint, policy, seed=call.seed, met=met, exposure=used)
 
 
-def likely_repeats(session: Session, exam: Exam, person_id: int) -> int:
-    """How many items of this person's next paper at a final they will have met: as few as the bank allows."""
+def likely_repeats(session: Session, exam: Exam, person_id: int, today: date) -> int:
+    """How many items of this person's next paper at a final they will have met: as few as bank and plan allow."""
     met = holds.met(session, person_id, exam)
     if not met:
         return 0
+    bank = queries.bank(session, use="exam", today=today)
     try:
-        drawn = final(session, exam, queries.bank(session, use="exam"), seed=0, met=met)
+        drawn = final(session, Call(exam, person_id, 0, today), bank, met)
     except NoPaper:
         return 0
     return len(set(drawn.codes) & set(met))
 
 
-def _follow_up(session: Session, exam: Exam, held: Attempt, seed: int) -> tuple[Drawn, Bank]:
-    bank = queries.bank(session, use="exam")
+def _follow_up(session: Session, call: Call, held: Attempt) -> tuple[Drawn, Bank]:
+    bank = queries.bank(session, use="exam", today=call.today)
     codes = draw_follow_up(
         [item.candidate for item in bank],
         [Rule(name) for name in holds.unmet(held)],
-        each=exam.rules["items_a_rule"],
-        least=exam.rules["pass_mark"],
-        seed=seed,
-        met=holds.met(session, held.person_id, exam),
+        each=call.exam.rules["items_a_rule"],
+        least=call.exam.rules["pass_mark"],
+        seed=call.seed,
+        met=holds.met(session, held.person_id, call.exam),
         barred=holds.codes_on(session, held.id),
     )
     return Drawn(list(codes), codes), bank
 
 
-def _practice(session: Session, exam: Exam, seed: int) -> tuple[Drawn, Bank]:
-    bank = queries.bank(session, use="practice")
-    kinds = {item.candidate.id: item.kind for item in bank if item.candidate.case is None}
-    return Drawn(draw_practice(kinds, list(TYPES), most=exam.rules["items"], seed=seed), {}), bank
+def _practice(session: Session, call: Call) -> tuple[Drawn, Bank]:
+    bank = queries.bank(session, use="practice", today=call.today)
+    able = (item for item in bank if item.candidate.case is None and item.candidate.is_current)
+    kinds = {item.candidate.id: item.kind for item in able}
+    return Drawn(draw_practice(kinds, list(TYPES), most=call.exam.rules["items"], seed=call.seed), {}), bank
