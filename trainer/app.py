@@ -38,7 +38,7 @@ from trainer.mail import make_engine
 from trainer.menu import menu
 from trainer.pages import course as course_page
 from trainer.pages import people as roster
-from trainer.pages import staff_exams
+from trainer.pages import staff_exam_forms, staff_exams
 from trainer.pages import views as pages
 from trainer.practicals import staff as practicals
 from trainer.storage import make_storage
@@ -61,6 +61,7 @@ BLUEPRINTS = (
     item_reports.bp,
     item_pairs.bp,
     staff_exams.bp,
+    staff_exam_forms.bp,
     accounts.bp,
     account.bp,
     licensing.bp,

@@ -10,6 +10,7 @@ from trainer.certificates import service as certificates
 from trainer.core import clock
 from trainer.exams import figures
 from trainer.exams import tasks as exams
+from trainer.exams.service.fix import make_waiting
 from trainer.jobs import Task, Tasks
 from trainer.library import pairs
 from trainer.mail import deliver
@@ -31,6 +32,7 @@ def make_tasks(app: Flask) -> Tasks:
         Task("exams.sweep", inside(sweep_exams), every_seconds=10),
         Task("certificates.issue", inside(issue_certificates), every_seconds=60),
         Task("exams.figures", inside(count_figures), every_seconds=3600),
+        Task("exams.forms", inside(make_forms), every_seconds=60),
         Task("library.pairs", inside(look_for_pairs), every_seconds=6 * 3600),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
     )
@@ -55,6 +57,12 @@ def issue_certificates() -> int:
 def count_figures() -> int:
     """Count anew how each version of an item does in finals."""
     return figures.refresh(services().database, now=clock.now())
+
+
+def make_forms() -> int:
+    """Make the forms of exams that were asked for."""
+    own = services()
+    return make_waiting(own.database, today=clock.today(own.facts.time_zone), now=clock.now())
 
 
 def look_for_pairs() -> int:

@@ -15,7 +15,7 @@ from question_bank.selection.follow_up import draw_follow_up
 from question_bank.selection.paper import NoPaper
 from question_bank.selection.practice import draw_practice
 from trainer.core.errors import Unavailable
-from trainer.exams import holds, paper, queries
+from trainer.exams import fixed, holds, paper, queries
 from trainer.exams.exposure import exposure
 from trainer.exams.models import Attempt, Exam
 from trainer.exams.paper import Bank, Drawn
@@ -24,10 +24,11 @@ from trainer.library import queries as library
 
 @dataclass(frozen=True)
 class Ready:
-    """A paper ready to be asked: its entries, and how many of its items this person has met before."""
+    """A paper ready to be asked: its entries, how many of its items this person met before, and its form, if any."""
 
     items: list[dict[str, Any]]
     repeats: int
+    form_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def paper_for(session: Session, call: Call, held: Attempt | None = None) -> Read
     wanted = set(drawn.codes)
     payloads = library.payloads(session, (bank.by_code[code].version_id for code in drawn.codes))
     items = paper.freeze(drawn, bank, payloads.__getitem__, seed=call.seed)
-    return Ready(items, len(wanted & set(met)))
+    return Ready(items, len(wanted & set(met)), drawn.form_id)
 
 
 def _drawn(session: Session, call: Call, met: Mapping[str, int], held: Attempt | None) -> tuple[Drawn, Bank]:
@@ -68,16 +69,22 @@ def _drawn(session: Session, call: Call, met: Mapping[str, int], held: Attempt |
 
 
 def final(session: Session, call: Call, bank: Bank, met: Mapping[str, int]) -> Drawn:
-    """A final's draw by the plan in use, for somebody who met these items; NoPaper when the bank cannot fill it."""
+    """A final's paper by the plan in use, for somebody who met these items; NoPaper when the bank cannot fill it.
+
+    While forms are in use one of them is given; without one that can be, a paper is drawn.
+    """
     exam = call.exam
-    if exam.blueprint_version_id is None or exam.policy_version_id is None:
+    plan = fixed.plan_of(session, exam)
+    if plan is None:
         raise NoPaper(f"{exam.slug} has no blueprint")
-    blueprint = library.blueprint(session, exam.blueprint_version_id)
-    policy = library.policy(session, exam.policy_version_id)
+    form = fixed.choose(session, exam, bank, met) if plan.has_forms else None
+    if form is not None:
+        return paper.paper_of(bank, list(form.codes), plan.policy, form.id)
+    blueprint = plan.blueprint
     if blueprint.no_repeat is not None and met:
         met = holds.met(session, call.person_id, exam, last=blueprint.no_repeat)
     used = exposure(session, exam.id, blueprint)
-    return paper.draw_final(bank, blueprint, policy, seed=call.seed, met=met, exposure=used)
+    return paper.draw_final(bank, blueprint, plan.policy, seed=call.seed, met=met, exposure=used)
 
 
 def likely_repeats(session: Session, exam: Exam, person_id: int, today: date) -> int:

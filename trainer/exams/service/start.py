@@ -49,6 +49,7 @@ def start(
     _check_accepted(statements, accepted)
     drawn = paper_for(session, Call(exam, person_id, seed, clock.day_of(now, zone)), held)
     attempt = _new_attempt(session, exam, person_id, seed, grace_seconds, now, _own_rules(exam, drawn))
+    attempt.form_id = drawn.form_id
     if held is not None:
         attempt.parent_id, attempt.policy_version_id = held.id, held.policy_version_id
     if not _is_first(session, attempt):
@@ -57,6 +58,7 @@ def start(
     for statement in statements:
         session.add(Acceptance(attempt_id=attempt.id, statement_id=statement.id, accepted_at=now))
     detail = {"exam": exam.slug, "number": attempt.number, "seed": seed, "repeats": drawn.repeats}
+    detail |= {"form": drawn.form_id} if drawn.form_id is not None else {}
     trail.leave(session, attempt, trail.STARTED, by=person_id, now=now, address=address, detail=detail)
     return attempt
 
