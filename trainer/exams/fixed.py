@@ -32,9 +32,12 @@ class InUse:
 
 def plan_of(session: Session, exam: Exam) -> InUse | None:
     """The plan of a final in one statement; None for an exam that has none."""
-    wanted = select(
-        BlueprintVersion.spec, PolicyVersion.spec.label("policy"), exists().where(_is_given(exam)).label("has_forms")
-    ).where(BlueprintVersion.id == exam.blueprint_version_id, PolicyVersion.id == exam.policy_version_id)
+    wanted = (
+        select(BlueprintVersion.spec, PolicyVersion.spec.label("policy"))
+        .add_columns(exists().where(_is_given(exam)).label("has_forms"))
+        .join(PolicyVersion, PolicyVersion.id == exam.policy_version_id)
+        .where(BlueprintVersion.id == exam.blueprint_version_id)
+    )
     row = session.execute(wanted).one_or_none()
     if row is None:
         return None
