@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -12,8 +13,8 @@ from sqlalchemy import select
 from tests.library import build, exam_build
 from trainer.core import clock
 from trainer.core.db import Database
-from trainer.exams.models import ExamForm, FormOrder
-from trainer.library.models import Item
+from trainer.exams.models import Drawn, Exam, ExamForm, FormOrder
+from trainer.library.models import Item, ItemFigure
 from trainer.tasks import make_tasks
 
 FORMS = "/staff/exams/final/forms"
@@ -122,3 +123,18 @@ def test_what_does_not_exist_is_not_found(administrator: FlaskClient) -> None:
     assert [administrator.get(f"{FORMS}{path}").status_code for path in ("/9", "/orders/9")] == [404, 404]
     assert administrator.post(f"{FORMS}/9/use", data=WHY).status_code == 404
     assert administrator.post(f"{FORMS}/9/burn", data=WHY).status_code == 404
+
+
+def test_an_item_tells_its_exposure_and_facility(administrator: FlaskClient, store: Database) -> None:
+    with store.write() as session:
+        exam = session.scalars(select(Exam)).one()
+        for number in range(4):
+            attempt = exam_build.attempt(session, exam, "graded")
+            attempt.started_at += timedelta(number)
+            item = session.scalars(select(Item).where(Item.code == f"D7-E-00{1 + number % 2}")).one()
+            session.add(Drawn(attempt_id=attempt.id, position=1, version_id=item.versions[0].id))
+        item_id, version_id = item.id, item.versions[0].id  # drawn for the second and the fourth paper
+        session.add(ItemFigure(version_id=version_id, answered=40, facility=0.825, counted_at=clock.now()))
+    page = words(administrator.get(f"/staff/items/{item_id}").text)
+    assert 'data-label="Exposure">67%' in page
+    assert 'data-label="Facility">82%<br /><span class="tiny">of 40</span>' in page
