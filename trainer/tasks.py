@@ -10,6 +10,7 @@ from trainer.certificates import service as certificates
 from trainer.core import clock
 from trainer.exams import figures
 from trainer.exams import tasks as exams
+from trainer.exams.service.fix import make_waiting
 from trainer.jobs import Task, Tasks
 from trainer.library import exchange_jobs, pairs
 from trainer.library import tasks as library
@@ -33,6 +34,7 @@ def make_tasks(app: Flask) -> Tasks:
         Task("certificates.issue", inside(issue_certificates), every_seconds=60),
         Task("exams.figures", inside(count_figures), every_seconds=3600),
         Task(exchange_jobs.TASK, inside(read_files), every_seconds=15),
+        Task("exams.forms", inside(make_forms), every_seconds=60),
         Task("library.pairs", inside(look_for_pairs), every_seconds=6 * 3600),
         Task("library.evidence", inside(look_after_evidence), every_seconds=3600),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
@@ -64,6 +66,12 @@ def read_files() -> int:
     """Read and import the files of items that people sent in."""
     own = services()
     return exchange_jobs.run(own.database, own.storage, clock.now)
+
+
+def make_forms() -> int:
+    """Make the forms of exams that were asked for."""
+    own = services()
+    return make_waiting(own.database, today=clock.today(own.facts.time_zone), now=clock.now())
 
 
 def look_for_pairs() -> int:

@@ -53,8 +53,22 @@ def test_uses_count_papers_and_those_that_run(session: Session, attempt: Attempt
     version_id = queries.paper_items(session, attempt.id)[0]["version_id"]
     (usage,) = uses.of_versions(session, [version_id])
     assert (usage.papers, usage.running, usage.last_at) == (1, 1, attempt.started_at)
+    assert usage.exposure == 1
     build.finished(session, attempt)
     (usage,) = uses.of_versions(session, [version_id])
     assert (usage.papers, usage.running) == (1, 0)
     assert uses.of_versions(session, []) == []
     assert usage.last_at < NOON + timedelta(days=365)
+
+
+def test_exposure_is_the_share_of_papers_since_the_first(session: Session) -> None:
+    own = build.world(session)
+    attempts = []
+    for number in range(4):
+        person = build.ready(session, own, f"Person {number}")
+        attempts.append(build.started(session, own.final, person, now=NOON + timedelta(number), seed=number))
+    drawn = [{entry["version_id"] for entry in queries.paper_items(session, attempt.id)} for attempt in attempts]
+    for version_id in set().union(*drawn):
+        stood = [version_id in paper for paper in drawn]
+        (usage,) = uses.of_versions(session, [version_id])
+        assert usage.exposure == sum(stood) / (4 - stood.index(True))

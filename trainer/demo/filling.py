@@ -87,7 +87,7 @@ def play(
 ) -> Report:
     """Let the whole story happen in this session."""
     calendar, story = cast.Calendar(now), Story()
-    room = Room(session, seed=SEED, grace_seconds=facts.exam_grace_seconds)
+    room = Room(session, seed=SEED, grace_seconds=facts.exam_grace_seconds, zone=facts.time_zone)
     stage = Stage(facts, Random(SEED), room)  # noqa: S311 - a simulation, nothing secret
     load_content(session, content, calendar.ago(cast.OPENED + 1))
     cast.write(story, stage, calendar)

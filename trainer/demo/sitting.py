@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 from question_bank.items.card import Group, Level
 from question_bank.scoring.decision import Verdict
 from question_bank.scoring.policy import Policy
+from trainer.core.clock import day_of
 from trainer.demo import simulation
 from trainer.demo.simulation import Asked, Candidate, Sitting
 from trainer.exams import marking, paper, queries
 from trainer.exams import service as exams
 from trainer.exams.machine import State
 from trainer.exams.models import Acceptance, Answer, Attempt, Exam, Paper
+from trainer.exams.paper import Bank
 from trainer.exams.service import trail
-from trainer.exams.service.draw import paper_for
-from trainer.library import evidence
+from trainer.exams.service.draw import Call, final, paper_for
 from trainer.library import queries as library
 from trainer.library.models import ItemVersion
 
@@ -32,10 +33,12 @@ MARKED_AFTER = timedelta(seconds=8)
 class Room:
     """Where one demonstration's exams are sat: what items are like, read once."""
 
-    def __init__(self, session: Session, *, seed: int, grace_seconds: int) -> None:
+    def __init__(self, session: Session, *, seed: int, grace_seconds: int, zone: str) -> None:
         self.session = session
         self.seed = seed
         self.grace_seconds = grace_seconds
+        self.zone = zone
+        self._bank: Bank | None = None
         self._asked: dict[int, Asked] = {}
         self._kept: list[ItemVersion] = []  # held, so that the session finds them again at each marking
 
@@ -44,12 +47,12 @@ class Room:
         seed = chance.getrandbits(62)
         attempt = self._new(exam, person_id, seed, exam.rules, chance=chance, now=now)
         attempt.blueprint_version_id, attempt.policy_version_id = exam.blueprint_version_id, exam.policy_version_id
-        return self._open(exam, attempt, self._draw(exam, seed, now=now), now=now)
+        return self._open(exam, attempt, self._draw(exam, seed, now), now=now)
 
     def open_follow_up(self, exam: Exam, held: Attempt, *, chance: Random, now: datetime) -> Attempt:
         """Start the follow-up of a held final, past the gates."""
         seed = chance.getrandbits(62)
-        items = paper_for(self.session, exam, held.person_id, seed, held, now=now).items
+        items = paper_for(self.session, Call(exam, held.person_id, seed, day_of(now, self.zone)), held).items
         rules = {**exam.rules, "items": len(items), "minutes": len(items) * exam.rules["minutes_an_item"]}
         attempt = self._new(exam, held.person_id, seed, rules, chance=chance, now=now)
         attempt.parent_id, attempt.policy_version_id = held.id, held.policy_version_id
@@ -75,15 +78,14 @@ class Room:
         trail.leave(self.session, attempt, trail.STARTED, by=attempt.person_id, now=now, detail=detail)
         return attempt
 
-    def _draw(self, exam: Exam, seed: int, *, now: datetime) -> list[dict[str, Any]]:
-        if exam.blueprint_version_id is None or exam.policy_version_id is None:
-            raise ValueError(f"{exam.slug} is not a final exam")
-        bank = queries.bank(self.session, use="exam", today=evidence.day(now))
-        blueprint = library.blueprint(self.session, exam.blueprint_version_id)
-        policy = library.policy(self.session, exam.policy_version_id)
-        drawn = paper.draw_final(bank, blueprint, policy, seed=seed, met=())
-        self._know({item.version_id for item in bank})
-        return paper.freeze(drawn, bank, lambda version_id: self._asked[version_id].payload, seed=seed)
+    def _draw(self, exam: Exam, seed: int, now: datetime) -> list[dict[str, Any]]:
+        """A paper from the bank as it stood at the first: nothing in the library changes while this history is told."""
+        call = Call(exam, 0, seed, day_of(now, self.zone))
+        if self._bank is None:
+            self._bank = queries.bank(self.session, use="exam", today=call.today)
+            self._know({item.version_id for item in self._bank})
+        drawn = final(self.session, call, self._bank, {})
+        return paper.freeze(drawn, self._bank, lambda version_id: self._asked[version_id].payload, seed=seed)
 
     def sit(self, attempt: Attempt, person: Candidate, *, chance: Random, must_pass: bool = False) -> Attempt:
         """Answer an open attempt as this person would, hand it in or run out of time, and have it marked.

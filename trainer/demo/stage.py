@@ -113,6 +113,7 @@ class Stage:
             seed=self.chance.getrandbits(62),
             grace_seconds=self.facts.exam_grace_seconds,
             now=now,
+            zone=self.facts.time_zone,
         )
         return self.keep(email, self.room.sit(opened, person, chance=self.chance, must_pass=True))
 

@@ -5,15 +5,15 @@ one statement, whether it still stands. Nothing in the library changes without a
 trail, in the same transaction, and the trail has one order, in which events are committed. So what was read still
 stands when the newest event seen then is there with its hash - it was neither rolled back nor is this another database
 - and none of the library came after it. The number of live items and the newest version are compared as well, for
-changes made by hand. What rests on a blocking source is kept with the last day on which papers may draw it, so that a
-day that passes is seen without a question.
+changes made by hand, and so is the last count of the figures. What rests on a blocking source is kept with the last day
+on which papers may draw it, so that a day that passes is seen without a question.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -21,14 +21,16 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, Row, Table, bindparam, case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
-from question_bank.items.card import Group, Rule
+from question_bank.items.card import Group, Level, Rule
 from question_bank.selection.paper import Candidate
 from trainer.audit.models import AuditEvent
 from trainer.exams.paper import Bank, Banked
 from trainer.library import pairs
-from trainer.library.models import Item, ItemSource, ItemVersion, Source
+from trainer.library.models import Item, ItemFigure, ItemSource, ItemVersion, Source
 
-EVENT, ITEM, VERSION = (cast(Table, model.__table__) for model in (AuditEvent, Item, ItemVersion))
+ENOUGH = 30
+"""From so many answers on the facility of a version is believed."""
+EVENT, ITEM, VERSION, FIGURE = (cast(Table, model.__table__) for model in (AuditEvent, Item, ItemVersion, ItemFigure))
 _NEWEST = select(EVENT).order_by(EVENT.c.id.desc()).limit(1)
 _LATER = exists().where(EVENT.c.id > bindparam("seen"), EVENT.c.action.startswith("library."))
 _STAMP = select(
@@ -37,6 +39,7 @@ _STAMP = select(
     _NEWEST.with_only_columns(EVENT.c.hash).scalar_subquery().label("hash"),
     select(func.count()).select_from(ITEM).where(ITEM.c.live_number.is_not(None)).scalar_subquery().label("live"),
     select(func.max(VERSION.c.id)).scalar_subquery().label("newest"),
+    select(FIGURE.c.counted_at).limit(1).scalar_subquery().label("counted"),  # all of them are counted together
     _LATER.label("is_later"),
 )
 _LAST = case((Source.superseded_by.is_not(None), literal(date.min)), else_=Source.review_by)
@@ -50,10 +53,12 @@ _UNTIL = (
 _CASE = VERSION.c.payload["case"]
 _ITEMS = (
     select(*(VERSION.c[name] for name in ("id", "type", "domain", "item_group", "is_safety_critical", "is_vignette")))
-    .add_columns(VERSION.c.must_not_miss, VERSION.c.enemies, ITEM.c.code)
+    .add_columns(VERSION.c.must_not_miss, VERSION.c.enemies, VERSION.c.level, ITEM.c.code)
+    .add_columns(case((FIGURE.c.answered >= ENOUGH, FIGURE.c.facility)).label("facility"))
     .add_columns(_CASE["code"].as_string().label("case"), _CASE["of"].as_integer().label("case_of"))
     .add_columns(_UNTIL.label("until"))
     .join(ITEM, (ITEM.c.id == VERSION.c.item_id) & (ITEM.c.live_number == VERSION.c.number))
+    .outerjoin(FIGURE, FIGURE.c.version_id == VERSION.c.id)
     .where(ITEM.c.use == bindparam("use"))
     .order_by(ITEM.c.code)
 )
@@ -73,6 +78,7 @@ class Stamp:
     hash: str | None = None
     live: int = 0
     newest: int | None = None
+    counted: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ def _standing(session: Session, use: str) -> Kept:
 def _looked_at(session: Session, before: Stamp) -> tuple[bool, Stamp]:
     """Whether what was read under a stamp still stands, and the stamp of this moment."""
     row = session.connection().execute(_STAMP, {"seen": before.seen}).one()
-    stamp = Stamp(row.last or 0, row.hash, row.live, row.newest)
+    stamp = Stamp(row.last or 0, row.hash, row.live, row.newest, row.counted)
     is_as_before = replace(stamp, seen=before.seen, hash=row.then) == before
     return is_as_before and not row.is_later, stamp
 
@@ -146,5 +152,7 @@ def _banked(row: Row[Any], apart: Collection[str]) -> Banked:
         enemies=frozenset(row.enemies) | frozenset(apart),
         case=row.case,
         case_of=row.case_of or 1,
+        level=Level(row.level),
+        facility=row.facility,
     )
     return Banked(row.id, candidate, row.type, row.until)

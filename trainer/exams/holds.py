@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select
@@ -73,18 +73,31 @@ def lapsing(session: Session, *, now: datetime) -> list[UUID]:
     return [held.id for held, rules in rows if now > until(held, rules["days"])]
 
 
-def met(session: Session, person_id: int, exam: Exam) -> Counter[str]:
-    """How often this person was shown each item in an exam and, for a final, its follow-ups; by code."""
+def met(session: Session, person_id: int, exam: Exam, *, last: int | None = None) -> Counter[str]:
+    """How often this person was shown each item in an exam and, for a final, its follow-ups; by code.
+
+    With `last` only on so many of their newest papers of the exam itself, and on whatever came after those.
+    """
     related = [exam.id]
     if exam.kind in (queries.FINAL, FOLLOW_UP):
         family = select(Exam.id).where(Exam.course_id == exam.course_id, Exam.kind.in_((queries.FINAL, FOLLOW_UP)))
         related = list(session.scalars(family))
     wanted = select(Paper.items).join(Attempt).where(Attempt.person_id == person_id, Attempt.exam_id.in_(related))
+    if last is not None:
+        wanted = wanted.where(Attempt.started_at >= _since(session, person_id, exam, last))
     shown = Counter(entry["version_id"] for items in session.scalars(wanted) for entry in items)
     found: Counter[str] = Counter()
     for version_id, code in _codes(session, shown).items():
         found[code] += shown[version_id]
     return found
+
+
+def _since(session: Session, person_id: int, exam: Exam, last: int) -> datetime:
+    """When the oldest of this person's last papers began: the end of time for none, the beginning for too few."""
+    if last == 0:
+        return datetime.max.replace(tzinfo=UTC)
+    began = [attempt.started_at for attempt in queries.attempts_of(session, person_id, exam.id)]
+    return sorted(began, reverse=True)[last - 1] if len(began) >= last else datetime.min.replace(tzinfo=UTC)
 
 
 def codes_on(session: Session, attempt_id: UUID) -> set[str]:

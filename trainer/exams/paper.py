@@ -76,16 +76,29 @@ class Bank(Sequence[Banked]):
 
 @dataclass(frozen=True)
 class Drawn:
-    """The codes of a paper in order, and which of them test a must-not-miss rule."""
+    """The codes of a paper in order, which of them test a must-not-miss rule, and the form they come from, if any."""
 
     codes: list[str]
     rules: Mapping[str, Rule]
+    form_id: int | None = None
 
 
-def draw_final(bank: Bank, blueprint: Blueprint, policy: Policy, *, seed: int, met: Collection[str]) -> Drawn:
-    """Draw a final exam by its blueprint; raises NoPaper when the bank cannot fill it."""
-    codes = draw(bank.pool, blueprint, policy, seed=seed, met=met)
-    return Drawn(codes, tested([bank.by_code[code].candidate for code in codes], policy))
+def draw_final(
+    bank: Bank,
+    blueprint: Blueprint,
+    policy: Policy,
+    *,
+    seed: int,
+    met: Collection[str],
+    exposure: Mapping[str, int] | None = None,
+) -> Drawn:
+    """Draw a final exam by its blueprint; raises NoPaper when the bank cannot fill it. `exposure` as in `draw`."""
+    return paper_of(bank, draw(bank.pool, blueprint, policy, seed=seed, met=met, exposure=exposure), policy)
+
+
+def paper_of(bank: Bank, codes: list[str], policy: Policy, form_id: int | None = None) -> Drawn:
+    """A paper of these codes, with what of it tests a must-not-miss rule."""
+    return Drawn(codes, tested([bank.by_code[code].candidate for code in codes], policy), form_id)
 
 
 def draw_module_quiz(bank: Sequence[Banked], *, count: int, seed: int, met: Collection[str]) -> Drawn:

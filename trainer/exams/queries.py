@@ -173,7 +173,7 @@ def awaiting_grade(session: Session) -> list[UUID]:
 
 
 def bank(session: Session, *, use: str, today: date, domains: Sequence[str] | None = None) -> Bank:
-    """The items of a pool that papers may draw on a day, as drawing sees them."""
+    """The live items of a pool on a day in the issuer's zone, as drawing sees them."""
     every = live(session, use=use, today=today)
     return every if domains is None else every.of(domains)
 

@@ -14,7 +14,7 @@ from question_bank.scoring.policy import Policy
 from question_bank.selection.blueprint import Blueprint
 from trainer.core.errors import NotFound
 from trainer.core.keep import Shelf
-from trainer.library.models import BlueprintVersion, Item, ItemVersion, PolicyVersion, Source
+from trainer.library.models import BlueprintVersion, Item, ItemFigure, ItemVersion, PolicyVersion, Source
 
 PAYLOADS: Shelf[int, Payload] = Shelf(4096)
 """What item versions ask, by their ids, each parsed once."""
@@ -105,3 +105,9 @@ def sources(session: Session, keys: Iterable[str]) -> list[Source]:
     wanted = list(keys)
     found = {source.key: source for source in session.scalars(select(Source).where(Source.key.in_(wanted)))}
     return [found[key] for key in wanted if key in found]
+
+
+def figures(session: Session, version_ids: Iterable[int]) -> dict[int, ItemFigure]:
+    """How these versions did in finals, by their ids; one that was never marked is left out."""
+    wanted = select(ItemFigure).where(ItemFigure.version_id.in_(set(version_ids)))
+    return {figure.version_id: figure for figure in session.scalars(wanted)}

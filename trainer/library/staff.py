@@ -99,6 +99,7 @@ def _page(item: Item, version: ItemVersion, form: MoveForm) -> str:
         enemies=listing.ids_by_code(session, version.enemies),
         cells=listing.cells_of(session, listing.Row(item, version)),
         used=_used(session, item.id),
+        figures=queries.figures(session, (one.id for one in item.versions)),
         faults=review.faults_of(session, card, clock.now()),
         reports=reports.about(session, item.id),
     )

@@ -11,13 +11,22 @@ from sqlalchemy.orm import Session
 
 @dataclass(frozen=True)
 class Usage:
-    """What one exam did with one version: how many papers asked it, how many run now, and when it was last drawn."""
+    """What one exam did with one version: how many papers asked it, how many run now, and when it was last drawn.
+
+    `since` is how many papers the exam gave from the first of them on.
+    """
 
     exam: str
     version_id: int
     papers: int
     running: int
     last_at: datetime
+    since: int
+
+    @property
+    def exposure(self) -> float:
+        """On what share of the exam's papers it stood since it was first drawn, from 0 to 1."""
+        return self.papers / self.since
 
 
 Finder = Callable[[Session, Collection[int]], list[Usage]]

@@ -16,7 +16,6 @@ from question_bank.items.card import Group, Use
 from question_bank.scoring.policy import Cut, Policy
 from question_bank.scoring.simulation import PassRate, pass_rates
 from question_bank.selection.blueprint import Blueprint
-from question_bank.selection.feasibility import shortfalls
 from trainer.accounts.models import Person
 from trainer.audit import service as audit
 from trainer.audit.models import AuditEvent
@@ -24,7 +23,7 @@ from trainer.core.errors import Conflict, Invalid, NotFound
 from trainer.courses.models import Course, Module
 from trainer.exams.models import Attempt, Exam, ExamStatement
 from trainer.exams.queries import FINAL, QUIZ
-from trainer.library import editing, evidence, pairs, queries
+from trainer.library import editing, evidence, queries
 from trainer.library.rules import GROUPS
 
 ADOPTED = "exam.plan.adopted"
@@ -84,13 +83,6 @@ def plan_of(session: Session, exam: Exam) -> Plan | None:
     if exam.blueprint_version_id is None or exam.policy_version_id is None:
         return None
     return Plan(queries.blueprint(session, exam.blueprint_version_id), queries.policy(session, exam.policy_version_id))
-
-
-def lacks(session: Session, plan: Plan, *, today: date) -> list[str]:
-    """What keeps the live items that no due source keeps off papers from filling one of this plan, in words."""
-    expired = expired_items(session, Use.EXAM, today=today)
-    found = shortfalls(pairs.live_cards(session, Use.EXAM), plan.blueprint, plan.policy, expired=expired)
-    return [says.replace("_", " ") for says in found]
 
 
 def expired_items(session: Session, use: Use, *, today: date) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""The form of an exam's plan: quotas and cuts as plain numbers."""
+"""The form of an exam's plan: quotas, what a paper rather keeps, and cuts, as plain numbers."""
 
 from __future__ import annotations
 
@@ -7,41 +7,17 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from wtforms import FieldList, FormField, HiddenField, IntegerField
-from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from question_bank.items.card import Group
 from question_bank.scoring.policy import Policy
 from question_bank.selection.blueprint import Blueprint
-from trainer.library.rules import GROUPS, in_words
+from trainer.library.rules import in_words
 from trainer.pages.exam_plans import Plan
+from trainer.pages.plan_parts import COUNT, GROUP_NAMES, QuotaForm, Rather
 from trainer.web.forms import Form, LineField
 
 Model = TypeVar("Model", Blueprint, Policy)
-GROUP_NAMES = tuple(group.value for group in GROUPS)
-MOST = 300
-COUNT = NumberRange(0, MOST, f"A number from 0 to {MOST}.")
-
-
-def _count(label: str) -> IntegerField:
-    return IntegerField(label, [InputRequired("Write a number; 0 for none."), COUNT], default=0)
-
-
-class QuotaForm(Part):
-    """The items of one domain: how many of each group, and how many of them at least of a kind."""
-
-    domain = HiddenField()
-    thorax = _count("Thorax")
-    other_safety = _count("Other safety")
-    knowledge = _count("Knowledge")
-    safety_critical = _count("Safety-critical, at least")
-    vignettes = _count("Vignettes, at least")
-
-    def quota(self) -> dict[str, Any]:
-        """The row as the question bank reads it; a group without items is left out."""
-        groups = {name: self[name].data for name in GROUP_NAMES if self[name].data}
-        least = {name: self[name].data or 0 for name in ("safety_critical", "vignettes")}
-        return {"domain": self.domain.data, "groups": groups, **least}
 
 
 class PlanForm(Form):
@@ -50,6 +26,7 @@ class PlanForm(Form):
     base = HiddenField()
     seen = HiddenField()
     quotas = FieldList(FormField(QuotaForm))
+    rather = FormField(Rather)
     items_per_rule = IntegerField("Items on each rule", [InputRequired("Write a number."), NumberRange(2, 9)])
     total = IntegerField("Total, at least", [InputRequired("Write a number."), COUNT])
     thorax = IntegerField("Thorax, at least", [Optional(), COUNT])
@@ -66,11 +43,9 @@ class PlanForm(Form):
         """Show the plan in use, with a row for every domain of the course."""
         known = {quota.domain: quota for quota in plan.blueprint.quotas}
         for domain in sorted({*domains, *known}):
-            row: dict[str, Any] = {"domain": domain}
-            if domain in known:
-                row |= {group.value: number for group, number in known[domain].groups.items()}
-                row |= {name: getattr(known[domain], name) for name in ("safety_critical", "vignettes")}
-            self.quotas.append_entry(row)
+            said = QuotaForm.row(known[domain]) if domain in known else {}
+            self.quotas.append_entry({"domain": domain, **said})
+        self.rather.form.show(plan.blueprint)
         self.total.data = plan.policy.total.at_least
         for group, cut in plan.policy.groups.items():
             self[group.value].data = cut.at_least
@@ -86,9 +61,11 @@ class PlanForm(Form):
         return Plan(blueprint, policy) if blueprint and policy else None
 
     def _blueprint(self, before: Plan) -> dict[str, Any]:
-        quotas = [quota for entry in self.quotas if (quota := entry.form.quota())["groups"] or any_least(quota)]
+        quotas = [quota for entry in self.quotas if says_anything(quota := entry.form.quota())]
         kept = {"slug": before.blueprint.slug, "version": before.blueprint.version}
-        return {**kept, "quotas": quotas, "items_per_rule": self.items_per_rule.data}
+        return {
+            **kept, **self.rather.form.blueprint(), "quotas": quotas, "items_per_rule": self.items_per_rule.data,
+        }  # fmt: skip
 
     def _policy(self, before: Plan, blueprint: Blueprint) -> dict[str, Any]:
         drawn = {group: sum(quota.groups.get(group, 0) for quota in blueprint.quotas) for group in Group}
@@ -117,9 +94,9 @@ class PlanForm(Form):
             case ("groups", str(group), *_) if group in GROUP_NAMES:
                 self[group].errors = [*self[group].errors, words]
             case _:
-                self.plan_faults.append(words.replace("_", " "))
+                self.plan_faults.append(f"{words[:1].upper()}{words[1:]}".replace("_", " "))
 
 
-def any_least(quota: dict[str, Any]) -> bool:
-    """Whether a row without items still asks for some of a kind, which is a fault to tell."""
-    return bool(quota["safety_critical"] or quota["vignettes"])
+def says_anything(quota: dict[str, Any]) -> bool:
+    """Whether a row asks for anything; what it asks without having items is a fault to tell, not to drop."""
+    return any(quota[name] for name in ("groups", "safety_critical", "vignettes", "levels"))

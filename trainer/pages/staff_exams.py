@@ -13,13 +13,16 @@ from trainer.core import clock
 from trainer.core.errors import Conflict, DomainError, Invalid, NotFound
 from trainer.exams import queries
 from trainer.exams.models import Exam
-from trainer.library import evidence, listing
+from trainer.library import listing
 from trainer.library import rules as words
 from trainer.pages import exam_plans as plans
+from trainer.pages import plan_words
+from trainer.pages.exam_outlook import lacks, outlook
 from trainer.pages.exam_plans import Plan
 from trainer.pages.plan_forms import PlanForm
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
+from trainer.web.services import facts
 from trainer.web.session import current_session, transaction
 
 bp = Blueprint("staff_exams", __name__, url_prefix="/staff/exams")
@@ -27,12 +30,7 @@ bp = Blueprint("staff_exams", __name__, url_prefix="/staff/exams")
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"words": words}
-
-
-def _today() -> date:
-    """The day by which sources are due."""
-    return evidence.day(clock.now())
+    return {"words": words, "in_words": plan_words}
 
 
 @bp.get("")
@@ -65,7 +63,7 @@ def _about(found: Exam, plan: Plan) -> dict[str, Any]:
         "exam": found,
         "plan": plan,
         "domains": plans.domains(session, found),
-        "lacks": plans.lacks(session, plan, today=_today()),
+        "outlook": outlook(session, found, plan, _today()),
         "expired": plans.expired_items(session, Use.EXAM, today=_today()),
         "blueprints": listing.blueprint_versions(session, plan.blueprint.slug),
         "policies": listing.policy_versions(session, plan.policy.slug),
@@ -93,7 +91,7 @@ def save_plan(slug: str) -> Response | tuple[str, int]:
         return _plan_page(found, before, form, None), Invalid.status
     if request.form.get("act") != "use":
         return _plan_page(found, before, form, after), 200
-    if not _may_use(form, after):
+    if not _may_use(found, form, after):
         return _plan_page(found, before, form, after), Invalid.status
     try:
         _adopt(found, after, form)
@@ -101,6 +99,10 @@ def save_plan(slug: str) -> Response | tuple[str, int]:
         return _refused(slug, form, error)
     flash("The new plan is in use. Attempts that run keep the one they began with.", "ok")
     return redirect(url_for(".exam", slug=slug), 303)
+
+
+def _today() -> date:
+    return clock.today(facts().time_zone)
 
 
 def _planned(slug: str) -> tuple[Exam, Plan]:
@@ -111,13 +113,13 @@ def _planned(slug: str) -> tuple[Exam, Plan]:
     return found, before
 
 
-def _may_use(form: PlanForm, after: Plan) -> bool:
+def _may_use(found: Exam, form: PlanForm, after: Plan) -> bool:
     """Whether these very numbers were looked at, a reason is given and the live items can fill a paper."""
     if form.seen.data != after.mark:
         form.plan_faults.append("The numbers differ from those last checked. Look at what they lead to, then confirm.")
     if not form.reason.data:
         form.reason.errors = ["Say why; the reason is kept."]
-    is_filled = not plans.lacks(current_session(), after, today=_today())
+    is_filled = not lacks(current_session(), found, after, _today())
     return is_filled and not form.plan_faults and not form.reason.errors
 
 
@@ -147,7 +149,7 @@ def _plan_page(found: Exam, before: Plan, form: PlanForm, after: Plan | None) ->
         after=after,
         is_same=after is not None and after.mark == before.mark,
         domains=plans.domains(session, found),
-        lacks=plans.lacks(session, after, today=_today()) if after else [],
+        outlook=outlook(session, found, after, _today()) if after else None,
         rates=plans.simulated(after) if after else (),
         outdated=plans.outdated(statements, before, after) if after else [],
     )

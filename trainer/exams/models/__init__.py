@@ -1,5 +1,6 @@
 """The tables of exams: sittings, and what is kept of them."""
 
+from trainer.exams.models.fixed import ExamForm, FormOrder
 from trainer.exams.models.records import Accommodation, LostAnswer, Pulse, Receipt, SealedRecord, TimeCredit
 from trainer.exams.models.sitting import Acceptance, Answer, Attempt, AttemptEvent, Drawn, Exam, ExamStatement, Paper
 
@@ -11,7 +12,9 @@ __all__ = [
     "AttemptEvent",
     "Drawn",
     "Exam",
+    "ExamForm",
     "ExamStatement",
+    "FormOrder",
     "LostAnswer",
     "Paper",
     "Pulse",

@@ -57,9 +57,10 @@ class Attempt(Base):
     `base_limit_seconds` is the exam's own limit; `limit_seconds` that limit with the person's accommodation; `deadline`
     is start + limit + every credit given so far; all three are null when untimed. While `paused_at` is set the clock
     stands still, for at most `break_left_seconds` more. `parent_id` is the held attempt a follow-up belongs to;
-    `released_by_id` the follow-up that settled a held one. `window` is the browser window that writes. `outcome` is
-    passed, held or not_passed once graded. `decision` holds the rules with what each asked and what was reached, and
-    the domain profile. `rules` are the exam's rules as they stood at the start.
+    `released_by_id` the follow-up that settled a held one. `form_id` is the form its paper was given, if any. `window`
+    is the browser window that writes. `outcome` is passed, held or not_passed once graded. `decision` holds the rules
+    with what each asked and what was reached, and the domain profile. `rules` are the exam's rules as they stood at the
+    start.
     """
 
     __tablename__ = "attempt"
@@ -74,16 +75,18 @@ class Attempt(Base):
             postgresql_where=text("state = 'running'"),
         ),
         Index("ix_attempt_state_deadline", "state", "deadline"),
+        Index("ix_attempt_exam_id_started_at", "exam_id", "started_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id"), index=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id"))
     number: Mapped[int]
     state: Mapped[str] = mapped_column(String(12))
     seed: Mapped[int] = mapped_column(BigInteger)
     blueprint_version_id: Mapped[int | None] = mapped_column(ForeignKey("blueprint_version.id"))
     policy_version_id: Mapped[int | None] = mapped_column(ForeignKey("policy_version.id"))
+    form_id: Mapped[int | None] = mapped_column(ForeignKey("exam_form.id"), index=True)
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("attempt.id"), index=True)
     released_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("attempt.id"))

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from question_bank.items import wording
+from trainer.core.clock import day_of
 from trainer.core.errors import NotFound
 from trainer.courses.models import Course, Module
 from trainer.exams import holds, queries
@@ -76,8 +77,10 @@ class Overview:
         return words.KINDS[self.exam.kind]
 
 
-def overview(session: Session, exam: Exam, person_id: int, roles: frozenset[Role], *, now: datetime) -> Overview:
-    """The page of an exam for one person."""
+def overview(
+    session: Session, exam: Exam, person_id: int, roles: frozenset[Role], *, now: datetime, zone: str
+) -> Overview:
+    """The page of an exam for one person; `zone` is the issuer's."""
     attempts = queries.attempts_of(session, person_id, exam.id)
     running = next((attempt for attempt in attempts if queries.is_open(attempt, now)), None)
     is_final = exam.kind == queries.FINAL
@@ -92,7 +95,7 @@ def overview(session: Session, exam: Exam, person_id: int, roles: frozenset[Role
         running=running,
         past=[_past(attempt) for attempt in reversed(attempts) if attempt is not running],
         statements=[_shown(statement) for statement in queries.statements(session, exam.id)],
-        repeats=likely_repeats(session, exam, person_id, now=now) if is_final and not running else 0,
+        repeats=likely_repeats(session, exam, person_id, day_of(now, zone)) if is_final and not running else 0,
         practice=_practice(session, exam),
         story=story(session, held, now=now) if held else None,
     )

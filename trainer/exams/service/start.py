@@ -11,13 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from trainer.accounts import queries as accounts
+from trainer.core import clock
 from trainer.exams import holds, queries, rules
 from trainer.exams.errors import GateShut, NotAccepted
 from trainer.exams.gates import gates_of
 from trainer.exams.machine import Move, State, after
 from trainer.exams.models import Acceptance, Attempt, Exam, ExamStatement, Paper
 from trainer.exams.service import trail
-from trainer.exams.service.draw import Ready, paper_for
+from trainer.exams.service.draw import Call, Ready, paper_for
 from trainer.exams.service.time import limit_for
 from trainer.web.permissions import Role
 
@@ -32,8 +33,9 @@ def start(
     grace_seconds: int,
     now: datetime,
     address: str | None = None,
+    zone: str = "UTC",
 ) -> Attempt:
-    """Begin an attempt, or lead to the one that is running.
+    """Begin an attempt, or lead to the one that is running. `zone` is the issuer's: by its days sources are due.
 
     GateShut when something must happen first, NotAccepted when a statement was not; nothing is stored then.
     """
@@ -45,8 +47,9 @@ def start(
     _check_gates(session, exam, person_id, now)
     statements = queries.statements(session, exam.id)
     _check_accepted(statements, accepted)
-    drawn = paper_for(session, exam, person_id, seed, held, now=now)
+    drawn = paper_for(session, Call(exam, person_id, seed, clock.day_of(now, zone)), held)
     attempt = _new_attempt(session, exam, person_id, seed, grace_seconds, now, _own_rules(exam, drawn))
+    attempt.form_id = drawn.form_id
     if held is not None:
         attempt.parent_id, attempt.policy_version_id = held.id, held.policy_version_id
     if not _is_first(session, attempt):
@@ -55,6 +58,7 @@ def start(
     for statement in statements:
         session.add(Acceptance(attempt_id=attempt.id, statement_id=statement.id, accepted_at=now))
     detail = {"exam": exam.slug, "number": attempt.number, "seed": seed, "repeats": drawn.repeats}
+    detail |= {"form": drawn.form_id} if drawn.form_id is not None else {}
     trail.leave(session, attempt, trail.STARTED, by=person_id, now=now, address=address, detail=detail)
     return attempt
 

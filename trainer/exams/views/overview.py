@@ -50,6 +50,7 @@ def _start(exam_id: int, accepted: set[int]) -> UUID:
             grace_seconds=facts().exam_grace_seconds,
             now=clock.now(),
             address=request.remote_addr,
+            zone=facts().time_zone,
         )
     return attempt.id
 
@@ -57,5 +58,5 @@ def _start(exam_id: int, accepted: set[int]) -> UUID:
 def _page(slug: str, accepted: set[int] | None = None, error: DomainError | None = None) -> str:
     session = current_session()
     found = queries.exam_by_slug(session, slug)
-    page = overview(session, found, me().id, me().roles, now=clock.now())
+    page = overview(session, found, me().id, me().roles, now=clock.now(), zone=facts().time_zone)
     return render_template("exams/overview.html", page=page, accepted=accepted or set(), error=error)
