@@ -107,6 +107,15 @@ def test_a_form_goes_to_use_and_is_withdrawn_with_a_reason(administrator: FlaskC
     assert states(store) == [("Spring", "withdrawn")]
 
 
+def test_a_new_plan_says_that_forms_in_use_are_not_of_it(administrator: FlaskClient) -> None:
+    says, plan = "Forms in use stay with the plan they were made by", "/staff/exams/final/plan"
+    assert says not in administrator.post(plan, data=exam_build.form(total=24)).text
+    administrator.post(FORMS, data=ASKED)
+    administrator.post(f"{FORMS}/1/use", data=WHY)
+    assert says in administrator.post(plan, data=exam_build.form(total=24)).text
+    assert says not in administrator.get(plan).text
+
+
 def test_a_form_whose_item_left_papers_is_not_put_to_use(administrator: FlaskClient, store: Database) -> None:
     administrator.post(FORMS, data=ASKED)
     with store.write() as session:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from question_bank.items.card import Use
 from trainer.core import clock
 from trainer.core.errors import Conflict, DomainError, Invalid, NotFound
-from trainer.exams import queries
+from trainer.exams import fixed, queries
 from trainer.exams.models import Exam
 from trainer.library import listing
 from trainer.library import rules as words
@@ -105,6 +105,11 @@ def _today() -> date:
     return clock.today(facts().time_zone)
 
 
+def _has_forms(found: Exam) -> bool:
+    plan = fixed.plan_of(current_session(), found)
+    return plan is not None and plan.has_forms
+
+
 def _planned(slug: str) -> tuple[Exam, Plan]:
     found = queries.exam_by_slug(current_session(), slug)
     before = plans.plan_of(current_session(), found)
@@ -151,5 +156,6 @@ def _plan_page(found: Exam, before: Plan, form: PlanForm, after: Plan | None) ->
         domains=plans.domains(session, found),
         outlook=outlook(session, found, after, _today()) if after else None,
         rates=plans.simulated(after) if after else (),
+        has_forms=_has_forms(found),
         outdated=plans.outdated(statements, before, after) if after else [],
     )
