@@ -6,12 +6,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, event, select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from question_bank.items.card import Level
 from question_bank.lint.rules import RULES
-from question_bank.selection.candidate import Candidate
 from tests.build import NOON, person
 from tests.exams import build
 from tests.library import build as build_library
@@ -21,7 +19,7 @@ from trainer.exams import queries
 from trainer.exams.models import Exam
 from trainer.library import editing, evidence, keeping, listing, loading, review
 from trainer.library import queries as library
-from trainer.library.models import Item, ItemFigure, Source
+from trainer.library.models import Item, Source
 from trainer.web.permissions import Role, permissions_of
 
 TODAY = evidence.day(NOON)
@@ -43,20 +41,6 @@ def item(session: Session, code: str = "D1-E-001") -> Item:
 def version_ids(database: Database, today: date = TODAY) -> set[int]:
     with database.session() as session:
         return {banked.version_id for banked in queries.bank(session, use="exam", today=today)}
-
-
-def candidate(database: Database, code: str = "D1-E-001") -> Candidate:
-    """An item as drawing sees it."""
-    with database.session() as session:
-        return queries.bank(session, use="exam", today=TODAY).by_code[code].candidate
-
-
-def counted(session: Session, answered: int, facility: float, *, minutes: int = 0) -> None:
-    """What the hourly count writes, for one item."""
-    session.execute(delete(ItemFigure))
-    version_id = listing.version(session, item(session).id, 1).id
-    now = NOON + timedelta(minutes=minutes)
-    session.add(ItemFigure(version_id=version_id, answered=answered, facility=facility, counted_at=now))
 
 
 def truth(database: Database) -> set[int]:
@@ -177,16 +161,6 @@ def test_asking_again_is_one_statement(database: Database) -> None:
     event.listen(database.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
     version_ids(database)
     assert len([one for one in said if one.startswith("SELECT")]) == 1
-
-
-def test_drawing_knows_the_level_and_believes_a_facility_of_thirty_answers(database: Database) -> None:
-    assert (candidate(database).level, candidate(database).facility) == (Level.APPLY, None)
-    with database.write() as session:
-        counted(session, 29, 0.5)
-    assert candidate(database).facility is None
-    with database.write() as session:
-        counted(session, 30, 0.5, minutes=60)
-    assert candidate(database).facility == pytest.approx(0.5)
 
 
 def test_a_day_that_passes_takes_items_off_papers_without_a_question(database: Database) -> None:
