@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from question_bank.formats.faults import Fault
 from question_bank.items.card import Card
-from question_bank.lint.course import card_faults
-from trainer.library import listing, queries, scoring
+from trainer.library import listing, pairs, queries, review, scoring
 from trainer.library.forms.about import ItemForm, called, place_of
 from trainer.library.rules import unknown_faults
 
@@ -23,6 +24,14 @@ class Placed:
     fault: Fault
     place: str
     name: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which item is being written, if it has been saved before, and at which moment."""
+
+    item_id: UUID | None
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ class Reading:
         return scoring.earns(self.card.payload, rule) if self.card else ""
 
 
-def read(session: Session, form: ItemForm, fixed: Mapping[str, Any], *, only_looks: bool) -> Reading:
+def read(session: Session, form: ItemForm, fixed: Mapping[str, Any], *, only_looks: bool, place: Place) -> Reading:
     """Read a sent form; what is wrong stands on its fields. What is wrong with the item itself stops nothing here."""
     form.validate()
     if only_looks:
@@ -54,12 +63,13 @@ def read(session: Session, form: ItemForm, fixed: Mapping[str, Any], *, only_loo
         return Reading(None)
     for name, said in _strangers(session, card).items():
         form.fault(form[name], said)
-    return looked_at(card, form)
+    return looked_at(session, card, form, place)
 
 
-def looked_at(card: Card, form: ItemForm) -> Reading:
-    """A card with what lint says of it."""
-    return Reading(card, tuple(_placed(card_faults(card), form)))
+def looked_at(session: Session, card: Card, form: ItemForm, place: Place) -> Reading:
+    """A card with what the checks say: item-writing rules, sources that are due, items that are nearly the same."""
+    near = pairs.faults_of(pairs.near(session, card, own=place.item_id), card)
+    return Reading(card, tuple(_placed([*review.faults_of(session, card, place.now), *near], form)))
 
 
 def _placed(faults: Iterable[Fault], form: ItemForm) -> Iterable[Placed]:

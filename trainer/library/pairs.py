@@ -116,6 +116,17 @@ def near(session: Session, card: Card, *, own: UUID | None = None) -> list[Match
     return Index(texts).near(text, cutoff=NEAR) if texts else []
 
 
+def remember(session: Session, item_id: UUID, card: Card, *, now: datetime) -> int:
+    """Suggest the pairs that a saved item makes with what is nearly the same; how many are new."""
+    found = [
+        _near(card.code, match.code, match.score, numbers_only=match.numbers_only)
+        for match in near(session, card, own=item_id)
+        if match.code not in card.enemies
+    ]
+    ids = {**listing.ids_by_code(session, [each.other for each in found]), card.code: item_id}
+    return suggest(session, found, ids, now=now) if found else 0
+
+
 def faults_of(matches: Iterable[Match], card: Card) -> Iterator[Fault]:
     """What to say to an author whose item is nearly another one."""
     for match in matches:

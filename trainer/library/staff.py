@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
-from sqlalchemy.orm import Session
 
 from trainer.core import clock
 from trainer.library import comments, evidence, finding, listing, queries, reports, review, tasklist, views
@@ -16,7 +15,7 @@ from trainer.library import rules as words
 from trainer.library.list_forms import FilterForm
 from trainer.library.models import Item, ItemVersion
 from trainer.library.review_forms import MoveForm
-from trainer.library.uses import Usage, uses
+from trainer.library.used import used
 from trainer.web.identity import me
 from trainer.web.paging import page_of
 from trainer.web.permissions import Permission, needs
@@ -98,18 +97,11 @@ def _page(item: Item, version: ItemVersion, form: MoveForm) -> str:
         off_papers=evidence.blocking(session, item, today),
         enemies=listing.ids_by_code(session, version.enemies),
         cells=listing.cells_of(session, listing.Row(item, version)),
-        used=_used(session, item.id),
+        used=used(session, item.id),
         figures=queries.figures(session, (one.id for one in item.versions)),
         faults=review.faults_of(session, card, clock.now()),
         reports=reports.about(session, item.id),
     )
-
-
-def _used(session: Session, item_id: UUID) -> list[tuple[int, Usage]]:
-    """Where each version of an item was used, under its number; the newest version first."""
-    numbers = {one.id: one.number for one, _author in listing.history(session, item_id)}
-    found = [(numbers[usage.version_id], usage) for usage in uses.of(session, numbers)]
-    return sorted(found, key=lambda used: used[0], reverse=True)
 
 
 def reviewer() -> review.By:

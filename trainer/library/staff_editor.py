@@ -12,14 +12,15 @@ from werkzeug.wrappers import Response
 from question_bank.items.card import Card, Status, Use
 from trainer.core import clock
 from trainer.core.errors import Conflict, Invalid
-from trainer.library import editing, listing, scoring
-from trainer.library.drafting import Reading, looked_at, read
+from trainer.library import editing, listing, pairs, scoring
+from trainer.library.drafting import Place, Reading, looked_at, read
 from trainer.library.forms import ItemForm, NewItemForm, Sheet
 from trainer.library.forms.moves import move
 from trainer.library.forms.reading import picture_of
 from trainer.library.models import Item
 from trainer.library.rules import changes
 from trainer.library.staff import bp
+from trainer.library.used import used
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
 from trainer.web.session import current_session, transaction
@@ -89,7 +90,7 @@ def edit(item_id: UUID) -> str:
     form = ItemForm(Sheet.of(card.payload), card.payload.case, formdata=None)
     form.fill(card)
     form.base.data = found.version.number
-    return _page(form, looked_at(card, form), _of(found, card))
+    return _page(form, looked_at(current_session(), card, form, Place(item_id, clock.now())), _of(found, card))
 
 
 @bp.post("/<uuid:item_id>/edit")
@@ -112,6 +113,7 @@ def _save(item_id: UUID, card: Card, form: ItemForm) -> int:
     note, base = form.note.data or "", form.base.data
     with transaction() as session:
         written = editing.new_version(session, item_id, card, by=me().id, note=note, now=clock.now(), base=base)
+        pairs.remember(session, item_id, card, now=clock.now())
     return written.number
 
 
@@ -155,7 +157,9 @@ def create() -> Shown:
 
 def _create(card: Card, form: ItemForm) -> Item:
     with transaction() as session:
-        return editing.create(session, card, by=me().id, note=form.note.data or "", now=clock.now())
+        item = editing.create(session, card, by=me().id, note=form.note.data or "", now=clock.now())
+        pairs.remember(session, item.id, card.model_copy(update={"code": item.code}), now=clock.now())
+        return item
 
 
 @bp.post("/preview")
@@ -169,7 +173,8 @@ def preview() -> str:
 
 
 def _read(form: ItemForm, begun: Begun) -> Reading:
-    return read(current_session(), form, begun.fixed, only_looks=_act() != "save")
+    place = Place(begun.found.item.id if begun.found else None, clock.now())
+    return read(current_session(), form, begun.fixed, only_looks=_act() != "save", place=place)
 
 
 def _shown(form: ItemForm, reading: Reading, begun: Begun) -> Shown:
@@ -198,6 +203,7 @@ def _page(
         "library/edit.html",
         **_told(form, reading, begun),
         found=begun.found,
+        used=used(current_session(), begun.found.item.id) if begun.found else [],
         error=error,
         moved=moved,
         is_typed=request.method == "POST",
