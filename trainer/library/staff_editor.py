@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response
 from question_bank.items.card import Card, Status, Use
 from trainer.core import clock
 from trainer.core.errors import Conflict, Invalid
-from trainer.library import editing, listing, pairs, scoring
+from trainer.library import editing, listing, media, pairs, scoring
 from trainer.library.drafting import Place, Reading, looked_at, read
 from trainer.library.forms import ItemForm, NewItemForm, Sheet
 from trainer.library.forms.moves import move
 from trainer.library.forms.reading import picture_of
-from trainer.library.models import Item
+from trainer.library.models import Item, Media
 from trainer.library.rules import changes
 from trainer.library.staff import bp
 from trainer.library.used import used
@@ -29,6 +29,7 @@ __all__ = ["bp"]  # its routes hang on the blueprint of the bank's pages
 Shown = Response | tuple[str, int]
 FIXED = ("code", "type", "use", "status", "domain", "version")
 """What of an item its editor cannot change."""
+MOST_PICTURES = 200
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,20 @@ def _chosen() -> Begun:
 def _sent(begun: Begun) -> ItemForm:
     """The form as it was sent."""
     case = begun.start.payload.case if begun.start else None
-    form = ItemForm(Sheet.typed(begun.kind, request.form.to_dict(flat=False)), case)
+    sheet = Sheet.typed(begun.kind, request.form.to_dict(flat=False))
+    _complete_picture(sheet)
+    form = ItemForm(sheet, case)
     if begun.found is None:
         del form.base
     return form
+
+
+def _complete_picture(sheet: Sheet) -> None:
+    """A picture of the bank is chosen by its name alone; what it is stands in the bank."""
+    known = current_session().get(Media, sheet.values.get("picture-digest", ""))
+    if known is not None:
+        said = {"media_type": known.media_type, "width": str(known.width), "height": str(known.height)}
+        sheet.values.update({f"picture-{name}": value for name, value in said.items()})
 
 
 def _act() -> str:
@@ -188,7 +199,7 @@ def _shown(form: ItemForm, reading: Reading, begun: Begun) -> Shown:
 def _told(form: ItemForm, reading: Reading, begun: Begun) -> dict[str, Any]:
     sheet = form.sheet
     told = {"form": form, "sheet": sheet, "picture": picture_of(sheet), "reading": reading, "begun": begun}
-    return {**told, "rules": scoring.RULES}
+    return {**told, "rules": scoring.RULES, "pictures": media.newest(current_session(), limit=MOST_PICTURES)}
 
 
 def _page(

@@ -1,0 +1,56 @@
+"""A picture of the bank in an item: chosen by its name, shown in the preview, kept with the version."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.build import NOON
+from tests.library import build
+from tests.question_bank.test_media import bitmap
+from trainer.core.db import Database
+from trainer.library import listing, media
+from trainer.web.services import Services
+
+
+@pytest.fixture
+def digest(app: Flask, store: Database) -> str:
+    own: Services = app.extensions["trainer"]
+    with store.write() as session:
+        return media.keep(session, own.storage, bitmap("PNG"), name="calf.png", by=None, now=NOON).digest
+
+
+@pytest.fixture
+def item_id(store: Database) -> UUID:
+    with store.write() as session:
+        return build.item(session).id
+
+
+def test_a_picture_of_the_bank_is_chosen_by_name(
+    author: FlaskClient, store: Database, item_id: UUID, digest: str
+) -> None:
+    page = author.get(f"/staff/items/{item_id}/edit").text
+    assert "calf.png (12 × 8)" in page
+    sent = build.form(build.card()) | {"picture-alt": "A green field, seen from above", "picture-digest": digest}
+    preview = author.post(f"/staff/items/preview?item={item_id}", data=sent).text
+    assert f'href="/media/{digest}"' in preview
+    assert author.post(f"/staff/items/{item_id}/edit", data=sent).status_code == 303
+    with store.session() as session:
+        picture = listing.version(session, item_id, 2).payload["picture"]
+    assert (picture["digest"], picture["media_type"], picture["width"], picture["height"]) == (
+        digest,
+        "image/png",
+        12,
+        8,
+    )
+    assert f'value="{digest}" selected' in author.get(f"/staff/items/{item_id}/edit").text
+
+
+def test_a_picture_that_is_not_there_is_told(author: FlaskClient, item_id: UUID) -> None:
+    sent = build.form(build.card()) | {"picture-alt": "A field", "picture-digest": "0" * 64}
+    answer = author.post(f"/staff/items/{item_id}/edit", data=sent)
+    assert answer.status_code == 422
+    assert "A field" in answer.text
