@@ -9,7 +9,6 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 from question_bank.exchange.formats import FORMATS
-
 from tests.fuzzing.run import Told, fuzz
 
 GROWTH_MB = 30

@@ -13,7 +13,6 @@ from random import Random
 from types import FrameType
 
 from question_bank.exchange.formats import FORMATS
-
 from question_bank.exchange.found import Unreadable
 from tests.fuzzing.damage import damaged
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from question_bank.exchange.formats import FORMATS
 
+from question_bank.exchange.formats import FORMATS
 from tests.fuzzing.run import fuzz
 
 pytestmark = pytest.mark.pure
