@@ -38,6 +38,7 @@ class ItemEditor extends HTMLElement {
   /** The form goes to the server: nobody is asked, and the draft stays until the page that follows knows better. */
   leave(isSaved) {
     this.isLeaving = true;
+    clearTimeout(this.waiting); // what was typed last is kept here, and must not come after as if it were not sent
     this.drafts.keep(this.form, this.mark, isSaved);
   }
 
