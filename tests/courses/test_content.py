@@ -108,7 +108,7 @@ def test_lint_can_be_read_by_a_program(app: Flask, directory: Path) -> None:
     said = json.loads(result.output)
     assert result.exit_code == 1
     assert said["errors"] + said["warnings"] == len(said["faults"]) > said["warnings"]
-    assert {"where", "rule", "says", "is_warning"} == set(said["faults"][0])
+    assert {"where", "rule", "says", "is_warning", "field"} == set(said["faults"][0])
 
 
 def test_a_directory_that_is_not_there_is_wrong_use(app: Flask, tmp_path: Path) -> None:

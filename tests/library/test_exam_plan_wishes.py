@@ -19,7 +19,7 @@ from tests.library import exam_build
 from trainer.core import clock
 from trainer.core.db import Database
 from trainer.exams.models import Exam
-from trainer.library import evidence
+from trainer.library import keeping
 from trainer.pages import exam_plans, plan_words
 from trainer.pages.plan_parts import as_percent, as_share
 
@@ -114,7 +114,7 @@ def test_what_the_live_items_lack_counts_levels_and_evidence(administrator: Flas
     assert "D7 needs 1 item at level recall; 0 are live." in page
     with store.write() as session:
         said = {"review_by": clock.now().date() - timedelta(days=2), "is_blocking": True}
-        evidence.change(session, "S1", said, base=1, by=1, now=clock.now())
+        keeping.change(session, "S1", said, base=1, by=1, now=clock.now())
     page = words(administrator.get("/staff/exams/final").text)
     assert "D7 needs 3 items of group other safety; 0 are live and unexpired" in page
 

@@ -161,7 +161,7 @@ def test_checks_stand_between_the_pieces_of_a_page() -> None:
         (CHECK[9:-4].replace(", key: true", ""), "exactly one key"),
         (CHECK[9:-4] + "colour: red\n", "colour"),
         (CHECK[9:-4] + "id: two\n", "line 6: the name 'id' is written twice"),
-        ("id: [", "line 1"),
+        ("id: [", "line 2"),
         ("just words", "not a mapping"),
     ],
 )
