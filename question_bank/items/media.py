@@ -18,6 +18,7 @@ from py_svg_hush import filter_svg
 from question_bank.items import drawing
 from question_bank.items.base import Picture
 from question_bank.items.jpeg import is_bare
+from question_bank.items.picture import LONGEST_EDGE
 
 LARGEST = 10_000_000
 """No picture file may have more bytes."""
@@ -62,13 +63,11 @@ def _redrawn(data: bytes) -> tuple[bytes, MediaType, tuple[int, int]]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=tuple(KINDS)) as found:
-                if found.width * found.height > MOST_PIXELS:
-                    raise UnsafeMedia(
-                        f"the picture has more than {MOST_PIXELS // 1_000_000} million points; make it smaller"
-                    )
+                _must_fit(*found.size)
                 kind = KINDS[str(found.format)]
                 is_clean = kind == "image/jpeg" and found.mode == "RGB" and is_bare(data)
                 pixels = found.convert(_mode(found, kind))
+                _must_fit(*pixels.size)  # a damaged GIF can grow as it is decoded
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         if isinstance(error, UnsafeMedia):
             raise
@@ -82,6 +81,13 @@ def _redrawn(data: bytes) -> tuple[bytes, MediaType, tuple[int, int]]:
     )
     pixels.save(out, format=kind.removeprefix("image/"), **more)
     return out.getvalue(), kind, pixels.size
+
+
+def _must_fit(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise UnsafeMedia(f"the picture has more than {MOST_PIXELS // 1_000_000} million points; make it smaller")
+    if max(width, height) > LONGEST_EDGE:
+        raise UnsafeMedia(f"the picture is longer than {LONGEST_EDGE} points on one side; make it smaller")
 
 
 def _mode(found: Image.Image, kind: MediaType) -> str:
@@ -121,6 +127,6 @@ def _size(root: etree._Element) -> tuple[int, int]:
             width, height = (round(float(each.removesuffix("px"))) for each in given)
         except (ValueError, OverflowError):
             continue
-        if 0 < width <= 20_000 and 0 < height <= 20_000:
+        if 0 < width <= LONGEST_EDGE and 0 < height <= LONGEST_EDGE:
             return width, height
     raise UnsafeMedia("the drawing says neither its size nor its viewBox; add one")

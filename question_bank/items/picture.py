@@ -11,6 +11,8 @@ from question_bank.items.values import Frozen
 
 MEDIA = "/media/"
 """Where pictures are served, each under its digest."""
+LONGEST_EDGE = 20_000
+"""No picture is wider or higher than this, in points."""
 
 
 class Picture(Frozen):
@@ -24,8 +26,8 @@ class Picture(Frozen):
     svg: str = ""
     digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     media_type: Literal["", "image/png", "image/jpeg", "image/webp", "image/gif", "image/svg+xml"] = ""
-    width: int = Field(default=0, ge=0, le=20_000)
-    height: int = Field(default=0, ge=0, le=20_000)
+    width: int = Field(default=0, ge=0, le=LONGEST_EDGE)
+    height: int = Field(default=0, ge=0, le=LONGEST_EDGE)
 
     @field_validator("svg")
     @classmethod

@@ -25,7 +25,7 @@ from trainer.core import clock
 from trainer.core.db import Base, Database
 from trainer.library import exporting, importing
 from trainer.library.exchange_cards import Wishes
-from trainer.library.listing import Filters
+from trainer.library.finding import Filters
 from trainer.storage import FolderStorage
 
 ITEMS = 20_000

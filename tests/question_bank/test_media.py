@@ -73,6 +73,7 @@ def test_any_other_svg_is_filtered_and_shown_as_an_image() -> None:
         (b"%PDF-1.7", "not readable as a PNG"),
         (bitmap("PNG")[:40], "not readable as a PNG"),
         (bitmap("PNG", (6000, 5000)), "million points"),
+        (bitmap("GIF", (30_000, 1)), "on one side"),
         (b"x" * 10_000_001, "larger than 10 MB"),
         (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + PLAIN, "no document type"),
         (b"\xff" + PLAIN, "not UTF-8 at byte 0"),
@@ -97,3 +98,11 @@ def test_a_damaged_picture_is_a_picture_or_refused(whole: bytes, seed: int) -> N
     except UnsafeMedia:
         return
     assert bool(picture.digest) == bool(kept)
+
+
+def test_a_gif_that_grows_as_it_is_decoded_is_refused() -> None:
+    damaged = bytes.fromhex(
+        "474946383761 0c000800 810000 0ac81e000000000000000000 2c00000000 0c0008ae 00e635".replace(" ", "")
+    )
+    with pytest.raises(UnsafeMedia, match="on one side"):
+        picture_of(damaged, "A picture")
