@@ -30,7 +30,7 @@ def written(card: Card, item: bytes) -> bytes:
     payload = card.payload.model_dump(mode="json", exclude_defaults=True)
     told = {"item": digest_of(item), "code": card.code, "version": card.version, "type": card.type, "payload": payload,
             "title": card.title, "labels": labels.labels(card)}  # fmt: skip
-    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    return json.dumps(told, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
 def media_name(picture: Picture) -> str:
