@@ -81,3 +81,13 @@ def _hang(_signal: int, _frame: FrameType | None) -> None:
 def memory() -> float:
     """The most memory this process has held, in megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def spell(name: str, minutes: float, seed: int) -> Told:
+    """One reader's time."""
+    began = time.monotonic()
+
+    def has_gone(share: float) -> bool:
+        return time.monotonic() - began >= share * minutes * 60
+
+    return fuzz(name, lambda _files: not has_gone(1), seed=seed, half_time=lambda _files: has_gone(0.5))
