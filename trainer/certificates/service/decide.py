@@ -111,8 +111,7 @@ def _issue(
 
 def free_place(session: Session, lot: Lot) -> tuple[int, int]:
     """A place in the status lists that nobody has: a random one of the list in use."""
-    count = session.scalar(select(func.count(Certificate.id))) or 0
-    status_list = count // FILLED
+    status_list = (session.scalar(select(func.max(Certificate.id))) or 0) // FILLED
     taken = select(Certificate.id).where(Certificate.status_list == status_list)
     for place in lot.places():
         if session.scalar(taken.where(Certificate.status_index == place)) is None:
