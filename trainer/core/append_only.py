@@ -1,4 +1,4 @@
-"""Tables whose rows are written once: the database itself refuses to change or delete one."""
+"""Tables whose rows are written once: the database itself refuses to change, delete or truncate them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from trainer.core.db import Base
 CHANGES = ("UPDATE", "DELETE")
 FUNCTION = (
     "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN RAISE EXCEPTION '{0} is append-only', TG_TABLE_NAME; END $$"
+    " $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
 )
 
 
 def append_only(model: type[Base]) -> None:
-    """Have the triggers of `model` made with its table."""
+    """Have the triggers of `model` made with its table.
+
+    They stop accidents and faulty code; whoever has the disk can drop a trigger, which is what audits are for.
+    """
     for dialect in ("sqlite", "postgresql"):
         for statement in statements(model.__tablename__, dialect):
             made: Any = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call] # SQLAlchemy's own
@@ -32,10 +35,9 @@ def statements(table: str, dialect: str) -> list[str]:
             for change in CHANGES
         ]
     return [
-        FUNCTION.format("%"),
-        *(
-            f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-            for change in CHANGES
-        ),
+        FUNCTION,
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
     ]
