@@ -13,12 +13,17 @@ from trainer.core.db import Base
 
 
 class CertificationDecision(Base):
-    """Whether a passed attempt leads to a certificate, with every gate as it stood. One an attempt."""
+    """Whether a passed attempt leads to a certificate, with every gate as it stood.
+
+    The first on an attempt has `number` 1; another follows only when somebody has the attempt decided again.
+    """
 
     __tablename__ = "certification_decision"
+    __table_args__ = (UniqueConstraint("attempt_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"))
+    number: Mapped[int]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     inputs: Mapped[dict[str, Any]]
@@ -71,7 +76,7 @@ class Certificate(Base):
     state: Mapped[str] = mapped_column(String(20))
     record: Mapped[dict[str, Any]]
     issued_on: Mapped[date]
-    expires_on: Mapped[date]
+    expires_on: Mapped[date] = mapped_column(index=True)
     issued_at: Mapped[datetime]
     pdf_key: Mapped[str | None] = mapped_column(String(64))
     credential_key: Mapped[str | None] = mapped_column(String(64))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
@@ -14,7 +14,7 @@ from trainer.core.db import Base
 class Resit(Base):
     """One free resit of one attempt, for a reason that is not the candidate's.
 
-    It is open from `granted_at` through the day `until`, and used up by the first attempt begun since.
+    It is open from `granted_at` until `until`, and used up by the first attempt begun since.
     """
 
     __tablename__ = "resit"
@@ -24,4 +24,4 @@ class Resit(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id"))
     granted_at: Mapped[datetime]
-    until: Mapped[date]
+    until: Mapped[datetime]
