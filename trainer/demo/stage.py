@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from trainer.accounts import service as accounts
-from trainer.certificates.rules import RANDOM_BITS
+from trainer.certificates.lots import BITS
 from trainer.certificates.service import decide_certificate
 from trainer.core import clock
 from trainer.courses import queries as courses
@@ -130,7 +130,7 @@ class Stage:
     def decide(self, attempt: Attempt, session: Session, now: datetime | None = None) -> None:
         """Decide a pass as the worker would have done, moments after it was marked, or after `now` when released."""
         moment = (now or attempt.graded_at or attempt.started_at) + MARKED_AFTER
-        decide_certificate(session, attempt.id, self.facts, chance=secrets.randbits(RANDOM_BITS), now=moment)
+        decide_certificate(session, attempt.id, self.facts, chance=secrets.randbits(BITS), now=moment)
 
     def observe(self, email: str, regions: tuple[str, ...], session: Session, now: datetime) -> None:
         """Be observed at a practical by the assessor."""

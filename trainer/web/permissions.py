@@ -47,18 +47,27 @@ class Permission(StrEnum):
     SEE_ATTEMPTS = "see attempts"
     MANAGE_ATTEMPTS = "manage attempts"
     DECIDE_ACCOMMODATIONS = "decide accommodations"
+    SEE_CERTIFICATES = "see certificates"
+    KEEP_CERTIFICATES = "keep certificates"
+    REVOKE_CERTIFICATES = "revoke certificates"
+    WITHDRAW_PRACTICALS = "withdraw practicals"
 
 
 P = Permission
+LOOK_AFTER_CERTIFICATES = frozenset({P.SEE_CERTIFICATES, P.KEEP_CERTIFICATES, P.REVOKE_CERTIFICATES})
+"""Two roles hold these, so that where each has one person there are still two to revoke."""
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLINICIAN: frozenset({P.LEARN, P.STATE_LICENCE, P.SIT_EXAMS, P.HOLD_CERTIFICATES}),
     Role.AUTHOR: frozenset({P.LEARN, P.SEE_ITEMS, P.EDIT_ITEMS, P.KEEP_SOURCES}),
     Role.REVIEWER: frozenset({P.LEARN, P.SEE_ITEMS, P.REVIEW_ITEMS, P.KEEP_SOURCES}),
-    Role.REGISTRAR: frozenset({P.LEARN, P.DECIDE_LICENCES, P.SEE_PEOPLE, P.DECIDE_ACCOMMODATIONS}),
-    Role.ASSESSOR: frozenset({P.LEARN, P.SIGN_PRACTICALS, P.STATE_LICENCE}),
+    Role.REGISTRAR: frozenset({P.LEARN, P.DECIDE_LICENCES, P.SEE_PEOPLE, P.DECIDE_ACCOMMODATIONS})
+    | LOOK_AFTER_CERTIFICATES,
+    Role.ASSESSOR: frozenset({P.LEARN, P.SIGN_PRACTICALS, P.WITHDRAW_PRACTICALS, P.STATE_LICENCE}),
     Role.ADMINISTRATOR: frozenset(
         {P.LEARN, P.SEE_ITEMS, P.EDIT_ITEMS, P.SEE_EXAMS, P.PLAN_EXAMS, P.SEE_PEOPLE, P.SEE_RESULTS, P.GRANT_ROLES}
         | {P.SEE_ATTEMPTS, P.MANAGE_ATTEMPTS, P.PUBLISH_ITEMS, P.KEEP_SOURCES, P.EXCHANGE_ITEMS}
+        | {P.WITHDRAW_PRACTICALS}
+        | LOOK_AFTER_CERTIFICATES
     ),
     Role.EMPLOYER: frozenset(),
 }

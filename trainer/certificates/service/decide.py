@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from trainer.audit import service as audit
 from trainer.certificates import gates, queries
+from trainer.certificates.lots import FILLED, Lot
 from trainer.certificates.models import Certificate, CertificateSeries, CertificationDecision
-from trainer.certificates.rules import State, identifier_from
+from trainer.certificates.rules import State
 from trainer.certificates.service.letter import ready_letter
 from trainer.certificates.service.record import SUPERVISION, Issuer, record_of, term_from
 from trainer.core import clock
@@ -29,7 +30,7 @@ def decide_certificate(
 ) -> Certificate | None:
     """The certificate of a passed attempt: the one there is, else a new one, else None while a gate is shut.
 
-    `chance` is 130 random bits. Whoever comes second finds the certificate of whoever came first.
+    `chance` is 512 random bits. Whoever comes second finds the certificate of whoever came first.
     """
     attempt = session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
     if attempt is None:
@@ -85,7 +86,9 @@ def _issue(
     issuer: Issuer, *, chance: int, now: datetime,
 ) -> Certificate:  # fmt: skip
     """Begin the new term, end the active one before it, and write the letter."""
-    term = term_from(identifier_from(chance), standing.course, issuer, now)
+    lot = Lot(chance)
+    status_list, status_index = free_place(session, lot)
+    term = term_from(lot.identifier, standing.course, issuer, now)
     record = record_of(session, standing, seen, term, issuer, now)
     series = _series(session, standing.person.id, standing.course.id)
     earlier = queries.active_term(session, series.id)
@@ -95,6 +98,7 @@ def _issue(
     certificate = Certificate(
         identifier=term.identifier, series_id=series.id, decision_id=decision.id, state=State.ACTIVE.value,
         record=record, issued_on=term.issued_on, expires_on=term.expires_on, issued_at=now,
+        salt=lot.salt, status_list=status_list, status_index=status_index,
     )  # fmt: skip
     session.add(certificate)
     session.flush()
@@ -103,6 +107,16 @@ def _issue(
     _note_issued(session, certificate, decision, now=now)
     post(session, ready_letter(certificate, standing.person.email), now=now)
     return certificate
+
+
+def free_place(session: Session, lot: Lot) -> tuple[int, int]:
+    """A place in the status lists that nobody has: a random one of the list in use."""
+    status_list = (session.scalar(select(func.max(Certificate.id))) or 0) // FILLED
+    taken = select(Certificate.id).where(Certificate.status_list == status_list)
+    for place in lot.places():
+        if session.scalar(taken.where(Certificate.status_index == place)) is None:
+            return status_list, place
+    raise AssertionError("places do not end")
 
 
 def _series(session: Session, person_id: int, course_id: int) -> CertificateSeries:

@@ -9,8 +9,8 @@ from uuid import UUID
 import structlog
 
 from trainer.certificates import gates, queries
+from trainer.certificates.lots import BITS
 from trainer.certificates.models import Certificate
-from trainer.certificates.rules import RANDOM_BITS
 from trainer.certificates.service.decide import decide_certificate
 from trainer.certificates.service.record import Issuer
 from trainer.certificates.service.render import certificate_pdf
@@ -52,7 +52,7 @@ def due(database: Database, *, now: datetime) -> list[UUID]:
 def decide(database: Database, attempt_id: UUID, facts: Issuer, *, now: datetime) -> Certificate | None:
     """Decide one pass in a transaction of its own."""
     with database.write() as session:
-        return decide_certificate(session, attempt_id, facts, chance=secrets.randbits(RANDOM_BITS), now=now)
+        return decide_certificate(session, attempt_id, facts, chance=secrets.randbits(BITS), now=now)
 
 
 def print_page(database: Database, storage: Storage, certificate_id: int) -> bool:

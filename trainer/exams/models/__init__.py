@@ -2,6 +2,7 @@
 
 from trainer.exams.models.fixed import ExamForm, FormOrder
 from trainer.exams.models.records import Accommodation, LostAnswer, Pulse, Receipt, SealedRecord, TimeCredit
+from trainer.exams.models.resits import Resit
 from trainer.exams.models.sitting import Acceptance, Answer, Attempt, AttemptEvent, Drawn, Exam, ExamStatement, Paper
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Paper",
     "Pulse",
     "Receipt",
+    "Resit",
     "SealedRecord",
     "TimeCredit",
 ]

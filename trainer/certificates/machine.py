@@ -1,0 +1,112 @@
+"""The life of a term: who may move it from where to where, for which reasons, and what takes two people. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trainer.certificates.rules import State
+from trainer.transparency.entries import Kind
+from trainer.web.permissions import Permission
+
+S, P = State, Permission
+STANDING = frozenset({S.ACTIVE, S.UNDER_REVIEW})
+"""What a newer term takes the place of."""
+UNENDED = STANDING | {S.SUSPENDED}
+
+REASONS = {
+    "complaint": "A complaint is being looked into",
+    "conditions_unmet": "The conditions were not met when it was issued",
+    "evidence": "There is new evidence about the exam",
+    "holder": "At the holder’s request",
+    "identity": "It is in question who sat the exam",
+    "impersonation": "Somebody else sat the exam",
+    "licence": "The licence is in question",
+    "licence_lost": "The licence was withdrawn by its authority",
+    "misconduct": "Misconduct in the exam",
+    "practical_withdrawn": "An observed practical it rests on was withdrawn",
+    "record": "The record is wrong",
+    "rescored": "The exam was scored again and is no longer passed",
+    "safety": "There is a concern about safety",
+    "settled": "The question is settled",
+    "unfounded": "There was no ground for it",
+    "unsafe": "Unsafe practice",
+    "upheld": "The decision was looked at and stands",
+    "voided": "The exam it rests on was made void",
+}
+"""The classes of reasons, which anybody may see. What happened in the case stays with the staff."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One verb: what it is called, the event it leaves, from which states to which, and what it takes.
+
+    `second`: another person has to confirm it. Without a permission only the system makes the move.
+    """
+
+    verb: str
+    words: str
+    done: str
+    kind: Kind
+    origins: frozenset[State]
+    to: State
+    needs: Permission | None
+    reasons: tuple[str, ...] = ()
+    second: bool = False
+
+
+MOVES = {
+    move.verb: move
+    for move in (
+        Move(
+            "suspend", "Suspend", "suspended", Kind.SUSPENDED, STANDING, S.SUSPENDED, P.KEEP_CERTIFICATES,
+            ("complaint", "safety", "licence", "identity", "holder"),
+        ),
+        Move(
+            "reinstate", "Reinstate", "reinstated", Kind.REINSTATED, frozenset({S.SUSPENDED}), S.ACTIVE,
+            P.KEEP_CERTIFICATES, ("settled", "unfounded", "holder"),
+        ),
+        Move(
+            "review", "Put under review", "put under review", Kind.REVIEW, frozenset({S.ACTIVE}), S.UNDER_REVIEW,
+            P.KEEP_CERTIFICATES, ("evidence", "complaint", "identity", "record"),
+        ),
+        Move(
+            "clear", "End the review", "cleared", Kind.CLEARED, frozenset({S.UNDER_REVIEW}), S.ACTIVE,
+            P.KEEP_CERTIFICATES, ("upheld", "unfounded", "settled"),
+        ),
+        Move(
+            "revoke", "Revoke", "revoked", Kind.REVOKED, UNENDED, S.REVOKED, P.REVOKE_CERTIFICATES,
+            ("misconduct", "impersonation", "unsafe", "licence_lost", "holder"), second=True,
+        ),
+        Move(
+            "withdraw", "Withdraw as issued in error", "withdrawn", Kind.WITHDRAWN,
+            UNENDED | {S.SUPERSEDED}, S.WITHDRAWN, P.REVOKE_CERTIFICATES,
+            ("record", "conditions_unmet", "impersonation"), second=True,
+        ),
+        Move("doubt", "Put under review", "put under review", Kind.REVIEW, STANDING, S.UNDER_REVIEW, None,
+             ("voided", "practical_withdrawn")),
+        Move("rescore", "Put under review", "put under review", Kind.RESCORED, STANDING, S.UNDER_REVIEW, None,
+             ("rescored",)),
+        Move("supersede", "Supersede", "superseded", Kind.SUPERSEDED, STANDING, S.SUPERSEDED, None),
+    )
+}  # fmt: skip
+"""The one table of who may move what. A term that is revoked or withdrawn never moves again."""
+
+
+def open_to(state: State, permissions: frozenset[Permission]) -> list[Move]:
+    """The moves somebody with these permissions may make, or propose, from a state."""
+    return [move for move in MOVES.values() if state in move.origins and move.needs in permissions]
+
+
+def opens_review(kind: str) -> bool:
+    """Whether an event of this kind puts a term under review."""
+    return kind in (Kind.REVIEW, Kind.RESCORED)
+
+
+def is_in_review(kinds: list[str]) -> bool:
+    """Whether a review is open after these events, in their order: begun, and not ended since."""
+    return next((opens_review(kind) for kind in reversed(kinds) if opens_review(kind) or kind == Kind.CLEARED), False)
+
+
+def after(move: Move, *, in_review: bool) -> State:
+    """Where a move leads: what was suspended while under review comes back to its review."""
+    return S.UNDER_REVIEW if move.verb == "reinstate" and in_review else move.to
