@@ -1,44 +1,56 @@
-"""Issuing: finds what a pass has made due, decides it, and puts the page of each certificate into storage."""
+"""Issuing: finds what a pass has made due and takes each certificate from its decision to its signed page.
+
+Every step is found from rows, done outside any transaction, and written down in one of its own; a crash between any two
+is repaired by the next run, and whatever was made twice is kept once:
+
+    decided -> credential kept and entered in the log -> placed in the log -> page signed, kept and entered -> placed
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
 import structlog
+from sqlalchemy.orm import Session
 
 from trainer.certificates import gates, queries
 from trainer.certificates.lots import BITS
 from trainer.certificates.models import Certificate
+from trainer.certificates.service import status
+from trainer.certificates.service.book import enter_document, enter_issued, issue_key
+from trainer.certificates.service.credential import credential_of
 from trainer.certificates.service.decide import decide_certificate
-from trainer.certificates.service.record import Issuer
-from trainer.certificates.service.render import certificate_pdf
+from trainer.certificates.service.page import signed_page
+from trainer.certificates.service.workshop import Workshop
 from trainer.core.db import Database
+from trainer.credentials import NotAGraph, UnfitFact
 from trainer.documents import ForbiddenResource
-from trainer.storage import Storage
+from trainer.keys import NoKeys
+from trainer.transparency import service as transparency
 
 log = structlog.get_logger()
+Step = Callable[[Database, Workshop, int, datetime], bool]
 
 
-def issue_pending(database: Database, storage: Storage, facts: Issuer, *, now: datetime) -> int:
-    """Decide every pass whose gates are open, render every page that is missing; returns how many of both it did.
+def issue_pending(database: Database, workshop: Workshop, *, now: datetime) -> int:
+    """Decide every pass whose gates are open and finish every certificate; returns how many steps it took.
 
-    Safe to run at any time and in any number: a crash anywhere is repaired by the next run.
+    Safe to run at any time and in any number.
     """
-    decided = sum(decide(database, attempt_id, facts, now=now) is not None for attempt_id in due(database, now=now))
+    decided = sum(decide(database, workshop, attempt, now=now) is not None for attempt in due(database, now=now))
     with database.session() as session:
-        waiting = queries.unprinted(session)
-    return decided + sum(print_page(database, storage, certificate_id) for certificate_id in waiting)
+        unfinished = queries.unfinished(session)
+    return decided + finish(database, workshop, unfinished, now=now)
 
 
-def issue(
-    database: Database, storage: Storage, attempt_id: UUID, facts: Issuer, *, now: datetime
-) -> Certificate | None:
-    """Decide one pass and render its page at once; None while a gate is shut."""
-    certificate = decide(database, attempt_id, facts, now=now)
+def issue(database: Database, workshop: Workshop, attempt_id: UUID, *, now: datetime) -> Certificate | None:
+    """Decide one pass and finish its certificate at once; None while a gate is shut."""
+    certificate = decide(database, workshop, attempt_id, now=now)
     if certificate is not None:
-        print_page(database, storage, certificate.id)
+        finish(database, workshop, [certificate.id], now=now)
     return certificate
 
 
@@ -49,28 +61,82 @@ def due(database: Database, *, now: datetime) -> list[UUID]:
         return [attempt.id for attempt in undecided if gates.standing(session, attempt, now=now).is_open]
 
 
-def decide(database: Database, attempt_id: UUID, facts: Issuer, *, now: datetime) -> Certificate | None:
+def decide(database: Database, workshop: Workshop, attempt_id: UUID, *, now: datetime) -> Certificate | None:
     """Decide one pass in a transaction of its own."""
     with database.write() as session:
-        return decide_certificate(session, attempt_id, facts, chance=secrets.randbits(BITS), now=now)
+        return decide_certificate(session, attempt_id, workshop.issuer, chance=secrets.randbits(BITS), now=now)
 
 
-def print_page(database: Database, storage: Storage, certificate_id: int) -> bool:
-    """Render one page outside any transaction and keep its key; returns whether this call did it.
+def finish(database: Database, workshop: Workshop, certificates: Iterable[int], *, now: datetime) -> int:
+    """Take these certificates through the steps they lack; returns how many steps that were.
 
-    A page that cannot be made is logged and left for the next run; it does not hold up the others.
+    The log grows once for all credentials and once for all pages. Without keys everything waits, decided and safe.
+    """
+    ids = list(certificates)
+    try:
+        made = sum(_tried(make_credential, database, workshop, one, now) for one in ids)
+        placed = place(database, workshop, now=now)
+        printed = sum(_tried(print_page, database, workshop, one, now) for one in ids)
+        placed += place(database, workshop, now=now)
+        return made + printed + placed + status.refresh(database, workshop, now=now)
+    except NoKeys as error:
+        log.error("certificates.no_keys", trouble=str(error))
+        return 0
+
+
+def place(database: Database, workshop: Workshop, *, now: datetime) -> int:
+    """Give what was entered in the log its place, under a new checkpoint."""
+    return transparency.sequence(database, workshop.keys, workshop.origin, now=now, outside=workshop.memory)
+
+
+def _tried(step: Step, database: Database, workshop: Workshop, certificate_id: int, now: datetime) -> bool:
+    """Take one step; what cannot be made is logged and left for the next run, and does not hold up the others."""
+    try:
+        return step(database, workshop, certificate_id, now)
+    except (ForbiddenResource, NotAGraph, UnfitFact, OSError, KeyError) as error:
+        log.error("certificates.unfinished", certificate=certificate_id, step=step.__name__, trouble=str(error))
+        return False
+
+
+def make_credential(database: Database, workshop: Workshop, certificate_id: int, now: datetime) -> bool:
+    """Sign the credential, keep it, and enter it in the log; returns whether this call did it."""
+    with database.session() as session:
+        certificate = session.get_one(Certificate, certificate_id)
+    if certificate.credential_key is not None:
+        return False
+    data = credential_of(certificate, workshop, now=now)
+    key = workshop.storage.put(data)
+    with database.write() as session:
+        row = _locked(session, certificate_id)
+        if row.credential_key is not None:
+            return False
+        row.credential_key = key
+        enter_issued(session, row, data, now=now)
+    return True
+
+
+def print_page(database: Database, workshop: Workshop, certificate_id: int, now: datetime) -> bool:
+    """Make, sign and keep the page, and enter it in the log; returns whether this call did it.
+
+    The page carries the credential and the proof that it stands in the log, so both come first.
     """
     with database.session() as session:
         certificate = session.get_one(Certificate, certificate_id)
-    if certificate.pdf_key is not None:
+        if certificate.pdf_key is not None or certificate.credential_key is None:
+            return False
+        proof = transparency.proof_of(session, issue_key(certificate.id))
+    if proof is None:
         return False
-    try:
-        key = storage.put(certificate_pdf(certificate.record))
-    except (ForbiddenResource, OSError) as error:
-        log.error("certificates.unprinted", certificate=certificate_id, trouble=str(error))
-        return False
+    data = signed_page(certificate, proof, workshop, now=now)
+    key = workshop.storage.put(data)
     with database.write() as session:
-        row = session.get_one(Certificate, certificate_id, with_for_update=True, populate_existing=True)
-        was_missing = row.pdf_key is None
-        row.pdf_key = row.pdf_key or key
-    return was_missing
+        row = _locked(session, certificate_id)
+        if row.pdf_key is not None:
+            return False
+        row.pdf_key = key
+        enter_document(session, row, data, now=now)
+    return True
+
+
+def _locked(session: Session, certificate_id: int) -> Certificate:
+    return session.get_one(Certificate, certificate_id, with_for_update=True, populate_existing=True)

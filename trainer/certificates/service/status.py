@@ -1,0 +1,88 @@
+"""The status lists: what is set in them, and signing them anew when that changed or before they run out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+import rfc8785
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from trainer.certificates.models import Certificate, StatusList
+from trainer.certificates.rules import State
+from trainer.certificates.service.workshop import Workshop
+from trainer.core.db import Database
+from trainer.core.errors import NotFound
+from trainer.credentials import Purpose, secure, status_list
+from trainer.keys import Use
+from trainer.storage import Storage
+
+LASTS = timedelta(hours=24)
+"""So long a list may be relied on; it is signed anew at half of it."""
+SETS = {
+    Purpose.REVOCATION: (State.REVOKED, State.WITHDRAWN),
+    Purpose.SUSPENSION: (State.SUSPENDED, State.UNDER_REVIEW),
+}
+"""Which states a list tells of. An expired term tells its own end; a superseded one was good."""
+
+
+def number_of(place: int, purpose: Purpose) -> int:
+    """The number under which a list is published."""
+    return 2 * place + (purpose is Purpose.SUSPENSION)
+
+
+def address(base_url: str, number: int) -> str:
+    """Where a list is published."""
+    return f"{base_url}/status/{number}"
+
+
+def published(session: Session, storage: Storage, number: int) -> bytes:
+    """The signed bytes of a list; NotFound when there is none of this number."""
+    found = session.get(StatusList, number)
+    if found is None:
+        raise NotFound("There is no status list of this number.")
+    return storage.get(found.storage_key)
+
+
+def refresh(database: Database, workshop: Workshop, *, now: datetime) -> int:
+    """Sign every list whose places changed or whose time is half over; returns how many.
+
+    Idempotent; where two processes do it at once, both lists say the same and the later one stays.
+    """
+    with database.session() as session:
+        due = [(number, purpose, places) for number, purpose, places in _lists(session) if _is_due(session, number, places, now)]
+    for number, purpose, places in due:
+        data = signed(workshop, number, purpose, places, now=now)
+        key = workshop.storage.put(data)
+        with database.write() as session:
+            row = StatusList(number=number, storage_key=key, places=digest(places), made_at=now, valid_until=now + LASTS)
+            session.merge(row)
+    return len(due)
+
+
+def signed(workshop: Workshop, number: int, purpose: Purpose, places: Iterable[int], *, now: datetime) -> bytes:
+    """A list as it is published: canonical JSON (RFC 8785) with its proofs."""
+    url = address(workshop.issuer.base_url, number)
+    document = status_list(url, workshop.did, purpose, places, valid_from=now, lasts=LASTS)
+    return rfc8785.dumps(secure(document, workshop.keys.current(Use.CREDENTIAL), workshop.did, created=now))
+
+
+def digest(places: Iterable[int]) -> str:
+    """The SHA-256 of the places that are set, in hex."""
+    return hashlib.sha256(",".join(map(str, sorted(places))).encode()).hexdigest()
+
+
+def _lists(session: Session) -> Iterator[tuple[int, Purpose, list[int]]]:
+    last = session.scalar(select(func.max(Certificate.status_list)))
+    for place in range(-1 if last is None else last, -1, -1):
+        for purpose, states in SETS.items():
+            query = select(Certificate.status_index).where(Certificate.status_list == place)
+            found = session.scalars(query.where(Certificate.state.in_([state.value for state in states])))
+            yield number_of(place, purpose), purpose, sorted(found)
+
+
+def _is_due(session: Session, number: int, places: list[int], now: datetime) -> bool:
+    found = session.get(StatusList, number)
+    return found is None or found.places != digest(places) or now >= found.valid_until - LASTS / 2
