@@ -1,4 +1,4 @@
-"""What is kept of the public log. Rows are only ever added."""
+"""What is kept of the public log. Rows are only ever added, but for the list of what waits."""
 
 from __future__ import annotations
 
@@ -25,12 +25,20 @@ class LogEntry(Base):
     entered_at: Mapped[datetime]
 
 
+class LogWaiting(Base):
+    """A message that an entry has no place yet; the one table of the log whose rows go."""
+
+    __tablename__ = "log_waiting"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"), primary_key=True, autoincrement=False)
+
+
 class LogLeaf(Base):
     """The place of an entry in the tree, counted from 0 without gaps, and the hash of its leaf."""
 
     __tablename__ = "log_leaf"
 
-    index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"), unique=True)
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 

@@ -11,10 +11,8 @@ from sqlalchemy.orm import Session
 
 from trainer.core.errors import Conflict
 from trainer.core.events import events
-from trainer.transparency.entries import Entry, Kind
-from trainer.transparency.models import LogEntry
-
-__all__ = ["Entered", "Entry", "Kind", "enter"]
+from trainer.transparency.entries import Entry
+from trainer.transparency.models import LogEntry, LogWaiting
 
 
 class Entered:
@@ -23,7 +21,9 @@ class Entered:
 
 def enter(session: Session, entry: Entry, *, now: datetime) -> None:
     """Enter an event, in the caller's transaction; again under the same key changes nothing, unless it differs."""
-    if session.scalar(_insert(session, entry, now)) is not None:
+    added = session.scalar(_insert(session, entry, now))
+    if added is not None:
+        session.add(LogWaiting(entry_id=added))
         events.tell(session, Entered())
         return
     found = session.scalars(select(LogEntry).where(LogEntry.key == entry.key)).one()
