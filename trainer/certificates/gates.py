@@ -13,7 +13,7 @@ from trainer.accounts.models import Person
 from trainer.certificates.rules import name_faults, printed_name
 from trainer.courses import queries as courses
 from trainer.courses.models import Course, Module, ModulePass
-from trainer.documents import covered
+from trainer.documents import unset
 from trainer.exams.models import Attempt, Exam
 from trainer.licensing import queries as licences
 from trainer.licensing.models import Licence
@@ -110,7 +110,7 @@ def named(licence: Licence | None) -> Gate:
     if licence is None:
         return Gate("name", False, "The name comes from the register, and no licence is verified.")
     name = printed_name(licence.name_on_register)
-    faults = name_faults(name, covered())
+    faults = name_faults(name, unset)
     says = " ".join([*faults, "Write to us: we add the letters, or you tell us the form your register also uses."])
     return Gate("name", not faults, says, {"name": name})
 

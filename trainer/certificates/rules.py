@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -120,8 +120,8 @@ def printed_name(name: str) -> str:
     return " ".join(word for word in unicodedata.normalize("NFC", name).split(" ") if word)
 
 
-def name_faults(name: str, covered: Collection[int]) -> list[str]:
-    """Why this name cannot be printed, each in words; empty when every letter can be set."""
+def name_faults(name: str, unset: Callable[[str], Sequence[str]]) -> list[str]:
+    """Why this name cannot be printed, each in words; empty when `unset` finds no letter that cannot be set."""
     if not name:
         return ["There is no name on the register entry."]
     if len(name) > LONGEST_NAME:
@@ -130,12 +130,16 @@ def name_faults(name: str, covered: Collection[int]) -> list[str]:
     if hidden:
         called = ", ".join(_called(c) for c in dict.fromkeys(hidden))
         return [f"The name holds a character that cannot be seen: {called}."]
-    unset = [c for c in dict.fromkeys(name) if ord(c) not in covered]
-    return [f"No font of ours can set {', '.join(f'{c} ({_called(c)})' for c in unset)}."] if unset else []
+    return (
+        [f"No font of ours can set {', '.join(f'{c} ({_called(c)})' for c in found)}."]
+        if (found := unset(name))
+        else []
+    )
 
 
-def _called(character: str) -> str:
-    return f"{unicodedata.name(character, 'unnamed').lower()}, U+{ord(character):04X}"
+def _called(letter: str) -> str:
+    """A letter and its marks by their names."""
+    return " with ".join(f"{unicodedata.name(c, 'unnamed').lower()}, U+{ord(c):04X}" for c in letter)
 
 
 KNOWLEDGE = "knowledge"

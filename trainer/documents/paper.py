@@ -1,86 +1,116 @@
-"""HTML to PDF/UA-1, the same bytes each time, with nothing fetched but our own static files."""
+"""HTML to PDF/A-3a and PDF/UA-1 at once: the same bytes each time, nothing fetched but our own static files."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
-OURS = "https://static.invalid/"
-KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
-_one_at_a_time = threading.Semaphore(1)
+from trainer.core.clock import stamp
+from trainer.documents.conformance import conform
+from trainer.documents.resources import OURS, ForbiddenResource, own_files
+from trainer.documents.sheet import lay_on, printed
 
-
-class ForbiddenResource(ValueError):
-    """A document asked for something outside our own static files."""
+VARIANT = "pdf/a-3a"
+_one_at_a_time = threading.RLock()
 
 
-def static_path(url: str) -> Path:
-    """The real path behind an address under OURS, or ForbiddenResource."""
-    parts = urlsplit(url)
-    if f"{parts.scheme}://{parts.netloc}/" != OURS:
-        raise ForbiddenResource(f"{url!r} is not one of our static files")
-    path = (STATIC / unquote(parts.path).lstrip("/")).resolve()
-    if not path.is_relative_to(STATIC) or path.suffix not in KINDS or not path.is_file():
-        raise ForbiddenResource(f"{url!r} is not one of our static files")
-    return path
+class TooLong(ValueError):
+    """A text needs more pages than it may have."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside a PDF; `relationship` is how it stands to the page (Data, Source, Supplement, ...)."""
+
+    name: str
+    data: bytes
+    mime: str
+    description: str
+    at: datetime
+    relationship: str = "Data"
+
+
+def pdf_from(
+    html: str, *, identifier: str, attachments: Sequence[Attachment] = (), at: datetime | None = None,
+    styles: tuple[str, ...] = (), sheet: str | None = None, pages: int | None = None,
+) -> bytes:  # fmt: skip
+    """Render HTML as PDF/A-3a and PDF/UA-1, with these style sheets from our static files.
+
+    The same arguments give the same bytes: dates are `at`, or the page's own metadata. `sheet` is HTML that lies under
+    every page as decoration, drawn once for all documents. Raises ForbiddenResource for anything not ours, and TooLong
+    when the text needs more than `pages` pages.
+    """
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - half a second, only where paper is made
+
+    with _one_at_a_time:
+        try:
+            under = _sheet(sheet) if sheet else None
+            document = _laid_out(html, styles)
+        except FatalURLFetchingError as error:
+            raise ForbiddenResource(str(error)) from error
+        if pages and len(document.pages) > pages:
+            raise TooLong(f"{len(document.pages)} pages where {pages} may be")
+        if at is not None:
+            document.metadata.created = document.metadata.modified = stamp(at)
+
+        def finish(_: Any, pdf: Any) -> None:
+            if under:
+                lay_on(pdf, under)
+            conform(pdf, [each.mime for each in attachments])
+
+        result: bytes = document.write_pdf(
+            pdf_variant=VARIANT, pdf_identifier=identifier.encode(), finisher=finish,
+            attachments=[_attached(each) for each in attachments],
+        )  # fmt: skip
+    return result
+
+
+def _laid_out(html: str, styles: tuple[str, ...]) -> Any:
+    import weasyprint  # noqa: PLC0415 - half a second, only where paper is made
+
+    page = weasyprint.HTML(string=html, base_url=OURS, url_fetcher=own_files())
+    parsed = [_style(name) for name in styles]
+    return page.render(pdf_variant=VARIANT, font_config=_fonts(), stylesheets=parsed, cache=_pictures())
 
 
 @cache
-def content(path: Path) -> bytes:
-    """A static file as paper needs it: fonts unpacked, once for all pages, which takes longer than a page itself."""
-    if path.suffix != ".woff2":
-        return path.read_bytes()
-    from fontTools.ttLib import woff2  # type: ignore[import-untyped] # noqa: PLC0415 - no types; only where paper is made
-
-    unpacked = BytesIO()
-    with path.open("rb") as packed:
-        woff2.decompress(packed, unpacked)
-    return unpacked.getvalue()
+def _sheet(html: str) -> Any:
+    """A printed sheet, drawn once in a process: its lines take longer than everything else on a page."""
+    return printed(_laid_out(html, ()), VARIANT)
 
 
-def _fetcher() -> Any:
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415 - as in pdf_from
+@cache
+def _style(name: str) -> Any:
+    """A style sheet of ours, parsed once."""
+    import weasyprint  # noqa: PLC0415 - as in _laid_out
 
-    class OwnFiles(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
-        """Serves what lies under OURS; anything else stops the rendering."""
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            try:
-                path = static_path(url)
-            except ForbiddenResource as error:
-                raise FatalURLFetchingError(str(error)) from error
-            return URLFetcherResponse(url, body=content(path), headers={"Content-Type": KINDS[path.suffix]})
-
-    return OwnFiles(allow_redirects=False)
+    return weasyprint.CSS(url=f"{OURS}{name}", url_fetcher=own_files(), font_config=_fonts())
 
 
 @cache
 def _fonts() -> Any:
     """One font configuration for all pages: reading the fonts anew takes longer than a page."""
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as in pdf_from
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as in _laid_out
 
     return FontConfiguration()
 
 
-def pdf_from(html: str, *, identifier: str) -> bytes:
-    """Render one HTML page as a tagged PDF/UA-1, or raise ForbiddenResource.
+@cache
+def _pictures() -> dict[str, Any]:
+    """The pictures of all pages, parsed once; there are only those in our static files."""
+    return {}
 
-    The same page and identifier give the same bytes: dates come from the page's own metadata.
-    """
-    import weasyprint  # noqa: PLC0415 - half a second, only where paper is made
-    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - the same
 
-    with _one_at_a_time:
-        page = weasyprint.HTML(string=html, base_url=OURS, url_fetcher=_fetcher())
-        try:
-            result: bytes = page.write_pdf(
-                pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), font_config=_fonts()
-            )
-        except FatalURLFetchingError as error:
-            raise ForbiddenResource(str(error)) from error
-    return result
+def _attached(attachment: Attachment) -> Any:
+    import weasyprint  # noqa: PLC0415 - as in _laid_out
+
+    moment = attachment.at.astimezone(UTC)
+    return weasyprint.Attachment(
+        file_obj=BytesIO(attachment.data), name=attachment.name, description=attachment.description, created=moment,
+        modified=moment, relationship=attachment.relationship, url_fetcher=own_files(),
+    )  # fmt: skip

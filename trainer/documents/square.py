@@ -16,11 +16,13 @@ class Square:
 
 
 QUIET = 4
+MASK = 3
+"""One of the eight patterns of ISO/IEC 18004, 7.8: each can be read, and trying them all takes most of the time."""
 
 
 def square_code(text: str) -> Square:
     """The QR code of a text at error level M."""
-    code = segno.make_qr(text, error="m", boost_error=False)
+    code = segno.make_qr(text, error="m", boost_error=False, mask=MASK)
     rows = ["".join("#" if dark else "." for dark in row) for row in code.matrix]
     lines = [_line(row, y) for y, row in enumerate(rows)]
     return Square(side=len(rows) + 2 * QUIET, path="".join(lines))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from trainer.documents.fonts import is_wide
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -17,6 +19,11 @@ def written_day(value: str) -> str:
     return f"{found.day} {found:%B %Y}"
 
 
+def wide(text: str) -> str:
+    """The class that sets a text in the wide font, where the usual one cannot; else nothing."""
+    return " wide" if is_wide(text) else ""
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(
@@ -24,6 +31,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters["day"] = written_day
+    made.filters["wide"] = wide
     return made
 
 

@@ -2,35 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from trainer.certificates.rules import KNOWLEDGE, basis_words, grouped
-from trainer.documents import fill, pdf_from, square_code, written_day
+from trainer.documents import (
+    Attachment, TooLong, Unset, direction_of, fill, is_plain, pdf_from, square_code, unset, written_day,
+)  # fmt: skip
 
 SHORT_NAME, LONG_NAME = 24, 34
 GROUPS_IN_FIRST_LINE = 18
+STYLES = ("css/tokens.css", "css/documents.css")
+OTHER_SCRIPTS = "css/documents-scripts.css"
+FITS = ("", "tight", "tightest")
 
 
-def certificate_pdf(record: dict[str, Any]) -> bytes:
-    """The PDF of a record; the same record gives the same bytes."""
-    return pdf_from(certificate_html(record), identifier=record["identifier"])
+def certificate_pdf(
+    record: dict[str, Any], *, attachments: Sequence[Attachment] = (), at: datetime | None = None,
+    timestamped: bool = False,
+) -> bytes:  # fmt: skip
+    """The PDF of a record, made at a moment (of issue unless told), before it is signed; the same input, the same bytes.
+
+    `timestamped` is whether an independent authority will confirm the time of signing. A long text is set smaller;
+    TooLong when even the smallest does not fit on the sheet, Unset when no font has a letter of the record.
+    """
+    words = " ".join(texts_of(record))
+    if missing := unset(words):
+        raise Unset(f"No font of ours can set {', '.join(missing)}.")
+    styles = STYLES if is_plain(words) else (*STYLES, OTHER_SCRIPTS)
+    sheet = fill("documents/sheet.html")
+    for fit in FITS:
+        page = certificate_html(record, fit=fit, timestamped=timestamped)
+        try:
+            return pdf_from(
+                page,
+                identifier=record["identifier"],
+                attachments=attachments,
+                at=at,
+                styles=styles,
+                sheet=sheet,
+                pages=1,
+            )
+        except TooLong as error:
+            trouble = error
+    raise trouble
 
 
-def certificate_html(record: dict[str, Any]) -> str:
-    """The page as HTML."""
+def texts_of(part: Any) -> Iterator[str]:
+    """Every text in a record, however deep."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for each in part.values() if isinstance(part, dict) else part:
+            yield from texts_of(each)
+
+
+def certificate_html(record: dict[str, Any], *, fit: str = "", timestamped: bool = False) -> str:
+    """The page as HTML, without its style sheets."""
     identifier = grouped(record["identifier"])
     return fill(
         "documents/certificate.html",
         record=record,
+        fit=fit,
         grouped=identifier,
         lines=(identifier[:GROUPS_IN_FIRST_LINE], identifier[GROUPS_IN_FIRST_LINE:]),
         size=size_of(record["name"]),
+        direction=direction_of(record["name"]),
         basis=basis_words(record["basis"], record["supervision"]),
         how=how_assessed(record),
         scope=parts_of(record),
         square=square_code(record["url"]),
         host=urlsplit(record["url"]).netloc,
+        timestamped=timestamped,
     )
 
 
