@@ -33,9 +33,8 @@ def badge_svg(*, title: str, issuer: str, until: str) -> bytes:
     name = etree.Element(f"{{{SVG}}}title")
     name.text = f"{title}, {issuer}, {until}"
     root.insert(0, name)
-    mark = root.find(f"{{{SVG}}}g[@id='mark']")
-    assert mark is not None  # noqa: S101 - the picture is ours
-    mark.set("transform", ABOVE_THE_WORDS)
+    for mark in root.iterfind(f"{{{SVG}}}g[@id='mark']"):
+        mark.set("transform", ABOVE_THE_WORDS)
     lines = _lines(title)
     top = 318 - 20 * (len(lines) - 1) + 4
     for number, line in enumerate(lines):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from trainer.credentials.status import ENTRIES, LIST_TYPE, UnreadableList, bits_
 from trainer.keys import PublicKey
 
 LARGEST = 65_536
+PLACE = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,6 @@ class Kind:
 
 BADGE = Kind(CONTEXT, TYPE)
 LIST = Kind([CREDENTIALS], LIST_TYPE)
-Keys = Iterable[PublicKey]
 
 
 class UnreadableCredential(ValueError):
@@ -68,7 +69,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def check(document: Mapping[str, Any], did: str, keys: Keys, *, now: datetime, kind: Kind = BADGE) -> list[Finding]:
+def check(
+    document: Mapping[str, Any], did: str, keys: Iterable[PublicKey], *, now: datetime, kind: Kind = BADGE
+) -> list[Finding]:
     """Whether this issuer signed this document with a key that was good then, and whether its time is now.
 
     The graph is put in order only once the proof over the JSON holds: then we wrote it, and it is not tangled.
@@ -88,7 +91,7 @@ def check(document: Mapping[str, Any], did: str, keys: Keys, *, now: datetime, k
 
 
 def check_status(
-    entry: Mapping[str, Any], document: Mapping[str, Any], did: str, keys: Keys, *, now: datetime
+    entry: Mapping[str, Any], document: Mapping[str, Any], did: str, keys: Iterable[PublicKey], *, now: datetime
 ) -> Finding:
     """What a status list says of the credential with this entry: ok when its bit is not set.
 
@@ -102,7 +105,7 @@ def check_status(
     if (document["id"], subject["statusPurpose"]) != (entry.get("statusListCredential"), entry.get("statusPurpose")):
         return Finding(name, None, "This is not the status list that the credential names")
     place = str(entry.get("statusListIndex"))
-    if not (place.isascii() and place.isdigit() and int(place) < ENTRIES):
+    if not (PLACE.fullmatch(place) and int(place) < ENTRIES):
         return Finding(name, None, "The credential names no place in the status list")
     try:
         found = is_set(bits_of(subject["encodedList"]), int(place))
@@ -135,7 +138,7 @@ def _issuer(document: Mapping[str, Any], did: str) -> Finding:
     return Finding("Issuer", found == did, f"Issued by {did}" if found == did else "Issued by somebody else")
 
 
-def _signer(proofs: list[Mapping[str, Any]], did: str, keys: Keys) -> PublicKey | None:
+def _signer(proofs: list[Mapping[str, Any]], did: str, keys: Iterable[PublicKey]) -> PublicKey | None:
     """The key that all proofs name, if it is the issuer's."""
     named = {str(proof.get("verificationMethod")) for proof in proofs}
     return next((key for key in keys if named == {method_of(did, key)}), None)

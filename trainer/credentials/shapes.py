@@ -19,7 +19,9 @@ from trainer.credentials.graphs import NotAGraph, canonical
 LEAF = re.compile(r'(<urn:leaf:\d+>|"urn:leaf:\d+"|_:c14n\d+)')
 CONSTANT = frozenset({"@context", "type", "proofPurpose"})
 """Members whose texts are names in a context, so that they belong to the shape."""
-ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+WHOLE_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"'})
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,12 @@ class Shape:
 
 
 def canonical_by_shape(document: Mapping[str, Any]) -> bytes:
-    """What `canonical` says of a document whose texts hold no control characters and whose addresses are whole."""
+    """What `canonical` says of a document; NotAGraph also for control characters, which PyLD writes otherwise."""
     leaves: list[str] = []
-    shape = _shape(json.dumps(_hollow(document, leaves), sort_keys=False))
-    iris = [f"<{leaf}>" for leaf in leaves]
-    literals = [f'"{leaf.translate(ESCAPES)}"' for leaf in leaves]
-    written = [_filled(line, iris, literals) for line in shape.lines]
+    shape = _shape(json.dumps(_hollow(document, leaves)))
+    if any(CONTROL.search(leaf) for leaf in leaves):
+        raise NotAGraph("a text holds a control character")
+    written = [_filled(line, leaves) for line in shape.lines]
     names = _named(shape, written)
     return "".join(sorted({_joined(line, names) for line in written})).encode()
 
@@ -87,11 +89,18 @@ def _parts(line: str) -> Iterator[Part]:
             yield Part(piece)
 
 
-def _filled(line: tuple[Part, ...], iris: list[str], literals: list[str]) -> tuple[Part, ...]:
+def _filled(line: tuple[Part, ...], leaves: list[str]) -> tuple[Part, ...]:
     """The line with its texts put back."""
-    return tuple(
-        part if part.leaf is None else Part((iris if part.text == "<" else literals)[part.leaf]) for part in line
-    )
+    return tuple(part if part.leaf is None else Part(_put(part.text, leaves[part.leaf])) for part in line)
+
+
+def _put(mark: str, text: str) -> str:
+    """A text as an address or as a literal, as the mark of its place says."""
+    if mark == '"':
+        return f'"{text.translate(ESCAPES)}"'
+    if WHOLE_ADDRESS.fullmatch(text) is None:
+        raise NotAGraph("an address is not whole")
+    return f"<{text}>"
 
 
 def _named(shape: Shape, lines: list[tuple[Part, ...]]) -> dict[str, str]:

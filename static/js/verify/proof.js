@@ -1,0 +1,123 @@
+/**
+ * Checks a credential here, in the browser: form, issuer, key, signature, dates and status.
+ *
+ * Each check is {name, ok, detail}; ok is null where it could not be looked at. The signature is the proof over the
+ * JSON (eddsa-jcs-2022); the one over the graph needs a JSON-LD processor and is left to the server.
+ */
+
+import { fromBase58 } from "./bytes.js";
+import { canonical } from "./canonical.js";
+import { isSet } from "./status-list.js";
+
+const CREDENTIALS = "https://www.w3.org/ns/credentials/v2";
+const OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+const EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
+const BADGE = {
+  context: [CREDENTIALS, OPEN_BADGES, EXTENSIONS],
+  type: ["VerifiableCredential", "OpenBadgeCredential"],
+};
+const LIST = { context: [CREDENTIALS], type: ["VerifiableCredential", "BitstringStatusListCredential"] };
+const SUITES = ["eddsa-rdfc-2022", "eddsa-jcs-2022"];
+const LATER = ["Key", "Signature", "Dates"];
+const ED25519 = [0xed, 0x01];
+
+/** The checks of a credential, given the issuer's document as the issuer publishes it and this moment. */
+export function checkCredential(credential, issuer, now) {
+  return check(credential, issuer, now, BADGE);
+}
+
+/** What a status list says of the credential that has this entry. A list that cannot be relied on is no answer. */
+export async function checkStatus(entry, list, issuer, now) {
+  const name = entry.statusPurpose === "suspension" ? "Suspension" : "Revocation";
+  const wrong = (await check(list, issuer, now, LIST)).find((one) => one.ok !== true);
+  if (wrong) return finding(name, null, `The status list cannot be relied on: ${wrong.detail}`);
+  const { encodedList, statusPurpose } = list.credentialSubject;
+  if (list.id !== entry.statusListCredential || statusPurpose !== entry.statusPurpose) {
+    return finding(name, null, "This is not the status list that the credential names");
+  }
+  const set = await isSet(encodedList, entry.statusListIndex);
+  if (set === null) return finding(name, null, "The status list cannot be read");
+  return finding(name, !set, set ? "Set in the status list" : "Not set in the status list");
+}
+
+async function check(document, issuer, now, kind) {
+  const named = typeof document?.issuer === "object" ? document.issuer?.id : document?.issuer;
+  const isTheirs = named === issuer.id;
+  const by = finding("Issuer", isTheirs, isTheirs ? `Issued by ${issuer.id}` : "Issued by somebody else");
+  if (!isOurForm(document, kind)) {
+    const skip = (name) => finding(name, null, "Not looked at: the form is not ours");
+    return [finding("Form", false, "It is not in the form that we issue"), by, ...LATER.map(skip)];
+  }
+  const key = keyOf(document.proof, issuer);
+  const form = finding("Form", true, "In the form that we issue");
+  return [form, by, keyFinding(key), await signature(document, key), dates(document, now)];
+}
+
+function finding(name, ok, detail) {
+  return { name, ok, detail };
+}
+
+function isOurForm(document, { context, type }) {
+  const proofs = document?.proof;
+  if (!same(document?.["@context"], context) || !same(document.type, type) || !Array.isArray(proofs)) return false;
+  if (!same(proofs.map((proof) => proof?.cryptosuite), SUITES) || !same(proofs[1]["@context"], context)) return false;
+  return proofs.every(({ type, proofPurpose }) => type === "DataIntegrityProof" && proofPurpose === "assertionMethod");
+}
+
+function same(found, wanted) {
+  return Array.isArray(found) && found.length === wanted.length && found.every((one, place) => one === wanted[place]);
+}
+
+/** The 32 bytes of the key that all proofs name, if the issuer vouches for it; else null. */
+function keyOf(proofs, issuer) {
+  const method = proofs[0].verificationMethod;
+  if (proofs.some(({ verificationMethod }) => verificationMethod !== method)) return null;
+  if (!issuer.assertionMethod.includes(method)) return null;
+  const found = issuer.verificationMethod.find(({ id, controller }) => id === method && controller === issuer.id);
+  const bytes = fromBase58(found?.publicKeyMultibase);
+  if (bytes?.length !== 34 || bytes[0] !== ED25519[0] || bytes[1] !== ED25519[1]) return null;
+  return bytes.slice(2);
+}
+
+function keyFinding(key) {
+  return finding("Key", key !== null, `The issuer ${key ? "vouches" : "does not vouch"} for this key`);
+}
+
+async function signature(document, key) {
+  const name = "Signature";
+  if (key === null) return finding(name, null, "Not looked at: the key is not known");
+  const { proof: [, { proofValue, ...options }], ...bare } = document;
+  const signed = fromBase58(proofValue);
+  let parts;
+  try {
+    parts = [options, bare].map(canonical);
+  } catch {
+    return finding(name, false, "It says something that cannot be signed");
+  }
+  let good;
+  try {
+    good = signed?.length === 64 && (await verified(key, signed, await digest(parts)));
+  } catch {
+    return finding(name, null, "Could not be checked here: this browser does not know Ed25519");
+  }
+  return finding(name, good, good ? "Not changed since it was signed" : "Changed since it was signed");
+}
+
+/** What is signed: the SHA-256 of the options, then that of the document. */
+async function digest(parts) {
+  const digests = parts.map((part) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(part)));
+  return new Blob(await Promise.all(digests)).arrayBuffer();
+}
+
+async function verified(key, signed, data) {
+  const imported = await crypto.subtle.importKey("raw", key, { name: "Ed25519" }, false, ["verify"]);
+  return crypto.subtle.verify("Ed25519", imported, signed, data);
+}
+
+function dates({ validFrom, validUntil }, now) {
+  const name = "Dates";
+  const [begins, ends] = [Date.parse(validFrom), Date.parse(validUntil)];
+  if (Number.isNaN(begins) || Number.isNaN(ends)) return finding(name, false, "It does not say when it is valid");
+  if (now < begins) return finding(name, false, "Not valid yet");
+  return finding(name, now <= ends, now <= ends ? "Within its term" : "Expired");
+}
