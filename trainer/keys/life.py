@@ -88,8 +88,7 @@ def refresh_crl(keys: FileKeys, *, now: datetime) -> int:
 
 def compromised(keys: FileKeys) -> dict[str, datetime]:
     """The names of compromised keys and issuing CAs, each with the moment from which it vouches for nothing."""
-    own = keys.ring()
-    every: tuple[PublicKey | Authority, ...] = (*own.keys, *own.authorities)
+    every = keys.ring().every()
     return {one.name: one.compromised_at for one in every if one.compromised_at is not None}
 
 
