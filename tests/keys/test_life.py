@@ -15,6 +15,7 @@ from tests.keys.conftest import ISSUER, NOW
 from tests.keys.openssl import verify
 from trainer.keys import FileKeys, NoKeys, PublicKey, Use, life
 from trainer.keys.health import faults
+from trainer.keys.trust import vouches
 
 pytestmark = pytest.mark.pure
 DAY = timedelta(days=1)
@@ -27,8 +28,8 @@ def test_rotation_adds_and_what_was_signed_before_stays_good(own: FileKeys) -> N
     old, new = own.every(Use.CREDENTIAL)
     assert (own.current(Use.CREDENTIAL).public, old.jwk) == (new, signed.jwk)
     assert (old.retired_at, new.since) == (LATER, LATER)
-    assert life.vouches(old, NOW + DAY)
-    assert not life.vouches(old, LATER + DAY)
+    assert vouches(old, NOW + DAY)
+    assert not vouches(old, LATER + DAY)
 
 
 def test_another_process_learns_of_a_rotation(own: FileKeys) -> None:
@@ -126,7 +127,7 @@ def test_a_key_vouches_within_its_life_alone(at: int, retired: int | None, compr
     )  # fmt: skip
     is_late = retired is not None and at > retired
     is_suspect = compromised is not None and at >= compromised
-    assert life.vouches(key, NOW + at * DAY) == (at >= 0 and not is_late and not is_suspect)
+    assert vouches(key, NOW + at * DAY) == (at >= 0 and not is_late and not is_suspect)
 
 
 def test_healthy_keys_have_no_faults(own: FileKeys) -> None:

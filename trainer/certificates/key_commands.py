@@ -75,7 +75,7 @@ def list_command(as_json: bool) -> None:
 
 
 @keys_group.command("rotate")
-@click.argument("use", type=click.Choice([*Use, AUTHORITY]))
+@click.argument("use", type=click.Choice([*(use.value for use in Use), AUTHORITY]))
 @click.option("--root", type=FOLDER, help="Where the offline root is kept; for the issuing CA only.")
 def rotate_command(use: str, root: Path | None) -> None:
     """Make a new key for USE; the one that signed until now is retired, and what it signed stays good."""
