@@ -12,6 +12,7 @@ from trainer.exams import figures
 from trainer.exams import tasks as exams
 from trainer.exams.service.fix import make_waiting
 from trainer.jobs import Task, Tasks
+from trainer.keys.life import refresh_crl
 from trainer.library import exchange_jobs, pairs
 from trainer.library import tasks as library
 from trainer.mail import deliver
@@ -37,6 +38,7 @@ def make_tasks(app: Flask) -> Tasks:
         Task("exams.forms", inside(make_forms), every_seconds=60),
         Task("library.pairs", inside(look_for_pairs), every_seconds=6 * 3600),
         Task("library.evidence", inside(look_after_evidence), every_seconds=3600),
+        Task("keys.lists", inside(sign_lists), every_seconds=12 * 3600),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
     )
 
@@ -83,6 +85,11 @@ def look_after_evidence() -> int:
     """Make and close the tasks that due sources call for, and tell whoever owns them."""
     own = services()
     return library.look_after_evidence(own.database, own.facts, now=clock.now())
+
+
+def sign_lists() -> int:
+    """Sign the lists of revoked certificates anew, well before they end."""
+    return refresh_crl(services().keys, now=clock.now())
 
 
 def deliver_mail() -> int:
