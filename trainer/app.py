@@ -49,6 +49,11 @@ from trainer.pages import sources, staff_exam_forms, staff_exams
 from trainer.pages import views as pages
 from trainer.practicals import staff as practicals
 from trainer.storage import make_storage
+from trainer.transparency import public_log
+from trainer.transparency import views as transparency
+from trainer.transparency.checkpoint import origin_of
+from trainer.transparency.public_log import PublicLog
+from trainer.transparency.service import Entered
 from trainer.web import assets, errors, headers, identity, limits, packing, services, session, templating, uploads
 from trainer.web.application import Application, Csrf
 from trainer.web.services import Facts, Services
@@ -85,6 +90,7 @@ BLUEPRINTS = (
     verify_pages.bp,
     verify_api.bp,
     practicals.bp,
+    transparency.bp,
 )
 
 

@@ -15,6 +15,7 @@ from trainer.jobs import Task, Tasks
 from trainer.library import exchange_jobs, pairs
 from trainer.library import tasks as library
 from trainer.mail import deliver
+from trainer.transparency.public_log import SEQUENCE, public_log
 from trainer.web.services import services
 
 
@@ -37,6 +38,8 @@ def make_tasks(app: Flask) -> Tasks:
         Task("exams.forms", inside(make_forms), every_seconds=60),
         Task("library.pairs", inside(look_for_pairs), every_seconds=6 * 3600),
         Task("library.evidence", inside(look_after_evidence), every_seconds=3600),
+        Task(SEQUENCE, inside(sequence_log), every_seconds=60),
+        Task("log.timestamp", inside(timestamp_log), every_seconds=3600),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
     )
 
@@ -83,6 +86,16 @@ def look_after_evidence() -> int:
     """Make and close the tasks that due sources call for, and tell whoever owns them."""
     own = services()
     return library.look_after_evidence(own.database, own.facts, now=clock.now())
+
+
+def sequence_log() -> int:
+    """Give what waits its place in the public log, and sign a checkpoint at least once a day."""
+    return public_log().sequence(now=clock.now())
+
+
+def timestamp_log() -> int:
+    """Have the last checkpoint timestamped once a day, where there is an authority to ask."""
+    return public_log().stamp(now=clock.now())
 
 
 def deliver_mail() -> int:
