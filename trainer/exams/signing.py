@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
-import secrets
 from binascii import Error as NotBase64
 from collections.abc import Mapping
 from functools import lru_cache
@@ -15,7 +13,10 @@ from typing import Any
 import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from trainer.core.files import write_once
+from trainer.keys.vault import pem
 
 ALGORITHM = "Ed25519"
 FILE = "receipts.key"
@@ -93,34 +94,8 @@ def _key() -> Ed25519PrivateKey:
 @lru_cache(maxsize=8)
 def _read(path: Path) -> Ed25519PrivateKey:
     if not path.exists():
-        _make(path)
+        write_once(path, pem(Ed25519PrivateKey.generate()))
     found = load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(found, Ed25519PrivateKey):
         raise NoKey(f"{path} holds a key, but not one for Ed25519")
     return found
-
-
-def _make(path: Path) -> None:
-    """Write a new key whole under another name, then give it its own name unless another process was first."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    written = path.with_name(f".{FILE}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(written, path)
-    except FileExistsError:
-        pass
-    finally:
-        written.unlink()
-    _settle(path.parent)
-
-
-def _settle(folder: Path) -> None:
-    """Make a new name in a folder last through a loss of power."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -18,7 +18,7 @@ YEAR = timedelta(days=365)
 ROOT_LASTS, AUTHORITY_LASTS, SIGNER_LASTS = 30 * YEAR, 20 * YEAR, 10 * YEAR
 LIST_LASTS = timedelta(days=7)
 """How long a list of revoked certificates is current; it is signed anew every day."""
-ROOT_LIST = "root"
+ROOT = "root"
 LONGEST_NAME = 64
 """Characters of a common name (RFC 5280, appendix A.1)."""
 
@@ -58,7 +58,7 @@ def issuing(parent: Signer, public: ec.EllipticCurvePublicKey, issuer: Issuer, n
     """The certificate of an issuing CA, signed by the root."""
     end = min(now + AUTHORITY_LASTS, parent.certificate.not_valid_after_utc)
     builder = _begun(_named(issuer, "Issuing CA"), public, now, end, authority=True, pathlen=0)
-    return _signed(builder, parent, list_at(issuer, ROOT_LIST))
+    return _signed(builder, parent, list_at(issuer, ROOT))
 
 
 def document_signer(
@@ -78,8 +78,8 @@ def revocation_list(
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(parent.certificate.subject)
-        .last_update(_second(now))
-        .next_update(_second(min(now + lasts, parent.certificate.not_valid_after_utc)))
+        .last_update(whole_second(now))
+        .next_update(whole_second(min(now + lasts, parent.certificate.not_valid_after_utc)))
         .add_extension(_key_of(parent), critical=False)
         .add_extension(x509.CRLNumber(number), critical=False)
     )
@@ -91,6 +91,11 @@ def revocation_list(
 def list_at(issuer: Issuer, name: str) -> str:
     """The address of a list of revoked certificates."""
     return f"{issuer.base_url}/pki/{name}.crl"
+
+
+def whole_second(moment: datetime) -> datetime:
+    """The second a moment falls in: certificates and signatures tell no finer time."""
+    return moment.replace(microsecond=0)
 
 
 def _begun(
@@ -107,8 +112,8 @@ def _begun(
         .subject_name(name)
         .public_key(public)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(_second(since))
-        .not_valid_after(_second(end))
+        .not_valid_before(whole_second(since))
+        .not_valid_after(whole_second(end))
         .add_extension(x509.BasicConstraints(ca=authority, path_length=pathlen), critical=True)
         .add_extension(_usage(authority=authority), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
@@ -134,7 +139,7 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
 
 
 def _entry(one: Revoked) -> x509.RevokedCertificate:
-    at = _second(one.at)
+    at = whole_second(one.at)
     return (
         x509.RevokedCertificateBuilder()
         .serial_number(one.certificate.serial_number)
@@ -157,7 +162,3 @@ def _named(issuer: Issuer, role: str) -> x509.Name:
             x509.NameAttribute(NameOID.COMMON_NAME, common),
         ]
     )
-
-
-def _second(moment: datetime) -> datetime:
-    return moment.replace(microsecond=0)

@@ -12,14 +12,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from trainer.core import files
 from trainer.keys import authority, jwk, ring
-from trainer.keys.authority import Issuer, Revoked, Signer
+from trainer.keys.authority import ROOT, Issuer, Revoked, Signer, whole_second
 from trainer.keys.files import READABLE, FileKeys
 from trainer.keys.handle import Handle, p256
 from trainer.keys.provider import NoKeys, PublicKey, Use
 from trainer.keys.ring import Authority, Ring
 from trainer.keys.vault import Curve, KeysExist, PemVault, Sign, Vault
 
-ROOT = "root"
 AUTHORITY = "ca"
 CURVES = {Use.PDF: Curve.P256, Use.CREDENTIAL: Curve.ED25519, Use.LOG: Curve.ED25519}
 
@@ -71,8 +70,9 @@ def add_authority(keys: FileKeys, own: Ring, root: Signer, issuer: Issuer, now: 
     name = AUTHORITY if number == 1 else f"{AUTHORITY}-{number}"
     _, public = made(keys.vault, name)
     keys.keep_chain(name, authority.issuing(root, public, issuer, now), root.certificate)
-    grown = replace(own, authorities=(*own.authorities, Authority(name, now)))
+    grown = replace(own, authorities=(*own.authorities, Authority(name, whole_second(now))))
     sign_list(keys, grown, name, now)
+    sign_root_list(keys, grown, root, now)
     return grown
 
 
@@ -84,7 +84,7 @@ def add_key(keys: FileKeys, own: Ring, use: Use, issuer: Issuer, now: datetime) 
         parent = own.authority().name
         certificate = authority.document_signer(keys.signer(parent), p256(public), issuer, parent, now)
         keys.keep_chain(name, certificate, *keys.certificates(parent))
-    return replace(own, keys=(*own.keys, PublicKey(use, name, jwk.written(public), now)))
+    return replace(own, keys=(*own.keys, PublicKey(use, name, jwk.written(public), whole_second(now))))
 
 
 def free_number(keys: FileKeys, stem: str, count: int) -> int:
@@ -101,6 +101,14 @@ def made(vault: Vault, name: str) -> tuple[Sign, ec.EllipticCurvePublicKey]:
     return vault.opened(name), public
 
 
+def sign_lists(keys: FileKeys, own: Ring, now: datetime) -> int:
+    """Sign the list of every CA anew that is not compromised and whose private half is here; how many there are."""
+    names = [one.name for one in own.authorities if one.compromised_at is None and keys.vault.holds(one.name)]
+    for name in names:
+        sign_list(keys, own, name, now)
+    return len(names)
+
+
 def sign_list(keys: FileKeys, own: Ring, name: str, now: datetime) -> None:
     """Write the list of what one CA has revoked: the signers of PDFs below it whose keys are compromised."""
     signer = keys.signer(name)
@@ -109,4 +117,20 @@ def sign_list(keys: FileKeys, own: Ring, name: str, now: datetime) -> None:
         for key in own.of(Use.PDF)
         if key.compromised_at is not None and keys.certificates(key.name)[1] == signer.certificate
     ]
-    keys.keep_list(name, authority.revocation_list(signer, revoked, int(now.timestamp()), now))
+    keys.keep_list(name, authority.revocation_list(signer, revoked, number_at(now), now))
+
+
+def sign_root_list(keys: FileKeys, own: Ring, root: Signer, now: datetime) -> None:
+    """Write the list of the issuing CAs that the root has revoked; it lasts as long as the root, which is offline."""
+    revoked = [
+        Revoked(keys.certificates(one.name)[0], one.compromised_at)
+        for one in own.authorities
+        if one.compromised_at is not None
+    ]
+    signed = authority.revocation_list(root, revoked, number_at(now), now, authority.ROOT_LASTS)
+    keys.keep_list(ROOT, signed)
+
+
+def number_at(now: datetime) -> int:
+    """The number of a list: each is greater than that of any list signed before."""
+    return int(now.timestamp())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -118,11 +118,3 @@ def read(folder: Path) -> Ring:
 def write(folder: Path, ring: Ring) -> None:
     """Put a ring in place of the one that is there; for whoever is alone in the folder."""
     files.replace(path(folder), RING.dump_json(ring, indent=2))
-
-
-def change(folder: Path, step: Callable[[Ring], Ring]) -> Ring:
-    """Read the ring, change it and write it, while no other process does."""
-    with files.alone_in(folder):
-        changed = step(read(folder))
-        write(folder, changed)
-    return changed
