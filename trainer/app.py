@@ -28,6 +28,7 @@ from trainer.exams import uses as exam_uses
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
+from trainer.keys import FileKeys
 from trainer.library import staff_bank as bank
 from trainer.library import staff_changes as item_changes
 from trainer.library import staff_export as library_export
@@ -118,6 +119,8 @@ def create_app(settings: Settings) -> Flask:
     uses.clear()
     uses.ask(exam_uses.of_versions)
     own: Services = app.extensions["trainer"]
+    public_log.init_app(app, log_of(settings, own))
+    events.on(Entered, public_log.hearer(own.jobs))
     events.on(AttemptPassed, certificate_tasks.hearer(own.jobs))
     for news in (AttemptHeld, HoldSettled):
         events.on(news, exam_letters.hearer(own.facts, own.jobs.tell))
@@ -154,6 +157,13 @@ def make_services(settings: Settings) -> Services:
         storage=make_storage(settings.storage_url),
         jobs=make_jobs(settings.redis_url, settings.data_dir),
     )
+
+
+def log_of(settings: Settings, own: Services) -> PublicLog:
+    """The public log, with its memory in the data directory, outside the database."""
+    keys = FileKeys(settings.keys_dir or settings.data_dir / "keys")
+    outside = settings.data_dir / "log"
+    return PublicLog(own.database, keys, origin_of(settings.base_url), outside, settings.tsa_url)
 
 
 def find_person(own: Session, token: str) -> identity.Me | None:

@@ -98,7 +98,7 @@ def note_of(session: Session, found: LogCheckpoint) -> str:
         .where(LogCosignature.checkpoint_id == found.id)
         .order_by(LogCosignature.at)
     )
-    last: dict[int, str] = dict(lines.tuples().all())
+    last: dict[int, str] = dict(lines.all())
     return found.note + "".join(f"{last[witness]}\n" for witness in sorted(last))
 
 
