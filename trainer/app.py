@@ -52,6 +52,11 @@ from trainer.pages import sources, staff_exam_forms, staff_exams
 from trainer.pages import views as pages
 from trainer.practicals import staff as practicals
 from trainer.storage import make_storage
+from trainer.transparency import public_log
+from trainer.transparency import views as transparency
+from trainer.transparency.checkpoint import origin_of
+from trainer.transparency.public_log import PublicLog
+from trainer.transparency.service import Entered
 from trainer.web import assets, errors, headers, identity, limits, packing, services, session, templating, uploads
 from trainer.web.application import Application, Csrf
 from trainer.web.services import Facts, Services, issuer_of
@@ -89,6 +94,7 @@ BLUEPRINTS = (
     verify_api.bp,
     published.bp,
     practicals.bp,
+    transparency.bp,
 )
 
 
@@ -118,6 +124,8 @@ def create_app(settings: Settings) -> Flask:
     events.clear()
     uses.clear()
     uses.ask(exam_uses.of_versions)
+    public_log.init_app(app, log_of(settings, own))
+    events.on(Entered, public_log.hearer(own.jobs))
     events.on(AttemptPassed, certificate_tasks.hearer(own.jobs))
     for news in (AttemptHeld, HoldSettled):
         events.on(news, exam_letters.hearer(own.facts, own.jobs.tell))
@@ -160,6 +168,12 @@ def make_services(settings: Settings) -> Services:
 def keys_folder(settings: Settings) -> Path:
     """Where the ring of keys and the key of receipts are kept."""
     return settings.keys_dir or settings.data_dir / "keys"
+
+
+def log_of(settings: Settings, own: Services) -> PublicLog:
+    """The public log, with its memory in the data directory, outside the database."""
+    outside = settings.data_dir / "log"
+    return PublicLog(own.database, own.keys, origin_of(settings.base_url), outside, settings.tsa_url)
 
 
 def find_person(own: Session, token: str) -> identity.Me | None:

@@ -29,6 +29,7 @@ from trainer.keys.health import missing
 from trainer.library.exchange_commands import items_group
 from trainer.serve import serve as serve_tree
 from trainer.tasks import make_tasks
+from trainer.transparency.commands import log_group
 from trainer.web.services import services
 
 
@@ -148,7 +149,9 @@ def say_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, default=str))
 
 
-for command in (people_group, content_group, items_group, demo_command, exams_group, keys_group, doctor_command):
+for command in (
+    people_group, content_group, items_group, demo_command, exams_group, keys_group, log_group, doctor_command,
+):  # fmt: skip
     trainer.add_command(command)
 
 

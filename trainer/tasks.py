@@ -16,6 +16,7 @@ from trainer.keys.life import refresh_crl
 from trainer.library import exchange_jobs, pairs
 from trainer.library import tasks as library
 from trainer.mail import deliver
+from trainer.transparency.public_log import SEQUENCE, public_log
 from trainer.web.services import services
 
 
@@ -39,6 +40,8 @@ def make_tasks(app: Flask) -> Tasks:
         Task("library.pairs", inside(look_for_pairs), every_seconds=6 * 3600),
         Task("library.evidence", inside(look_after_evidence), every_seconds=3600),
         Task("keys.lists", inside(sign_lists), every_seconds=12 * 3600),
+        Task(SEQUENCE, inside(sequence_log), every_seconds=60),
+        Task("log.timestamp", inside(timestamp_log), every_seconds=3600),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
     )
 
@@ -90,6 +93,16 @@ def look_after_evidence() -> int:
 def sign_lists() -> int:
     """Sign the lists of revoked certificates anew, well before they end."""
     return refresh_crl(services().keys, now=clock.now())
+
+
+def sequence_log() -> int:
+    """Give what waits its place in the public log, and sign a checkpoint at least once a day."""
+    return public_log().sequence(now=clock.now())
+
+
+def timestamp_log() -> int:
+    """Have the last checkpoint timestamped once a day, where there is an authority to ask."""
+    return public_log().stamp(now=clock.now())
 
 
 def deliver_mail() -> int:

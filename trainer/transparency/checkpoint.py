@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from trainer.keys.jwk import octets
 from trainer.keys.provider import Key, PublicKey
 from trainer.transparency.note import (
     PLAIN,
@@ -58,12 +59,7 @@ def origin_of(base_url: str) -> str:
 
 def verifiers(origin: str, keys: Iterable[PublicKey]) -> list[Verifier]:
     """The keys of the log as its notes name them, each in both kinds: plain, and with the moment of signing."""
-    return [Verifier(origin, kind, _raw(key)) for key in keys for kind in (PLAIN, TIMESTAMPED)]
-
-
-def _raw(key: PublicKey) -> bytes:
-    """The 32 bytes of an Ed25519 key, which a JWK holds as base64url without padding."""
-    return decoded(key.jwk["x"].replace("-", "+").replace("_", "/") + "=")
+    return [Verifier(origin, kind, octets(key.jwk["x"])) for key in keys for kind in (PLAIN, TIMESTAMPED)]
 
 
 def sign(checkpoint: Checkpoint, key: Key, *, now: datetime) -> str:

@@ -91,7 +91,7 @@ class LogCosignature(Base):
 
 
 class LogTimestamp(Base):
-    """An RFC 3161 token over one checkpoint's note, as the authority sent it."""
+    """An RFC 3161 token over the text of one checkpoint, as the authority sent it."""
 
     __tablename__ = "log_timestamp"
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from trainer.core.keep import Shelf
 from trainer.transparency.entries import leaf
-from trainer.transparency.models import LogCheckpoint, LogEntry, LogLeaf, LogTile
+from trainer.transparency.models import LogCheckpoint, LogCosignature, LogEntry, LogLeaf, LogTile
 from trainer.transparency.tiles import ENTRIES, HASH_BYTES, WIDTH, Tile, hashes_from
 from trainer.transparency.tree import HashOf
 
@@ -89,3 +89,20 @@ def _shelved(session: Session) -> Callable[[Tile], bytes]:
         return _shelf.get(engine, tile) or _shelf.put(engine, tile, read_tile(session, tile))
 
     return shelved
+
+
+def note_of(session: Session, found: LogCheckpoint) -> str:
+    """A checkpoint's note, with what witnesses have added to it since: the last signature of each."""
+    lines = session.execute(
+        select(LogCosignature.witness_id, LogCosignature.line)
+        .where(LogCosignature.checkpoint_id == found.id)
+        .order_by(LogCosignature.at)
+    )
+    last: dict[int, str] = dict(lines.all())
+    return found.note + "".join(f"{last[witness]}\n" for witness in sorted(last))
+
+
+def checkpoint_of(session: Session, size: int) -> LogCheckpoint | None:
+    """The last checkpoint signed at one size, or None."""
+    at_size = select(LogCheckpoint).where(LogCheckpoint.size == size)
+    return session.scalar(at_size.order_by(LogCheckpoint.id.desc()).limit(1))

@@ -52,12 +52,18 @@ def refresh(database: Database, workshop: Workshop, *, now: datetime) -> int:
     Idempotent; where two processes do it at once, both lists say the same and the later one stays.
     """
     with database.session() as session:
-        due = [(number, purpose, places) for number, purpose, places in _lists(session) if _is_due(session, number, places, now)]
+        due = [
+            (number, purpose, places)
+            for number, purpose, places in _lists(session)
+            if _is_due(session, number, places, now)
+        ]
     for number, purpose, places in due:
         data = signed(workshop, number, purpose, places, now=now)
         key = workshop.storage.put(data)
         with database.write() as session:
-            row = StatusList(number=number, storage_key=key, places=digest(places), made_at=now, valid_until=now + LASTS)
+            row = StatusList(
+                number=number, storage_key=key, places=digest(places), made_at=now, valid_until=now + LASTS
+            )
             session.merge(row)
     return len(due)
 

@@ -1,0 +1,81 @@
+"""Proof that an event is in the log, as C2SP tlog-proof writes it: to be checked without asking anybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from trainer.keys.provider import PublicKey
+from trainer.transparency import checkpoint, store
+from trainer.transparency.checkpoint import Checkpoint
+from trainer.transparency.entries import leaf
+from trainer.transparency.models import LogEntry, LogLeaf
+from trainer.transparency.note import Malformed, decoded, encoded
+from trainer.transparency.tree import includes, leaf_hash
+from trainer.transparency.tree import inclusion as path_of
+
+FIRST = "c2sp.org/tlog-proof@v1"
+FORM = re.compile(
+    rf"{re.escape(FIRST)}\nextra (?P<leaf>\S+)\nindex (?P<index>0|[1-9][0-9]{{0,17}})\n"
+    r"(?P<path>(?:\S+\n){0,64})\n(?P<note>.+)",
+    re.ASCII | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A leaf, its place, the hashes beside its way to the root, and the checkpoint that states the root."""
+
+    leaf: bytes
+    index: int
+    path: tuple[bytes, ...]
+    note: str
+
+    def __str__(self) -> str:
+        """The proof as a file; the leaf stands in it as the extra data, so that nothing else has to be asked for."""
+        head = [FIRST, f"extra {encoded(self.leaf)}", f"index {self.index}", *map(encoded, self.path)]
+        return "\n".join(head) + "\n\n" + self.note
+
+    @classmethod
+    def parse(cls, text: str) -> Proof:
+        """Read a proof of this log; raises Malformed."""
+        found = FORM.fullmatch(text)
+        if not found:
+            raise Malformed("this is not a proof as this log writes it")
+        path = tuple(decoded(line) for line in found["path"].split())
+        return cls(decoded(found["leaf"]), int(found["index"]), path, found["note"])
+
+    def check(self, origin: str, keys: Iterable[PublicKey]) -> Checkpoint:
+        """The checkpoint under which the leaf stands; raises Malformed when it stands under none of this log."""
+        head, _at = checkpoint.read(self.note, origin, keys)
+        if not includes(head.root, head.size, self.index, leaf_hash(self.leaf), self.path):
+            raise Malformed(f"entry {self.index} is not in the tree of {head.size} entries")
+        return head
+
+
+def inclusion(session: Session, index: int, size: int) -> list[bytes]:
+    """The hashes beside the way from a leaf to the root, at a size that was committed."""
+    return path_of(index, size, store.tree(session, size))
+
+
+def proof_of(session: Session, entry_key: str) -> Proof | None:
+    """The proof of an entry under the last checkpoint, or None while it waits for its place or was never entered."""
+    found = session.execute(
+        select(LogLeaf.place, LogEntry.kind, LogEntry.subject, LogEntry.commitment, LogEntry.at)
+        .join(LogEntry, LogEntry.id == LogLeaf.entry_id)
+        .where(LogEntry.key == entry_key)
+    ).one_or_none()
+    last = store.latest(session)
+    if found is None or last is None:
+        return None
+    place, kind, subject, commitment, at = found
+    return Proof(
+        leaf(kind, subject, commitment, at),
+        place,
+        tuple(inclusion(session, place, last.size)),
+        store.note_of(session, last),
+    )

@@ -1,0 +1,71 @@
+"""The public log of one installation: what it is called, who signs for it, and where it is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from trainer.core.db import Database, after_commit
+from trainer.core.events import Hearer
+from trainer.jobs import Jobs
+from trainer.keys.provider import Keys
+from trainer.transparency import service
+from trainer.transparency.audit import Report, audit
+
+SEQUENCE = "log.sequence"
+
+
+@dataclass(frozen=True)
+class PublicLog:
+    """The log with all it needs; `authority` is who timestamps checkpoints, where anybody does."""
+
+    database: Database
+    keys: Keys
+    origin: str
+    outside: Path
+    authority: str | None = None
+
+    def sequence(self, *, now: datetime) -> int:
+        """Give what waits its places; returns how many."""
+        return service.sequence(self.database, self.keys, self.origin, now=now, outside=self.outside)
+
+    def stamp(self, *, now: datetime, at_once: bool = False) -> int:
+        """Have the last checkpoint timestamped when it is time; returns how many timestamps were made."""
+        if self.authority is None:
+            return 0
+        return service.stamp(self.database, self.authority, now=now, at_once=at_once)
+
+    def audit(self) -> Report:
+        """Derive everything again."""
+        with self.database.session() as session:
+            return audit(session, self.keys, self.origin, self.outside)
+
+    def differences(self) -> list[str]:
+        """How the tree differs from what was published; empty when it does not."""
+        with self.database.session() as session:
+            return service.differences(session, self.keys, self.origin, self.outside)
+
+
+def init_app(app: Flask, log: PublicLog) -> None:
+    """Keep the log with the application."""
+    app.extensions["public-log"] = log
+
+
+def public_log() -> PublicLog:
+    """The log of the application that serves this request."""
+    found: PublicLog = current_app.extensions["public-log"]
+    return found
+
+
+def hearer(jobs: Jobs) -> Hearer:
+    """A hearer of entries: once they are committed, the worker gives them their places."""
+
+    def tell(session: Session, _event: Any) -> None:
+        after_commit(session, lambda: jobs.tell(SEQUENCE))
+
+    return tell

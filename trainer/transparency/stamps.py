@@ -1,0 +1,66 @@
+"""Timestamps by an authority (RFC 3161): asking for one, and reading what came back."""
+
+from __future__ import annotations
+
+import secrets
+import urllib.request
+from hashlib import sha256
+
+from asn1crypto import tsp  # type: ignore[import-untyped] # it ships no types
+
+KIND = "application/timestamp-query"
+SECONDS = 15
+LARGEST = 64 * 1024
+GRANTED = ("granted", "granted_with_mods")
+
+
+class Refusal(RuntimeError):
+    """The authority gave no timestamp, or not the one that was asked for."""
+
+
+def fetch(url: str, data: bytes) -> bytes:
+    """A timestamp over `data`, as the authority sent it; raises Refusal, or OSError where it is out of reach."""
+    nonce = secrets.randbits(63)
+    question = tsp.TimeStampReq(
+        {
+            "version": 1,
+            "message_imprint": {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": sha256(data).digest()},
+            "nonce": nonce,
+            "cert_req": True,
+        }
+    ).dump()
+    request = urllib.request.Request(url, question, {"Content-Type": KIND})  # noqa: S310 - the operator's own setting
+    with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - as above
+        token: bytes = answer.read(LARGEST)
+    if said(token).nonce != nonce:
+        raise Refusal("the answer belongs to another question")
+    if not covers(token, data):
+        raise Refusal("the timestamp is over something else")
+    return token
+
+
+class Said:
+    """What a timestamp states; who signed it is for `openssl ts -verify` to say."""
+
+    def __init__(self, info: tsp.TSTInfo) -> None:
+        self.nonce = info["nonce"].native
+        self.at = info["gen_time"].native
+        self.algorithm = info["message_imprint"]["hash_algorithm"]["algorithm"].native
+        self.digest = info["message_imprint"]["hashed_message"].native
+
+
+def said(token: bytes) -> Said:
+    """What an answer states; raises Refusal where there is no timestamp in it."""
+    try:
+        answer = tsp.TimeStampResp.load(token, strict=True)
+        if answer["status"]["status"].native not in GRANTED:
+            raise Refusal(f"the authority refused: {answer['status'].native}")
+        return Said(answer["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed)
+    except (ValueError, TypeError, KeyError) as error:
+        raise Refusal(f"the answer cannot be read: {error}") from error
+
+
+def covers(token: bytes, data: bytes) -> bool:
+    """Whether a timestamp is over `data`."""
+    stated = said(token)
+    return bool(stated.algorithm == "sha256" and stated.digest == sha256(data).digest())
