@@ -16,6 +16,7 @@ from trainer.certificates import public as verify_pages
 from trainer.certificates import published
 from trainer.certificates import tasks as certificate_tasks
 from trainer.certificates import views as certificates
+from trainer.certificates.objections import objections
 from trainer.config import Settings
 from trainer.core import clock, log
 from trainer.core.db import Database
@@ -27,7 +28,7 @@ from trainer.exams import letters as exam_letters
 from trainer.exams import staff as exams_staff
 from trainer.exams import uses as exam_uses
 from trainer.exams import views as exams
-from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
+from trainer.exams.events import AttemptHeld, AttemptPassed, AttemptRescored, AttemptVoided, HoldSettled
 from trainer.jobs import make_jobs
 from trainer.keys import development
 from trainer.keys.choice import make_keys
@@ -51,6 +52,7 @@ from trainer.pages import people as roster
 from trainer.pages import sources, staff_exam_forms, staff_exams
 from trainer.pages import views as pages
 from trainer.practicals import staff as practicals
+from trainer.practicals.events import PracticalWithdrawn
 from trainer.storage import make_storage
 from trainer.transparency import public_log
 from trainer.transparency import views as transparency
@@ -122,11 +124,14 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     signing.keep_in(keys_folder(settings))
     events.clear()
+    objections.clear()
     uses.clear()
     uses.ask(exam_uses.of_versions)
     public_log.init_app(app, log_of(settings, own))
     events.on(Entered, public_log.hearer(own.jobs))
     events.on(AttemptPassed, certificate_tasks.hearer(own.jobs))
+    for doubt in (AttemptVoided, AttemptRescored, PracticalWithdrawn):
+        events.on(doubt, certificate_tasks.doubter(own.jobs.tell))
     for news in (AttemptHeld, HoldSettled):
         events.on(news, exam_letters.hearer(own.facts, own.jobs.tell))
     return app

@@ -34,6 +34,8 @@ def make_tasks(app: Flask) -> Tasks:
         Task("exams.pulse", inside(beat), every_seconds=5),
         Task("exams.sweep", inside(sweep_exams), every_seconds=10),
         Task("certificates.issue", inside(issue_certificates), every_seconds=60),
+        Task("certificates.reminders", inside(remind_holders), every_seconds=3600),
+        Task("certificates.review", inside(review_certificates), every_seconds=600),
         Task("exams.figures", inside(count_figures), every_seconds=3600),
         Task(exchange_jobs.TASK, inside(read_files), every_seconds=15),
         Task("exams.forms", inside(make_forms), every_seconds=60),
@@ -60,6 +62,16 @@ def issue_certificates() -> int:
     """Decide, issue and render whatever a pass has made due."""
     own = services()
     return certificates.issue_pending(own.database, own.storage, own.facts, now=clock.now())
+
+
+def remind_holders() -> int:
+    """Write to those whose certificates end in 90, 30 or 7 days."""
+    return certificates.remind(services().database, now=clock.now())
+
+
+def review_certificates() -> int:
+    """Put under review what rests on an exam or a practical that no longer holds."""
+    return certificates.look(services().database, now=clock.now())
 
 
 def count_figures() -> int:

@@ -75,7 +75,7 @@ def test_whoever_comes_second_to_the_key_finds_the_winner(session: Session) -> N
     _, attempt_id = build.passed(session)
     assert decide(session, attempt_id) is not None
     standing = gates.standing(session, session.get_one(Attempt, attempt_id), now=NOON)
-    assert write_decision(session, standing, [], now=NOON) is None
+    assert write_decision(session, standing, now=NOON) is None
     assert session.scalar(select(func.count(CertificationDecision.id))) == 1
 
 

@@ -101,7 +101,7 @@ def test_a_crash_within_the_decision_leaves_nothing_and_is_repaired(
     with database.write() as session:
         build.passed(session)
     with monkeypatch.context() as patched:
-        patched.setattr("trainer.certificates.service.decide.post", crash)
+        patched.setattr("trainer.certificates.service.begin.post", crash)
         with pytest.raises(KeyboardInterrupt):
             issue_pending(database, storage, build.FACTS, now=NOON)
     assert counts(database) == (0, 0, 0)

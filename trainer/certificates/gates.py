@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,13 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
-from trainer.certificates.rules import name_faults, printed_name
+from trainer.certificates import queries
+from trainer.certificates.objections import objections
+from trainer.certificates.rules import KNOWLEDGE, WITH_PRACTICAL, name_faults, printed_name
 from trainer.courses import queries as courses
 from trainer.courses.models import Course, Module, ModulePass
 from trainer.documents import unset
 from trainer.exams.models import Attempt, Exam
 from trainer.licensing import queries as licences
 from trainer.licensing.models import Licence
+from trainer.practicals import queries as practicals
+from trainer.practicals.models import PracticalSignOff
 from trainer.web.permissions import SEES_KEYS, Role, permissions_of
 
 
@@ -39,6 +44,7 @@ class Standing:
     course: Course
     person: Person
     licence: Licence | None
+    practicals: tuple[PracticalSignOff, ...]
     gates: tuple[Gate, ...]
 
     @property
@@ -63,14 +69,18 @@ def standing(session: Session, attempt: Attempt, *, now: datetime) -> Standing:
     course = session.get_one(Course, exam.course_id)
     person = session.get_one(Person, attempt.person_id)
     licence = licences.eligible_licence(session, person.id, now=now)
+    seen = tuple(practicals.sign_offs(session, person.id, course.id))
     gates = (
         passed(attempt, exam),
         licensed(licence),
         modules_done(session, person.id, course),
+        observed(seen),
         named(licence),
         apart_from_the_keys(person),
+        unobjected(session, attempt, now),
+        undisputed(session, person.id, course.id),
     )
-    return Standing(attempt, exam, course, person, licence, gates)
+    return Standing(attempt, exam, course, person, licence, seen, gates)
 
 
 def passed(attempt: Attempt, exam: Exam) -> Gate:
@@ -105,6 +115,12 @@ def modules_done(session: Session, person_id: int, course: Course) -> Gate:
     return Gate("modules", is_open, "Not every module of the course is done.", inputs)
 
 
+def observed(seen: Sequence[PracticalSignOff]) -> Gate:
+    """Always open: without an observed practical the certificate says that it rests on knowledge only."""
+    says = "With an observed practical." if seen else "Knowledge only: no practical was observed, and this is said."
+    return Gate("practical", True, says, {"basis": WITH_PRACTICAL if seen else KNOWLEDGE})
+
+
 def named(licence: Licence | None) -> Gate:
     """The name on the register can be printed whole."""
     if licence is None:
@@ -121,3 +137,17 @@ def apart_from_the_keys(person: Person) -> Gate:
     is_open = not permissions_of(roles) & SEES_KEYS
     says = "Your account may see the exam's items and keys, and nobody is certified by an exam whose keys they can see."
     return Gate("keys", is_open, says, {"roles": sorted(roles)})
+
+
+def unobjected(session: Session, attempt: Attempt, now: datetime) -> Gate:
+    """Nothing that others keep, such as an open appeal, stands against it."""
+    found = objections.to(session, attempt.id, now=now)
+    says = " ".join(one.says for one in found)
+    return Gate("objections", not found, says, {"objections": [one.inputs for one in found]})
+
+
+def undisputed(session: Session, person_id: int, course_id: int) -> Gate:
+    """No earlier term is suspended, and nobody has proposed to end one: that is settled first."""
+    disputed = queries.disputed_terms(session, person_id, course_id)
+    says = "A question about your present certificate has to be settled first. Then the new term follows by itself."
+    return Gate("undisputed", not disputed, says, {"disputed": disputed})

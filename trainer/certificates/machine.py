@@ -16,6 +16,7 @@ UNENDED = STANDING | {S.SUSPENDED}
 REASONS = {
     "complaint": "A complaint is being looked into",
     "conditions_unmet": "The conditions were not met when it was issued",
+    "corrected": "The record was corrected",
     "evidence": "There is new evidence about the exam",
     "holder": "At the holder’s request",
     "identity": "It is in question who sat the exam",
@@ -23,6 +24,7 @@ REASONS = {
     "licence": "The licence is in question",
     "licence_lost": "The licence was withdrawn by its authority",
     "misconduct": "Misconduct in the exam",
+    "practical_added": "What was observed in practice was added",
     "practical_withdrawn": "An observed practical it rests on was withdrawn",
     "record": "The record is wrong",
     "rescored": "The exam was scored again and is no longer passed",
@@ -82,10 +84,14 @@ MOVES = {
             UNENDED | {S.SUPERSEDED}, S.WITHDRAWN, P.REVOKE_CERTIFICATES,
             ("record", "conditions_unmet", "impersonation"), second=True,
         ),
-        Move("doubt", "Put under review", "put under review", Kind.REVIEW, STANDING, S.UNDER_REVIEW, None,
+        Move("doubt", "Put under review", "put under review", Kind.REVIEW, UNENDED, S.UNDER_REVIEW, None,
              ("voided", "practical_withdrawn")),
-        Move("rescore", "Put under review", "put under review", Kind.RESCORED, STANDING, S.UNDER_REVIEW, None,
+        Move("rescore", "Put under review", "put under review", Kind.RESCORED, UNENDED, S.UNDER_REVIEW, None,
              ("rescored",)),
+        Move(
+            "again", "Decide again", "decided again", Kind.SUPERSEDED, STANDING, S.SUPERSEDED, P.KEEP_CERTIFICATES,
+            ("corrected", "practical_added", "practical_withdrawn"),
+        ),
         Move("supersede", "Supersede", "superseded", Kind.SUPERSEDED, STANDING, S.SUPERSEDED, None),
     )
 }  # fmt: skip
@@ -107,6 +113,8 @@ def is_in_review(kinds: list[str]) -> bool:
     return next((opens_review(kind) for kind in reversed(kinds) if opens_review(kind) or kind == Kind.CLEARED), False)
 
 
-def after(move: Move, *, in_review: bool) -> State:
-    """Where a move leads: what was suspended while under review comes back to its review."""
+def after(move: Move, state: State, *, in_review: bool) -> State:
+    """Where a move leads from a state: what is suspended stays so when it is doubted, and comes back to its review."""
+    if state is S.SUSPENDED and move.to is S.UNDER_REVIEW:
+        return S.SUSPENDED
     return S.UNDER_REVIEW if move.verb == "reinstate" and in_review else move.to

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from trainer.certificates.models import Certificate, CertificateSeries, CertificationDecision
+from trainer.certificates.machine import STANDING
+from trainer.certificates.models import (
+    Certificate,
+    CertificateEvent,
+    CertificateMotion,
+    CertificateSeries,
+    CertificationDecision,
+)
 from trainer.certificates.rules import State
+from trainer.core.errors import NotFound
 from trainer.exams.models import Attempt, Exam
 from trainer.licensing.models import Licence
 from trainer.licensing.rules import State as LicenceState
@@ -19,10 +27,19 @@ def by_identifier(session: Session, identifier: str) -> Certificate | None:
     return session.scalar(select(Certificate).where(Certificate.identifier == identifier))
 
 
+def certificate(session: Session, certificate_id: int) -> Certificate:
+    """The certificate with this id; NotFound when there is none."""
+    found = session.get(Certificate, certificate_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def of_attempt(session: Session, attempt_id: UUID) -> Certificate | None:
-    """The certificate that an attempt led to, if a decision was made on it."""
+    """The newest certificate that an attempt led to, if a decision was made on it."""
     query = select(Certificate).join(CertificationDecision, CertificationDecision.id == Certificate.decision_id)
-    return session.scalar(query.where(CertificationDecision.attempt_id == attempt_id))
+    query = query.where(CertificationDecision.attempt_id == attempt_id).order_by(Certificate.id.desc()).limit(1)
+    return session.scalar(query)
 
 
 def certificates_of(session: Session, person_id: int) -> list[Certificate]:
@@ -38,10 +55,59 @@ def terms_of(session: Session, series_id: int) -> list[Certificate]:
     )
 
 
-def active_term(session: Session, series_id: int) -> Certificate | None:
-    """The one active term of a series, locked for a change."""
-    query = select(Certificate).where(Certificate.series_id == series_id, Certificate.state == State.ACTIVE.value)
+def standing_term(session: Session, series_id: int) -> Certificate | None:
+    """The one term of a series whose place a newer one takes, locked for a change."""
+    states = [state.value for state in STANDING]
+    query = select(Certificate).where(Certificate.series_id == series_id, Certificate.state.in_(states))
     return session.scalar(query.with_for_update().execution_options(populate_existing=True))
+
+
+def disputed_terms(session: Session, person_id: int, course_id: int) -> list[int]:
+    """The terms in a course that are suspended, or that somebody proposed to end."""
+    open_motion = select(CertificateMotion.id).where(
+        CertificateMotion.certificate_id == Certificate.id, CertificateMotion.outcome.is_(None)
+    )
+    query = select(Certificate.id).join(CertificateSeries, CertificateSeries.id == Certificate.series_id)
+    query = query.where(CertificateSeries.person_id == person_id, CertificateSeries.course_id == course_id)
+    disputed = or_(Certificate.state == State.SUSPENDED.value, open_motion.exists())
+    return list(session.scalars(query.where(disputed).order_by(Certificate.id)))
+
+
+def locked_series(session: Session, person_id: int, course_id: int) -> CertificateSeries | None:
+    """A person's series in a course, locked before anything in it is looked at or changed."""
+    query = select(CertificateSeries).where(
+        CertificateSeries.person_id == person_id, CertificateSeries.course_id == course_id
+    )
+    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
+
+
+def locked(session: Session, certificate_id: int) -> Certificate:
+    """A term, locked after its series; NotFound when there is none."""
+    series_id = session.scalar(select(Certificate.series_id).where(Certificate.id == certificate_id))
+    if series_id is None:
+        raise NotFound
+    session.get_one(CertificateSeries, series_id, with_for_update=True, populate_existing=True)
+    return session.get_one(Certificate, certificate_id, with_for_update=True, populate_existing=True)
+
+
+def events_of(session: Session, certificate_id: int) -> list[CertificateEvent]:
+    """What happened to a term, in order."""
+    query = select(CertificateEvent).where(CertificateEvent.certificate_id == certificate_id)
+    return list(session.scalars(query.order_by(CertificateEvent.number)))
+
+
+def how_many_events(session: Session, certificate_id: int) -> int:
+    """How many things have happened to a term."""
+    query = select(func.count(CertificateEvent.id)).where(CertificateEvent.certificate_id == certificate_id)
+    return session.scalar(query) or 0
+
+
+def open_motion(session: Session, certificate_id: int) -> CertificateMotion | None:
+    """What is proposed for a term and waits for a second person."""
+    query = select(CertificateMotion).where(
+        CertificateMotion.certificate_id == certificate_id, CertificateMotion.outcome.is_(None)
+    )
+    return session.scalar(query)
 
 
 def decision_of(session: Session, certificate: Certificate) -> CertificationDecision:

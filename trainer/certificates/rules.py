@@ -82,6 +82,23 @@ def last_day(issued_on: date, months: int) -> date:
     return date(year, month, issued_on.day) - timedelta(days=1)
 
 
+def renewed_until(issued_on: date, months: int, *, unused_until: date | None = None) -> date:
+    """The last day of a term that begins on a day and is given what was unused of the one before it."""
+    if unused_until is None or unused_until < issued_on:
+        return last_day(issued_on, months)
+    return last_day(unused_until + timedelta(days=1), months)
+
+
+REMINDERS = (7, 30, 90)
+"""How many days before its last day the holder of a term is reminded."""
+
+
+def reminder_due(expires_on: date, today: date) -> int | None:
+    """Which reminder is due: the nearest one only, so that a long silence is not made up for by three letters."""
+    left = (expires_on - today).days
+    return None if left < 0 else next((days for days in REMINDERS if left <= days), None)
+
+
 class State(StrEnum):
     """What was decided about a term; whether it has expired follows from its last day."""
 

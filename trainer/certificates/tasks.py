@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from trainer.certificates.service import review
 from trainer.core.db import after_commit
 from trainer.core.events import Hearer
+from trainer.exams.events import AttemptRescored, AttemptVoided
 from trainer.jobs import Jobs
+from trainer.practicals.events import PracticalWithdrawn
+
+LETTERS = "mail.deliver"
 
 
 def hearer(jobs: Jobs) -> Hearer:
@@ -18,3 +24,16 @@ def hearer(jobs: Jobs) -> Hearer:
         after_commit(session, lambda: jobs.tell("certificates.issue"))
 
     return consider
+
+
+def doubter(tell: Callable[[str], None]) -> Hearer:
+    """A hearer of attempts and practicals that may no longer hold: what rests on them is reviewed there and then."""
+
+    def doubt(session: Session, event: AttemptVoided | AttemptRescored | PracticalWithdrawn) -> None:
+        if isinstance(event, PracticalWithdrawn):
+            review.practical_withdrawn(session, event.sign_off_id, now=event.at)
+        else:
+            review.rescored(session, event.attempt_id, now=event.at)
+        after_commit(session, lambda: tell(LETTERS))
+
+    return doubt

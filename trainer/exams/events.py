@@ -31,3 +31,19 @@ class HoldSettled:
 
     attempt_id: UUID
     at: datetime
+
+
+@dataclass(frozen=True)
+class AttemptVoided:
+    """An attempt was made void; told within that transaction."""
+
+    attempt_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AttemptRescored:
+    """A graded attempt was scored again, and its outcome may differ; told within that transaction."""
+
+    attempt_id: UUID
+    at: datetime

@@ -14,7 +14,7 @@ from trainer.core.errors import NotFound
 from trainer.courses.models import Course, Module
 from trainer.exams.bank import live, writers
 from trainer.exams.machine import State
-from trainer.exams.models import Accommodation, Answer, Attempt, Exam, ExamStatement, Paper
+from trainer.exams.models import Accommodation, Answer, Attempt, Exam, ExamStatement, Paper, Resit
 from trainer.exams.paper import Bank
 from trainer.exams.rules import Timing
 
@@ -95,6 +95,16 @@ def attempts_of(session: Session, person_id: int, exam_id: int) -> list[Attempt]
     """The attempts of a person at an exam, in order."""
     wanted = select(Attempt).where(Attempt.person_id == person_id, Attempt.exam_id == exam_id)
     return list(session.scalars(wanted.order_by(Attempt.number)))
+
+
+def free_resit(session: Session, person_id: int, exam_id: int, *, now: datetime) -> Resit | None:
+    """The free resit a person still has at an exam: within its time, and with no attempt begun since."""
+    begun = select(Attempt.id).where(
+        Attempt.person_id == person_id, Attempt.exam_id == exam_id, Attempt.started_at >= Resit.granted_at,
+        Attempt.state != State.VOID.value,
+    )  # fmt: skip
+    query = select(Resit).where(Resit.person_id == person_id, Resit.exam_id == exam_id, Resit.until > now)
+    return session.scalar(query.where(~begun.exists()).order_by(Resit.id.desc()).limit(1))
 
 
 def running_attempt(session: Session, person_id: int, exam_id: int) -> Attempt | None:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
 from trainer.courses.models import Course
-from trainer.practicals.models import PracticalSignOff
+from trainer.practicals.models import PracticalSignOff, PracticalWithdrawal
 
 RECENT = 20
+_WITHDRAWN = select(PracticalWithdrawal.id).where(PracticalWithdrawal.sign_off_id == PracticalSignOff.id).exists()
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,9 @@ class SignedPractical:
 
 
 def sign_offs(session: Session, person_id: int, course_id: int) -> list[PracticalSignOff]:
-    """What has been observed of a person in a course, newest first."""
+    """What has been observed of a person in a course and was not withdrawn, newest first."""
     query = select(PracticalSignOff).where(
-        PracticalSignOff.person_id == person_id, PracticalSignOff.course_id == course_id
+        PracticalSignOff.person_id == person_id, PracticalSignOff.course_id == course_id, ~_WITHDRAWN
     )
     return list(session.scalars(query.order_by(PracticalSignOff.observed_on.desc(), PracticalSignOff.id.desc())))
 

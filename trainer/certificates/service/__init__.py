@@ -1,7 +1,32 @@
-"""Deciding and issuing certificates, and printing their pages."""
+"""Deciding and issuing certificates, printing their pages, and everything that may happen to them afterwards."""
 
+from trainer.certificates.service.again import decide_again
+from trainer.certificates.service.book import Grounds, enter_document, enter_issued
 from trainer.certificates.service.decide import decide_certificate
 from trainer.certificates.service.issuing import issue, issue_pending, print_page
+from trainer.certificates.service.life import move
+from trainer.certificates.service.motions import confirm, decline, propose
+from trainer.certificates.service.reminders import remind
 from trainer.certificates.service.render import certificate_html, certificate_pdf
+from trainer.certificates.service.review import look, practical_withdrawn, rescored
 
-__all__ = ["certificate_html", "certificate_pdf", "decide_certificate", "issue", "issue_pending", "print_page"]
+__all__ = [
+    "Grounds",
+    "certificate_html",
+    "certificate_pdf",
+    "confirm",
+    "decide_again",
+    "decide_certificate",
+    "decline",
+    "enter_document",
+    "enter_issued",
+    "issue",
+    "issue_pending",
+    "look",
+    "move",
+    "practical_withdrawn",
+    "print_page",
+    "propose",
+    "remind",
+    "rescored",
+]

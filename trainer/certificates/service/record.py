@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
 from trainer.certificates.gates import Standing
-from trainer.certificates.rules import KNOWLEDGE, WITH_PRACTICAL, last_day
+from trainer.certificates.rules import KNOWLEDGE, WITH_PRACTICAL, renewed_until
 from trainer.core import clock
 from trainer.courses.models import Course
 from trainer.practicals.models import PracticalSignOff
@@ -46,22 +46,18 @@ class Term:
     expires_on: date
 
 
-def term_from(identifier: str, course: Course, issuer: Issuer, now: datetime) -> Term:
-    """The term that begins today in the issuer's zone."""
+def term_from(
+    identifier: str, course: Course, issuer: Issuer, now: datetime, *, unused_until: date | None = None
+) -> Term:
+    """The term that begins today in the issuer's zone, longer by what is unused of the one before it."""
     issued_on = clock.day_of(now, issuer.time_zone)
-    return Term(identifier, issued_on, last_day(issued_on, course.certificate_months))
+    months = course.certificate_months
+    return Term(identifier, issued_on, renewed_until(issued_on, months, unused_until=unused_until))
 
 
-def record_of(
-    session: Session,
-    standing: Standing,
-    practicals: Sequence[PracticalSignOff],
-    term: Term,
-    issuer: Issuer,
-    now: datetime,
-) -> dict[str, Any]:
+def record_of(session: Session, standing: Standing, term: Term, issuer: Issuer, now: datetime) -> dict[str, Any]:
     """Everything the certificate says, as plain JSON."""
-    course = standing.course
+    course, practicals = standing.course, standing.practicals
     return {
         "identifier": term.identifier,
         "name": standing.name,

@@ -27,10 +27,19 @@ def final_gates(session: Session, exam: Exam, person_id: int, roles: frozenset[R
         _modules(*courses.modules_passed(session, person_id, course.id), home),
         licence(session, person_id, now),
         decided(exam, attempts),
-        *_remediation(session, attempts, home),
-        _cool_down(exam, attempts, now),
-        _yearly(exam, attempts, now),
+        *_waiting(session, exam, person_id, attempts, home, now),
     ]
+
+
+def _waiting(
+    session: Session, exam: Exam, person_id: int, attempts: Sequence[Attempt], home: str, now: datetime
+) -> list[Gate]:
+    """What has to be waited for or learnt again since the last try; nothing of it before a free resit."""
+    free = queries.free_resit(session, person_id, exam.id, now=now)
+    if free is not None:
+        says = f"You may sit again at once, without waiting, until {moment(free.until)}."
+        return [Gate("resit", True, says, f"/exams/{exam.slug}")]
+    return [*_remediation(session, attempts, home), _cool_down(exam, attempts, now), _yearly(exam, attempts, now)]
 
 
 def _enrolled(is_enrolled: bool, home: str) -> Gate:

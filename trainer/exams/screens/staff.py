@@ -36,6 +36,7 @@ EVENTS = {
     "paused": "Break began",
     "resumed": "Break ended",
     "voided": "Made void",
+    "resit-given": "Free resit given",
 }
 
 

@@ -22,6 +22,7 @@ CREDITED = "exam.attempt.credited"
 PAUSED = "exam.attempt.paused"
 RESUMED = "exam.attempt.resumed"
 VOIDED = "exam.attempt.voided"
+RESIT = "exam.attempt.resit-given"
 
 
 def leave(

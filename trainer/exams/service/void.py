@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from trainer.core.errors import Conflict, Invalid, Refused
+from trainer.core.events import events
 from trainer.exams import queries
+from trainer.exams.events import AttemptVoided
 from trainer.exams.machine import Move, State, after
 from trainer.exams.models import Attempt
 from trainer.exams.service import trail
@@ -49,6 +51,7 @@ def void(
     session.flush()
     detail = {"reason": reason, "was": before}
     trail.leave(session, attempt, trail.VOIDED, by=by, now=now, address=address, detail=detail)
+    events.tell(session, AttemptVoided(attempt.id, now))
     return attempt
 
 

@@ -1,0 +1,33 @@
+"""What the public log is told of a certificate: salted hashes, from which nothing can be read back. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import rfc8785
+
+from trainer.certificates.models import Certificate, CertificateEvent
+from trainer.core import clock
+from trainer.transparency.entries import Entry, Kind
+
+
+def entry(certificate: Certificate, kind: Kind, key: str, committed: bytes, *, at: datetime) -> Entry:
+    """The log's entry for something that happened to a term and commits to these bytes."""
+    salt = bytes.fromhex(certificate.salt)
+    subject = _hash(salt, certificate.identifier.encode("ascii"))
+    return Entry(key=key, kind=kind.value, subject=subject, commitment=_hash(salt, committed), at=at)
+
+
+def said_of(certificate: Certificate, event: CertificateEvent) -> bytes:
+    """What an event other than the issue commits to: what anybody may know of it, as RFC 8785 JSON."""
+    said: dict[str, Any] = {
+        "v": 1, "identifier": certificate.identifier, "number": event.number, "kind": event.kind,
+        "reason": event.reason, "until": event.until.isoformat() if event.until else None, "at": clock.stamp(event.at),
+    }  # fmt: skip
+    return rfc8785.dumps(said)
+
+
+def _hash(salt: bytes, said: bytes) -> str:
+    return sha256(salt + said).hexdigest()

@@ -1,0 +1,74 @@
+"""Writing down what happens to a term: its event, the entry in the public log, the audit record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from trainer.audit import service as audit
+from trainer.certificates import commitments, queries
+from trainer.certificates.models import Certificate, CertificateEvent
+from trainer.transparency import service as transparency
+from trainer.transparency.entries import Kind
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Why something happens to a term and who does it: a public class, a private detail, one person or two."""
+
+    reason: str | None = None
+    detail: str = ""
+    by: int | None = None
+    second: int | None = None
+    until: date | None = None
+
+
+SYSTEM = Grounds()
+"""What happens by itself, as one thing follows from another."""
+
+
+def note(
+    session: Session, certificate: Certificate, kind: Kind, grounds: Grounds = SYSTEM, *, now: datetime, **more: Any
+) -> CertificateEvent:
+    """Write an event down everywhere; the certificate must be locked. `more` goes to the audit record alone.
+
+    The issue enters the log later, when there is a credential for it to commit to.
+    """
+    event = CertificateEvent(
+        certificate_id=certificate.id, number=queries.how_many_events(session, certificate.id) + 1, kind=kind.value,
+        reason=grounds.reason, detail=grounds.detail, until=grounds.until, by_id=grounds.by,
+        second_id=grounds.second, at=now,
+    )  # fmt: skip
+    event.key = key_of(certificate.id, event.number, kind)
+    session.add(event)
+    session.flush()
+    if kind is not Kind.ISSUED:
+        _enter(session, certificate, kind, event.key, commitments.said_of(certificate, event), event.at)
+    said = {"reason": grounds.reason, "second": grounds.second, "until": str(grounds.until) if grounds.until else None}
+    detail = {name: value for name, value in (said | more).items() if value is not None}
+    subject, action = f"certificate:{certificate.id}", f"certificates.certificate.{kind.value}"
+    audit.record(session, action, subject, by=grounds.by, now=now, detail=detail)
+    return event
+
+
+def key_of(certificate_id: int, number: int, kind: Kind) -> str:
+    """The key of an event here and in the log; a term is issued once, so its issue needs no number."""
+    return f"certificate:{certificate_id}:" + (kind.value if kind is Kind.ISSUED else f"{number}:{kind.value}")
+
+
+def enter_issued(session: Session, certificate: Certificate, credential: bytes) -> None:
+    """Enter the issue into the public log, committed to the credential as RFC 8785 JSON; again changes nothing."""
+    key = f"certificate:{certificate.id}:issued"
+    _enter(session, certificate, Kind.ISSUED, key, credential, certificate.issued_at)
+
+
+def enter_document(session: Session, certificate: Certificate, pdf: bytes, *, now: datetime) -> None:
+    """Enter the file into the public log, committed to its bytes; again changes nothing."""
+    _enter(session, certificate, Kind.DOCUMENT, f"certificate:{certificate.id}:document", pdf, now)
+
+
+def _enter(session: Session, certificate: Certificate, kind: Kind, key: str, committed: bytes, at: datetime) -> None:
+    transparency.enter(session, commitments.entry(certificate, kind, key, committed, at=at), now=at)
