@@ -95,7 +95,7 @@ def database_url(empty_database: str, tmp_path: Path) -> str:
 def empty_again(url: str) -> None:
     """Take every row out and let every counter begin anew: twenty times quicker than TRUNCATE of so many tables."""
     database = Database(url)
-    deletes = "; ".join(f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables)
+    deletes = "; ".join(str(table.delete()) for table in Base.metadata.sorted_tables)
     with database.engine.begin() as connection:
         # no trigger and no foreign key stands in the way
         connection.execute(text(f"SET LOCAL session_replication_role = replica; {deletes}"))
