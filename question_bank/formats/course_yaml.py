@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from question_bank.formats import files
+from question_bank.formats import files, strict_yaml
 from question_bank.formats.cards_yaml import read_cards
 from question_bank.formats.course import Course, Page, Source
 from question_bank.formats.faults import Fault, UnreadableContent
@@ -55,6 +55,12 @@ def read_sources(directory: Path, faults: list[Fault]) -> dict[str, Source]:
         if source is not None:
             found[str(key)] = source
     return found
+
+
+def lines_of_successors(directory: Path) -> dict[str, int]:
+    """The line on which each source of a readable list says what supersedes it."""
+    text = files.text(directory / "sources.yaml", "sources.yaml", [])
+    return strict_yaml.lines_of(text, "superseded_by") if text else {}
 
 
 def read_pages(directory: Path, module: str, faults: list[Fault]) -> Iterator[Page]:

@@ -12,15 +12,14 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.container import container_plugin
-from pydantic import Field, ValidationError, model_validator
 
-from question_bank.formats import strict_yaml
 from question_bank.formats.course import Page
+from question_bank.formats.page_checks import Check, CheckOption, check_in, find_checks, read_check, split_at_checks
+from question_bank.formats.page_claims import Uncited, uncited
 from question_bank.formats.page_tables import with_captions
-from question_bank.formats.page_tokens import Citations, UnreadablePage, uncited, with_figures
-from question_bank.items.base import Frozen
+from question_bank.formats.page_tokens import Citations, UnreadablePage, with_figures
 
-__all__ = ["Check", "CheckOption", "Rendered", "UnreadablePage", "read_check", "render"]
+__all__ = ["Check", "CheckOption", "Rendered", "Uncited", "UnreadablePage", "read_check", "render"]
 
 ICONS = "/static/img/icons.svg"
 BOXES = {
@@ -31,75 +30,33 @@ BOXES = {
 """Each box with its tone, its icon and its title."""
 
 
-class CheckOption(Frozen):
-    """One answer of a check question."""
-
-    text: str = Field(min_length=1)
-    key: bool = False
-    rationale: str = Field(min_length=1)
-
-
-class Check(Frozen):
-    """A question in the flow of a page: answered for oneself, never counted."""
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)
-    stem: str = Field(min_length=1)
-    options: tuple[CheckOption, ...] = Field(min_length=2, max_length=5)
-
-    @model_validator(mode="after")
-    def one_key(self) -> Check:
-        if sum(option.key for option in self.options) != 1:
-            raise ValueError(f"check {self.id} needs exactly one key")
-        return self
-
-
 @dataclass(frozen=True)
 class Rendered:
-    """A page as HTML pieces with a check between each two, and the sources it cites in order of first mention."""
+    """A page as HTML pieces with a check between each two, and the sources it cites in order of first mention.
+
+    `uncited` is what it states without one.
+    """
 
     pieces: list[str]
     checks: list[Check]
     cited: list[str]
-    uncited: list[str]
+    uncited: list[Uncited]
 
 
 def render(page: Page, figures: Mapping[str, str], icons: str = ICONS) -> Rendered:
     """Turn a page into HTML; raises UnreadablePage for an unknown figure or block, a broken check or a link."""
     reader = _reader(icons)
     tokens = reader.parse(page.body + "\n")  # the box plugin looks one character too far in an empty last line
+    find_checks(tokens)
     citations = Citations()
-    citations.number(tokens)
-    missing = uncited(tokens)
-    tokens = with_captions(with_figures(tokens, figures))
-    runs, checks = _split_at_checks(tokens)
+    for token in tokens:
+        citations.number(token)
+        if check := check_in(token):
+            citations.cite(check.sources)
+    missing = uncited(page.lede, tokens)
+    runs, checks = split_at_checks(with_captions(with_figures(tokens, figures)))
     pieces = [reader.renderer.render(run, reader.options, {}) for run in runs]
     return Rendered(pieces, checks, citations.keys, missing)
-
-
-def read_check(text: str) -> Check:
-    """Read one check question; raises UnreadablePage when it is not whole."""
-    try:
-        return Check.model_validate(strict_yaml.load(text))
-    except strict_yaml.UnreadableYaml as error:
-        raise UnreadablePage(f"a check question cannot be read: {error}") from error
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, line['loc']))}: {line['msg']}".lstrip(": ") for line in error.errors())
-        raise UnreadablePage(f"a check question cannot be read: {faults}") from error
-
-
-def _split_at_checks(tokens: Sequence[Token]) -> tuple[list[list[Token]], list[Check]]:
-    runs: list[list[Token]] = [[]]
-    checks: list[Check] = []
-    for token in tokens:
-        if token.type == "fence" and token.info.strip() == "check" and not token.level:
-            checks.append(read_check(token.content))
-            runs.append([])
-        else:
-            runs[-1].append(token)
-    repeated = {check.id for check in checks if [other.id for other in checks].count(check.id) > 1}
-    if repeated:
-        raise UnreadablePage(f"check {', '.join(sorted(repeated))} stands on the page twice")
-    return runs, checks
 
 
 def _reader(icons: str) -> MarkdownIt:

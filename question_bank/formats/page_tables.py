@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from markdown_it.token import Token
@@ -21,7 +21,7 @@ def with_captions(tokens: list[Token]) -> list[Token]:
             at += 1
             continue
         end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
-        caption = _caption_after(tokens, end + 1)
+        caption = caption_after(tokens, end + 1)
         found += _table(tokens[at + 1 : end], caption)
         at = end + (4 if caption else 1)
     return found
@@ -32,23 +32,31 @@ def _refuse_stray(tokens: list[Token], at: int) -> None:
         raise UnreadablePage(f"no table stands before its caption: {tokens[at].content[:60]!r}")
 
 
-def _caption_after(tokens: list[Token], at: int) -> Token | None:
+def caption_after(tokens: Sequence[Token], at: int) -> Token | None:
+    """The caption that stands at a place; None where something else does."""
     if at + 1 >= len(tokens) or tokens[at].type != "paragraph_open":
         return None
     return tokens[at + 1] if tokens[at + 1].content.startswith(CAPTION) else None
 
 
 def _table(body: list[Token], caption: Token | None) -> Iterator[Token]:
-    heads = [plain(body[i + 1]) for i, token in enumerate(body) if token.type == "th_open"]
-    label = plain(caption).removeprefix(CAPTION) if caption else "Table of " + ", ".join(filter(None, heads))
     yield raw(
-        f'<div class="table-wrap" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f'<div class="table-wrap" tabindex="0" role="region" aria-label="{escape(label_of(body, caption))}">'
         '<table class="table table--fold">'
     )
     if caption:
         yield from _caption(caption)
-    yield from _cells(body, heads)
+    yield from _cells(body, _heads(body))
     yield raw("</table></div>\n")
+
+
+def label_of(body: Sequence[Token], caption: Token | None) -> str:
+    """What a table is called: the words of its caption, or else of its heads."""
+    return plain(caption).removeprefix(CAPTION) if caption else "Table of " + ", ".join(filter(None, _heads(body)))
+
+
+def _heads(body: Sequence[Token]) -> list[str]:
+    return [plain(body[i + 1]) for i, token in enumerate(body) if token.type == "th_open"]
 
 
 def _caption(caption: Token) -> Iterator[Token]:

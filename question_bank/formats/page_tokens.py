@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from markdown_it.token import Token
 
 CITATION = re.compile(r"\s*\[@([^\]]+)\]")
 CAPTION = "Table: "
-FREE = ("container_note", "container_figkey", "heading", "table")
-"""Where nothing is claimed, or where the claim's source stands beside it."""
 
 
 class UnreadablePage(ValueError):
@@ -39,11 +37,14 @@ class Citations:
     def __init__(self) -> None:
         self.keys: list[str] = []
 
-    def number(self, tokens: list[Token]) -> None:
-        """Turn every [@key] into a numbered link to the page's list of sources."""
-        for block in tokens:
-            if block.type == "inline":
-                block.children = [piece for child in block.children or [] for piece in self._cited(child)]
+    def number(self, block: Token) -> None:
+        """Turn every [@key] of a block into a numbered link to the page's list of sources."""
+        if block.type == "inline":
+            block.children = [piece for child in block.children or [] for piece in self._cited(child)]
+
+    def cite(self, keys: Iterable[str]) -> None:
+        """Take in what is cited beside the text."""
+        self.keys += [key for key in dict.fromkeys(keys) if key not in self.keys]
 
     def _cited(self, child: Token) -> Iterator[Token]:
         if child.type == "image":
@@ -68,8 +69,7 @@ class Citations:
         return "".join(self._chip(key.strip().lstrip("@")) for key in keys.split(","))
 
     def _chip(self, key: str) -> str:
-        if key not in self.keys:
-            self.keys.append(key)
+        self.cite([key])
         number = self.keys.index(key) + 1
         return f'<a class="cite" href="#source-{escape(key)}" aria-label="Source {number}">{number}</a>'
 
@@ -86,28 +86,13 @@ def is_citation(token: Token) -> bool:
     return bool(token.meta.get("is_citation"))
 
 
-def uncited(tokens: list[Token]) -> list[str]:
-    """The paragraphs, captions and list items that state something without a source."""
-    missing: list[str] = []
-    free = 0
-    for token in tokens:
-        if token.type.removesuffix("_open").removesuffix("_close") in FREE:
-            free += token.nesting
-        elif token.type == "inline" and not free:
-            has_source = any(child.type == "image" or is_citation(child) for child in token.children or [])
-            leads_in = token.content.rstrip().endswith(":")
-            if not has_source and not leads_in:
-                missing.append(token.content)
-    return missing
-
-
 def with_figures(tokens: list[Token], figures: Mapping[str, str]) -> list[Token]:
     """Put each drawing where its image stands, numbered, with its caption and the key that follows it."""
     found: list[Token] = []
     names: list[str] = []
     at = 0
     while at < len(tokens):
-        image = _image_alone(tokens, at)
+        image = image_alone(tokens, at)
         if image is None:
             found.append(tokens[at])
             at += 1
@@ -122,7 +107,8 @@ def with_figures(tokens: list[Token], figures: Mapping[str, str]) -> list[Token]
     return found
 
 
-def _image_alone(tokens: list[Token], at: int) -> Token | None:
+def image_alone(tokens: Sequence[Token], at: int) -> Token | None:
+    """The image that a paragraph of the page consists of; None where there is no such paragraph."""
     if tokens[at].type != "paragraph_open" or tokens[at].level:
         return None
     children = tokens[at + 1].children or []

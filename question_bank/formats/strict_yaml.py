@@ -36,6 +36,19 @@ def load(text: str, *, first_line: int = 1) -> dict[str, Any]:
     return data
 
 
+def lines_of(text: str, name: str) -> dict[str, int]:
+    """The line on which each mapping of a mapping says `name`, by the outer name; nothing of what `load` refuses."""
+    try:
+        load(text)
+    except UnreadableYaml:
+        return {}
+    outer: Any = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    mappings = {key.value: value.value for key, value in outer.value if isinstance(value, yaml.MappingNode)}
+    return {
+        key: inner.start_mark.line + 1 for key, pairs in mappings.items() for inner, _ in pairs if inner.value == name
+    }
+
+
 class _Strict:
     """Builds values from a parser's events; libyaml's parser where PyYAML has it, which is many times faster.
 

@@ -29,6 +29,10 @@ class Status(StrEnum):
     COMPROMISED = "compromised"
 
 
+OUT_OF_USE = frozenset({Status.RETIRED, Status.COMPROMISED})
+"""Where an item is on no paper, nor on its way to one, until somebody takes it up again."""
+
+
 class Group(StrEnum):
     """The groups of items, across domains, on which a pass decision rests."""
 

@@ -1,4 +1,4 @@
-"""`python -m question_bank.lint DIR [--only PREFIX] [--json]`: lint a course directory and say how its bank stands."""
+"""`python -m question_bank.lint DIR [--only PREFIX] [--on DATE] [--json]`: lint a course and say how it stands."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from question_bank.formats.faults import Fault
@@ -19,9 +20,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="question_bank.lint")
     parser.add_argument("directory", type=Path)
     parser.add_argument("--only", default="", help="show only faults whose place contains this, e.g. items/d4 or D4-E")
+    parser.add_argument("--on", type=date.fromisoformat, help="warn of sources whose date has passed on this day")
     parser.add_argument("--json", action="store_true", help="print faults and report as one JSON document")
     arguments = parser.parse_args(argv)
-    faults, cards = read_and_lint(arguments.directory)
+    faults, cards = read_and_lint(arguments.directory, arguments.on)
     shown = [fault for fault in faults if arguments.only.lower() in fault.where.lower()]
     state = report(cards)
     print(_as_json(shown, state) if arguments.json else _in_words(shown, state))

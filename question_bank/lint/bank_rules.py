@@ -2,81 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from question_bank.formats.faults import Fault
-
-
-@dataclass(frozen=True)
-class BankRule:
-    """A rule that several items break together: its name, why it exists, and an example of breaking it."""
-
-    name: str
-    reason: str
-    example: str
-    is_warning: bool = False
-
+from question_bank.lint.rule import NamedRule
 
 BANK_RULES = (
-    BankRule(
+    NamedRule(
         "repeated-code",
         "A code names one item, or results cannot be told apart.",
         "Two files that both say code: D4-E-001.",
     ),
-    BankRule(
+    NamedRule(
         "unknown-source",
         "A source that is not listed cannot be looked up.",
         "An item that names S99, where the list of sources ends at S68.",
     ),
-    BankRule(
+    NamedRule(
         "unknown-enemy",
         "An enemy that does not exist keeps nothing apart.",
         "An item whose enemies name D4-E-999, which nobody wrote.",
     ),
-    BankRule(
+    NamedRule(
         "near-duplicate",
         "Two items that ask the same count one piece of knowledge twice.",
         "Two items with the same stem, in which only the age of the patient differs.",
         is_warning=True,
     ),
-    BankRule(
+    NamedRule(
         "guess-the-longest",
         "Whoever always chooses the longest option must not do better than by chance and 3 points.",
         "A pool of 200 items of four options, in which the longest option is right in 70.",
     ),
-    BankRule(
+    NamedRule(
         "key-positions",
         "Keys that prefer a place can be guessed (chi-squared, p under 0.05).",
         "A pool in which the key is a in 10, b in 60, c in 50 and d in 15 items.",
         is_warning=True,
     ),
-    BankRule(
+    NamedRule(
         "negative-stems",
         "At most one question in ten is to be asked negatively, since negatives test reading.",
         "A pool of 100 items, of which 14 ask which of these is not so.",
         is_warning=True,
     ),
-    BankRule(
+    NamedRule(
         "infeasible-blueprint",
         "An exam whose paper cannot be drawn cannot be sat.",
         "A blueprint that asks for 44 items of D4, where the bank has 40.",
     ),
-    BankRule(
+    NamedRule(
         "repeated-case",
         "A case's code names one case.",
         "Two cases of different patients that are both called C-001.",
     ),
-    BankRule(
+    NamedRule(
         "case-pools",
         "A practice item tells the key of the exam items it shares a case with.",
         "A case with two exam items and one practice item.",
     ),
-    BankRule(
+    NamedRule(
         "case-stems",
         "Items that stand side by side each ask something of their own.",
         "A case whose two items both ask: What do you do next?",
     ),
-    BankRule(
+    NamedRule(
         "case-enemies",
         "A case is drawn whole, and enemies are never drawn together.",
         "A case whose second item names the first as an enemy.",

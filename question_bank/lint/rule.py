@@ -36,3 +36,17 @@ class Rule:
         """Everything in which a card breaks it."""
         for found in self.check(card):
             yield Fault(where, self.name, found.says, self.is_warning, found.field)
+
+
+@dataclass(frozen=True)
+class NamedRule:
+    """A rule that no single item breaks by itself: its name, why it exists, and an example of breaking it."""
+
+    name: str
+    reason: str
+    example: str
+    is_warning: bool = False
+
+    def fault(self, where: str, says: str, field: str = "") -> Fault:
+        """A place where it is broken."""
+        return Fault(where, self.name, says, self.is_warning, field)

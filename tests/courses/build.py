@@ -67,6 +67,7 @@ A claim that rests on something. [@S1]
 ```check
 id: {check}
 stem: What follows?
+sources: [S2]
 options:
   - text: The wrong thing
     rationale: It does not follow.

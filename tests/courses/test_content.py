@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from question_bank.formats.faults import UnreadableContent
 from tests.build import NOON
 from tests.courses.build import replace_in, write_course, write_item
 from trainer.content import content_group, load_content, read_checked
+from trainer.core import clock
 from trainer.core.db import Base, Database
 from trainer.core.errors import Conflict
 from trainer.courses.models import Course
@@ -100,6 +102,15 @@ def test_what_is_refused_half_way_is_rolled_back_whole(app: Flask, store: Databa
 def test_lint_says_when_there_is_nothing_to_say(app: Flask, directory: Path) -> None:
     result = run(app, "lint", str(directory))
     assert (result.exit_code, result.output) == (0, "0 errors, 0 warnings\n")
+
+
+def test_lint_warns_by_the_day_it_is_and_loading_goes_on(app: Flask, directory: Path) -> None:
+    replace_in(directory / "sources.yaml", "seen: second-hand", "seen: second-hand, review_by: 2026-11-19")
+    for days, warnings in ((-1, 0), (0, 3)):
+        with clock.stopped_at(NOON + timedelta(days=days)):
+            result = run(app, "lint", str(directory))
+        assert (result.exit_code, result.output.count("warning: source-due: S2 was to be")) == (0, warnings)
+    assert run(app, "load", str(directory)).exit_code == 0
 
 
 def test_lint_can_be_read_by_a_program(app: Flask, directory: Path) -> None:

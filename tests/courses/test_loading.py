@@ -96,6 +96,17 @@ def test_an_answer_is_forgotten_only_when_its_question_changed(
     assert session.scalar(select(func.count()).select_from(CheckAnswer)) == kept
 
 
+def test_an_answer_outlives_a_change_of_the_sources_it_rests_on(
+    session: Session, course: Course, directory: Path
+) -> None:
+    alice, page = person(session), page_named(session, "start")
+    service.answer_check(session, page.id, "start-check", 0, person_id=alice.id, now=NOON)
+    replace_in(directory / START, "sources: [S2]", "sources: [F1, S2]")
+    assert load_again(session, directory).changed == ["page first/start"]
+    assert page_named(session, "start").sources == ["S1", "F1", "S2"]
+    assert session.scalar(select(func.count()).select_from(CheckAnswer)) == 1
+
+
 def test_a_module_cannot_be_taken_out(session: Session, course: Course, directory: Path) -> None:
     text = (directory / "course.yaml").read_text()
     start, end = text.index("  - slug: second"), text.index("exam:")

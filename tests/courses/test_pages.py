@@ -116,6 +116,13 @@ def test_a_check_answers_with_the_reasons_of_the_chosen_and_the_right_option(ali
     assert "Nor does this." not in after
 
 
+def test_a_check_tells_what_its_answer_rests_on_once_it_is_given(alice: FlaskClient) -> None:
+    cite = '<a class="cite" href="#source-S2" aria-label="Source 2">2</a>'
+    before = alice.get(f"{FIRST}/start").text.count(cite)
+    alice.post(f"{FIRST}/start/check/start-check", data={"option": "0"})
+    assert alice.get(f"{FIRST}/start").text.count(cite) == before + 1
+
+
 def test_a_check_can_be_answered_again(alice: FlaskClient, site: Database) -> None:
     for option in ("0", "1"):
         alice.post(f"{FIRST}/start/check/start-check", data={"option": option})

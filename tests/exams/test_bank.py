@@ -22,7 +22,7 @@ from trainer.library import queries as library
 from trainer.library.models import Item, Source
 from trainer.web.permissions import Role, permissions_of
 
-TODAY = evidence.day(NOON)
+TODAY = NOON.date()
 GONE = TODAY - timedelta(days=1)
 ANYTHING = {rule.name: "It may stand" for rule in RULES}
 

@@ -14,10 +14,10 @@ from tests.build import NOON
 from tests.exams import build
 from trainer.core.db import Database
 from trainer.exams import queries
-from trainer.library import evidence, listing
+from trainer.library import listing
 from trainer.library.models import Item, ItemFigure
 
-TODAY = evidence.day(NOON)
+TODAY = NOON.date()
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from trainer.library import desk, editing, evidence, keeping, review
 from trainer.library.models import Item, Source, Task
 from trainer.web.permissions import Role, permissions_of
 
-TODAY = evidence.day(NOON)
+TODAY = NOON.date()
 GONE = TODAY - timedelta(days=1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -40,9 +41,18 @@ def test_an_exam_item_knows_its_cell_of_the_newest_blueprint(session: Session) -
             session, Blueprint.model_validate({"slug": "final", "version": 1, "quotas": [quota]}), by=bob, now=NOON
         )
     exam, practice = build.item(session), build.item(session, build.card("D6-P-001"))
-    cells = listing.cells_of(session, listing.row(session, exam.id))
-    assert [(cell.blueprint.number, cell.draws, cell.live) for cell in cells] == [(2, 9, 1)]
-    assert listing.cells_of(session, listing.row(session, practice.id)) == []
+    cells = listing.cells_of(session, listing.row(session, exam.id), NOON.date())
+    assert [(cell.blueprint.number, cell.draws, cell.open) for cell in cells] == [(2, 9, 1)]
+    assert listing.cells_of(session, listing.row(session, practice.id), NOON.date()) == []
+
+
+def test_a_cell_counts_what_papers_may_draw_that_day(session: Session) -> None:
+    source = build.source(session, "S2")
+    source.review_by, source.is_blocking = NOON.date(), True
+    build.item(session, build.card("D6-E-001", sources=["S2"]))
+    build.item(session, build.card("D6-E-002"))
+    days = NOON.date(), NOON.date() + timedelta(days=1)
+    assert [listing.count_open(session, day, domain="D6", group="other_safety") for day in days] == [2, 1]
 
 
 def test_a_stored_version_is_the_card_its_author_wrote(session: Session) -> None:

@@ -114,6 +114,19 @@ def test_a_source_tells_what_rests_on_it(author: FlaskClient) -> None:
     assert "Supersedes S3" in page
 
 
+def test_course_pages_that_rest_on_what_is_due_are_listed(author: FlaskClient, store: Database) -> None:
+    assert "Course pages that rest on what is due" not in text(author, LIST)
+    with store.write() as session:
+        session.get_one(Source, "S2").review_by = GONE
+        session.scalars(select(Page).where(Page.slug == "ribs")).one().sources = ["S9", "S3", "S2"]
+    page = text(author, LIST)
+    assert "Bracketing a rib in Thorax : S3 is superseded by S2, S2 was to be looked at again by 19 November" in page
+    assert "An old page" not in page
+    page = text(author, f"{LIST}/S3")
+    assert "1 course page cites it, too" in page
+    assert "Bracketing a rib in Thorax" in page
+
+
 def test_who_may_see_and_who_may_change(
     author: FlaskClient, reviewer: FlaskClient, administrator: FlaskClient, clinician: FlaskClient
 ) -> None:
@@ -159,7 +172,8 @@ def test_what_cannot_be_kept_is_said_and_nothing_typed_is_lost(
 def test_a_circle_of_successors_is_refused(author: FlaskClient) -> None:
     status, page = send(author, f"{LIST}/S2/edit", superseded_by="S3", note="Typed with care")
     assert status == 422
-    assert "a source cannot come after itself" in page
+    assert "S2 is superseded by S3 is superseded by S2: a source cannot come after itself." in page
+    assert 'href="#superseded_by"' in page, "the fault stands on its field"
     assert "Typed with care" in page
 
 

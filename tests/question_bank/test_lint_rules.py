@@ -10,8 +10,10 @@ from question_bank.formats.faults import Fault
 from question_bank.items import Payload
 from question_bank.lint.bank_rules import BANK_RULES
 from question_bank.lint.course import card_faults
+from question_bank.lint.page_rules import PAGE_RULES
 from question_bank.lint.rule import Rule
 from question_bank.lint.rules import RULES
+from question_bank.lint.sources import SOURCE_RULES
 from tests.question_bank import test_kind_rules, test_lint_support, test_picture_rules
 from tests.question_bank.linting import broken, card, fields, several, single
 
@@ -154,10 +156,13 @@ def test_a_fault_points_to_the_part_that_is_to_be_changed(rule: str, field: str)
     assert field in fields(BREAKS[rule][0])
 
 
+NAMED = (*BANK_RULES, *PAGE_RULES, *SOURCE_RULES)
+
+
 def test_every_rule_has_all_its_parts() -> None:
-    names = [rule.name for rule in (*RULES, *BANK_RULES)]
+    names = [rule.name for rule in (*RULES, *NAMED)]
     assert len(set(names)) == len(names)
-    for rule in (*RULES, *BANK_RULES):
+    for rule in (*RULES, *NAMED):
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
         assert rule.reason[0].isupper(), rule.name
         assert rule.reason.endswith("."), rule.name

@@ -66,23 +66,6 @@ def test_a_citation_follows_the_full_stop_without_a_blank() -> None:
     assert "Two.<a " in html_of("Two. [@S1]")
 
 
-@pytest.mark.parametrize(
-    ("body", "missing"),
-    [
-        ("A claim.", ["A claim."]),
-        ("A claim. [@S1]", []),
-        ("- One. [@S1]\n- Two.", ["Two."]),
-        ("These are the steps:\n\n1. First. [@S1]", []),
-        ("::: note\nOur own voice.\n:::", []),
-        ("::: key\nRemember.\n:::", ["Remember."]),
-        ("## A heading", []),
-        ("| A | B |\n|---|---|\n| 1 | 2 |\n\nTable: Numbers.", ["Table: Numbers."]),
-    ],
-)
-def test_what_states_something_without_a_source_is_told(body: str, missing: list[str]) -> None:
-    assert rendered(body).uncited == missing
-
-
 def test_figures_are_drawn_in_place_and_numbered() -> None:
     html = html_of('![Back](figures/back.svg "The back. [@S1]")\n\n![Rates](figures/rates.svg "The rates.")')
     assert html.count("<svg") == 2

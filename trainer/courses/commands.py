@@ -8,10 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 import question_bank
 from question_bank.formats.faults import Fault
 from question_bank.lint.course import lint
+from trainer.core import clock
+from trainer.web.services import facts
 
 CONTENT = Path(question_bank.__file__).parent / "content"
 directory_argument = click.argument(
@@ -31,9 +34,10 @@ def content_group() -> None:
 @content_group.command("lint")
 @directory_argument
 @json_option
+@with_appcontext
 def lint_command(directory: Path, as_json: bool) -> None:
-    """Say everything wrong with the content in DIR; exit 1 when something is."""
-    faults = lint(directory)
+    """Say everything wrong with the content in DIR, and which sources are due today; exit 1 when something is wrong."""
+    faults = lint(directory, clock.today(facts().time_zone))
     say_faults(faults, as_json=as_json)
     if errors_among(faults):
         raise SystemExit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -28,11 +29,12 @@ class OptionShown:
 
 @dataclass(frozen=True)
 class CheckShown:
-    """A check question with what was answered to it."""
+    """A check question with what was answered to it, and its sources with their numbers on the page."""
 
     id: str
     stem: str
     options: tuple[OptionShown, ...]
+    sources: tuple[tuple[str, int], ...]
     is_answered: bool
     is_right: bool
 
@@ -58,7 +60,7 @@ def reading(session: Session, page: Page, person_id: int) -> Reading:
     at = [own.id for own in pages].index(page.id)
     read = read_page_ids(session, person_id, page.module.course_id)
     answers = check_answers(session, person_id, page.id)
-    checks = [check_shown(check, answers) for check in checks_of(page)]
+    checks = [check_shown(check, answers, page.sources) for check in checks_of(page)]
     return Reading(
         page=page,
         state=module_state(session, page.module, person_id),
@@ -84,7 +86,7 @@ def checks_of(page: Page) -> list[Check]:
     return [Check.model_validate(check) for check in page.checks]
 
 
-def check_shown(check: Check, answers: dict[str, int]) -> CheckShown:
+def check_shown(check: Check, answers: dict[str, int], cited: Sequence[str]) -> CheckShown:
     """A check question with its feedback; an answer that names no option counts as none."""
     key = next(index for index, option in enumerate(check.options) if option.key)
     chosen = answers.get(check.id)
@@ -100,4 +102,5 @@ def check_shown(check: Check, answers: dict[str, int]) -> CheckShown:
         )
         for index, option in enumerate(check.options)
     )
-    return CheckShown(check.id, check.stem, options, is_answered=chosen is not None, is_right=chosen == key)
+    sources = tuple((own, cited.index(own) + 1) for own in check.sources)
+    return CheckShown(check.id, check.stem, options, sources, is_answered=chosen is not None, is_right=chosen == key)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from question_bank.items.card import Group, Level, Status
+from question_bank.items.card import OUT_OF_USE, Group, Level, Status
 from trainer.library.machine import MOVES
 from trainer.library.rules import GROUPS, LEVELS, STATUSES
 from trainer.web.permissions import Permission
@@ -151,7 +151,7 @@ def _sort(subject: Subject, wish: Wish) -> Proposal:
             parts.append(f"{name.capitalize()}: {_worded(name, before)} → {_worded(name, value)}")
     if not parts:
         return Proposal(subject, against="It is sorted so already.")
-    if subject.stand.status not in (Status.DRAFT, Status.RETIRED, Status.COMPROMISED):
+    if subject.stand.status not in OUT_OF_USE | {Status.DRAFT}:
         parts.append("becomes a draft")
     return Proposal(subject, "; ".join(parts))
 

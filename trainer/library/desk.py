@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from trainer.audit import service as audit
+from trainer.core import clock
 from trainer.core.errors import Conflict, NotFound, Refused
 from trainer.library import evidence
 from trainer.library.models import Source, Task
@@ -21,14 +22,14 @@ Name = tuple[str, str]
 """What a task is about: its kind and its subject."""
 
 
-def refresh(session: Session, *, now: datetime) -> int:
+def refresh(session: Session, *, now: datetime, zone: str = "UTC") -> int:
     """Make the tasks that due sources call for, close those that nothing calls for any more; how many changed.
 
-    Asking twice makes nothing twice. An open task follows its owner and its reason.
+    Asking twice makes nothing twice. An open task follows its owner and its reason. `zone` is the issuer's.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(DESK_LOCK)))
-    wanted = {(task.kind, task.subject): task for task in _called_for(session, evidence.day(now), now)}
+    wanted = {(task.kind, task.subject): task for task in _called_for(session, clock.day_of(now, zone), now)}
     open_ = select(Task).where(Task.done_at.is_(None), Task.kind.in_((SOURCE_DUE, ITEM_DUE)))
     standing = {(task.kind, task.subject): task for task in session.scalars(open_)}
     answered = _answered(session)

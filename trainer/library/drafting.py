@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -28,10 +28,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class Place:
-    """Which item is being written, if it has been saved before, and at which moment."""
+    """Which item is being written, if it has been saved before, and on which day."""
 
     item_id: UUID | None
-    now: datetime
+    today: date
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def read(session: Session, form: ItemForm, fixed: Mapping[str, Any], *, only_loo
 def looked_at(session: Session, card: Card, form: ItemForm, place: Place) -> Reading:
     """A card with what the checks say: item-writing rules, sources that are due, items that are nearly the same."""
     near = pairs.faults_of(pairs.near(session, card, own=place.item_id), card)
-    return Reading(card, tuple(_placed([*review.faults_of(session, card, place.now), *near], form)))
+    return Reading(card, tuple(_placed([*review.faults_of(session, card, place.today), *near], form)))
 
 
 def _placed(faults: Iterable[Fault], form: ItemForm) -> Iterable[Placed]:

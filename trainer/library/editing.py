@@ -10,7 +10,7 @@ from sqlalchemy import Integer, cast, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from question_bank.items.card import Card, Status, Use
+from question_bank.items.card import OUT_OF_USE, Card, Status, Use
 from question_bank.scoring.policy import Policy
 from question_bank.selection.blueprint import Blueprint
 from trainer.audit import service as audit
@@ -97,7 +97,7 @@ def stand(session: Session, written: Sequence[tuple[Item, ItemVersion, ItemVersi
     """Say where items stand with the versions that follow those before, all of which differ in the same things."""
     if not keeps_standing(changed):
         for item, _before, _version in written:
-            if item.status not in (Status.RETIRED, Status.COMPROMISED):
+            if item.status not in OUT_OF_USE:
                 item.status = Status.DRAFT.value
         return
     follows = {before.id: version for _item, before, version in written}

@@ -7,20 +7,17 @@ owners of the items get tasks, and where it is blocking, items that cite it stay
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from question_bank.formats.faults import Fault
-from question_bank.items.card import Card, Status
-from trainer.core import clock
+from question_bank.items.card import OUT_OF_USE, Card
+from question_bank.lint import sources as lint
 from trainer.core.errors import NotFound
 from trainer.library.models import Item, ItemSource, ItemVersion, Source
-
-ASLEEP = frozenset({Status.RETIRED.value, Status.COMPROMISED.value})
-"""States in which nobody has to do anything about what an item cites, until somebody takes it up again."""
 
 
 @dataclass(frozen=True)
@@ -35,17 +32,12 @@ class Citing:
     @property
     def is_awake(self) -> bool:
         """Whether the item is on papers or on its way there."""
-        return self.is_live or self.item.status not in ASLEEP
-
-
-def day(now: datetime) -> date:
-    """The day by which the dates of sources are told: that of UTC, so that every page and every paper agrees."""
-    return clock.day_of(now, "UTC")
+        return self.is_live or self.item.status not in OUT_OF_USE
 
 
 def is_due(source: Source, today: date) -> bool:
-    """Whether a source has to be looked at before more rests on it."""
-    return source.superseded_by is not None or (source.review_by is not None and source.review_by < today)
+    """Whether a source has to be looked at before more rests on it; the day is the issuer's, as papers have it."""
+    return lint.is_due(source.superseded_by, source.review_by, today)
 
 
 def due(today: date) -> ColumnElement[bool]:
@@ -55,9 +47,7 @@ def due(today: date) -> ColumnElement[bool]:
 
 def why_due(source: Source) -> str:
     """What a source that is due is or was, in words that follow its key."""
-    if source.superseded_by is not None:
-        return f"is superseded by {source.superseded_by}"
-    return f"was to be looked at again by {source.review_by:%-d %B %Y}"
+    return lint.why_due(source.superseded_by, source.review_by)
 
 
 def due_among(session: Session, keys: Collection[str], today: date) -> list[Source]:
@@ -68,8 +58,8 @@ def due_among(session: Session, keys: Collection[str], today: date) -> list[Sour
 def faults_of(session: Session, card: Card, today: date) -> Iterator[Fault]:
     """The sources of an item that are due: an error where they block, else worth a look."""
     for source in due_among(session, card.sources, today):
-        says = f"{source.key} {why_due(source)}; look at it again, or cite what holds now"
-        yield Fault(card.code, "source-due", says, not source.is_blocking)
+        fault = lint.due_fault(card.code, source.key, why_due(source), "sources")
+        yield replace(fault, is_warning=not source.is_blocking)
 
 
 def one(session: Session, key: str) -> Source:

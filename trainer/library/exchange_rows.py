@@ -12,13 +12,12 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from question_bank.items.card import Status
+from question_bank.items.card import OUT_OF_USE, Status
 from trainer.core.errors import Conflict
 from trainer.library.exchange_plan import Plan
 from trainer.library.models import Item, ItemSource, ItemTag, ItemText, ItemVersion
 
 CHUNK = 500
-FINAL = (Status.RETIRED.value, Status.COMPROMISED.value)
 MEANWHILE = "Somebody changed the bank while the file was read. Nothing was imported; import it again."
 Row = dict[str, Any]
 
@@ -97,7 +96,7 @@ def _move_on(session: Session, rows: list[Row]) -> None:
     connection.execute(
         update(items).where(items.c.id == bindparam("own")).values(current_number=bindparam("number")), own
     )
-    stays = items.c.status.in_(FINAL)
+    stays = items.c.status.in_(OUT_OF_USE)
     ids = [each["own"] for each in own]
     connection.execute(update(items).where(items.c.id.in_(ids), ~stays).values(status=Status.DRAFT.value))
     connection.execute(update(texts).where(texts.c.item_id == bindparam("own")).values(words=bindparam("said")), own)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from question_bank.lint.sources import misplaced
 from trainer.audit import service as audit
 from trainer.audit.models import AuditEvent
 from trainer.core.errors import Conflict, Invalid, NotFound
@@ -66,15 +67,14 @@ def change(session: Session, key: str, said: dict[str, Any], *, base: int, by: i
 
 def check_succession(session: Session, key: str, at: str | None) -> None:
     """Invalid unless what supersedes a source is another one that is known, and none that it supersedes itself."""
-    seen = [key]
-    while at is not None:
-        if at in seen:
-            raise Invalid(f"{' is superseded by '.join([*seen, at])}: a source cannot come after itself.")
-        seen.append(at)
-        later = session.get(Source, at)
-        if later is None:
-            raise Invalid(f"{at}: no source has this key.")
-        at = later.superseded_by
+    says = misplaced(key, at, successors(session))
+    if says:
+        raise Invalid(f"{says}.")
+
+
+def successors(session: Session) -> dict[str, str | None]:
+    """What supersedes each source, by key."""
+    return dict(session.execute(select(Source.key, Source.superseded_by)).all())
 
 
 def _said(value: object) -> object:

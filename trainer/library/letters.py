@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
+from trainer.core import clock
 from trainer.documents import fill
-from trainer.library.evidence import day
 from trainer.library.models import Task
 from trainer.mail import Letter, OutgoingMail, post
 
@@ -30,10 +30,14 @@ class House(Protocol):
     def base_url(self) -> str:
         """Where the site is."""
 
+    @property
+    def time_zone(self) -> str:
+        """By whose days it writes."""
+
 
 def tell_owners(session: Session, house: House, *, now: datetime) -> int:
     """Write to each owner whose desk has something new since their last letter; how many were written."""
-    new = [(person, tasks) for person in _owners(session) if (tasks := _new_for(session, person, now))]
+    new = [(person, tasks) for person in _owners(session) if (tasks := _new_for(session, person, now, house.time_zone))]
     for person, tasks in new:
         post(session, letter(person, tasks, house, now=now), now=now)
     return len(new)
@@ -45,11 +49,11 @@ def _owners(session: Session) -> list[Person]:
     return list(session.scalars(select(Person).where(Person.id.in_(open_), Person.is_active).order_by(Person.id)))
 
 
-def _new_for(session: Session, person: Person, now: datetime) -> list[str]:
+def _new_for(session: Session, person: Person, now: datetime, zone: str) -> list[str]:
     """What somebody's open tasks say that were made since their last letter; nothing on a day that had one."""
     written = select(func.max(OutgoingMail.created_at)).where(OutgoingMail.key.startswith(f"{NAME}:{person.id}:"))
     last = session.scalar(written)
-    if last is not None and day(last) == day(now):
+    if last is not None and clock.day_of(last, zone) == clock.day_of(now, zone):
         return []
     mine = select(Task.says).where(Task.person_id == person.id, Task.done_at.is_(None))
     if last is not None:
@@ -68,5 +72,6 @@ def letter(person: Person, tasks: list[str], house: House, *, now: datetime) -> 
         "more": max(0, len(tasks) - AT_MOST),
         "url": f"{house.base_url}/staff/tasks",
     }
+    key = f"{NAME}:{person.id}:{clock.day_of(now, house.time_zone)}"
     body, html = (fill(f"mail/{NAME}.{kind}", **said) for kind in ("txt", "html"))
-    return Letter(key=f"{NAME}:{person.id}:{day(now)}", to=person.email, subject=subject, body=body, html=html)
+    return Letter(key=key, to=person.email, subject=subject, body=body, html=html)

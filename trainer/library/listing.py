@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select
@@ -13,7 +14,7 @@ from question_bank.items.card import Card, Use
 from question_bank.selection.blueprint import Blueprint
 from trainer.accounts.models import Person
 from trainer.core.errors import NotFound
-from trainer.library import queries
+from trainer.library import evidence, queries
 from trainer.library.finding import JOINED
 from trainer.library.models import BlueprintVersion, Item, ItemVersion, PolicyVersion, Source
 
@@ -28,11 +29,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Cell:
-    """The cell of a blueprint an item belongs to: how many a paper draws there, and how many live items it has."""
+    """The cell of a blueprint an item belongs to: how many a paper draws there, and out of how many."""
 
     blueprint: BlueprintVersion
     draws: int
-    live: int
+    open: int
 
 
 def current() -> Select[Item, ItemVersion]:
@@ -97,20 +98,21 @@ def ids_by_code(session: Session, wanted: Sequence[str]) -> dict[str, UUID]:
     return dict(session.execute(select(Item.code, Item.id).where(Item.code.in_(wanted))).all())
 
 
-def cells_of(session: Session, found: Row) -> list[Cell]:
+def cells_of(session: Session, found: Row, today: date) -> list[Cell]:
     """Where the newest version of each blueprint draws items like this one; none for practice."""
     if found.item.use != Use.EXAM.value:
         return []
     version = found.version
-    live = count_live(session, domain=version.domain, group=version.group)
+    number = count_open(session, today, domain=version.domain, group=version.group)
     drawn = ((plan, _drawn(plan, version)) for plan in newest_blueprints(session))
-    return [Cell(plan, draws, live) for plan, draws in drawn if draws]
+    return [Cell(plan, draws, number) for plan, draws in drawn if draws]
 
 
-def count_live(session: Session, *, domain: str, group: str) -> int:
-    """How many exam items of a cell of the blueprint papers may draw."""
+def count_open(session: Session, today: date, *, domain: str, group: str) -> int:
+    """How many exam items of a cell of the blueprint papers may draw on a day."""
     cell = ItemVersion.domain == domain, ItemVersion.group == group, Item.use == Use.EXAM.value
-    return session.scalar(select(func.count()).select_from(_live().where(*cell).subquery())) or 0
+    is_open = ItemVersion.id.not_in(evidence.blocked(today))
+    return session.scalar(select(func.count()).select_from(_live().where(*cell, is_open).subquery())) or 0
 
 
 def _live() -> Select[Item, ItemVersion]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from question_bank.formats.course import Source as WrittenSource
 from question_bank.formats.course_yaml import Content
-from question_bank.items.card import Card, Status
+from question_bank.items.card import OUT_OF_USE, Card, Status
 from trainer.audit import service as audit
 from trainer.core.errors import Conflict
 from trainer.library import listing
@@ -26,8 +26,6 @@ JUDGED = frozenset({"grade", "review_by", "is_blocking"})
 """What staff say of a source: the file fills in only what nobody has said."""
 FROM_FILES = "From the content files"
 """How the notes of versions begin that were loaded."""
-FINAL = frozenset({Status.RETIRED, Status.COMPROMISED})
-"""Where staff have taken an item, no file brings it back from."""
 
 
 @dataclass
@@ -149,7 +147,9 @@ def update_item(item: Item, card: Card, *, follows_file: bool, now: datetime) ->
     is_changed = said_by(card) != said_by(listing.card_of(item, loaded[-1]))
     if is_changed:
         add_version(item, item.versions[-1].number + 1, card, by=None, note=_note(card), now=now)
-    if item.status in FINAL or not (is_changed or follows_file) or (item.status == card.status and not is_changed):
+    if item.status in OUT_OF_USE:
+        return is_changed  # no file brings an item back from where staff have taken it
+    if not (is_changed or follows_file) or (item.status == card.status and not is_changed):
         return is_changed
     _stand(item, card.status)
     return True

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, Select, delete, func, select
 from sqlalchemy.orm import Session, aliased
 
 from question_bank.formats.faults import Fault
-from question_bank.items.card import Card, Status, Use
+from question_bank.items.card import OUT_OF_USE, Card, Use
 from question_bank.similar import Index, Match, cues, text_of
 from trainer.audit import service as audit
 from trainer.core.db import Database
@@ -29,7 +29,6 @@ CLOSELY = 100
 """So many items are compared word by word with one that is saved."""
 _looked_up_to: WeakKeyDictionary[Engine, int] = WeakKeyDictionary()
 """Up to which version each database was looked over: the same bank is not compared twice."""
-GONE = frozenset({Status.RETIRED, Status.COMPROMISED})
 One, Other = aliased(Item), aliased(Item)
 
 
@@ -61,7 +60,7 @@ def look(database: Database, *, now: datetime) -> int:
 
 def current_cards(session: Session) -> list[Card]:
     """What every item that may still be used says now."""
-    rows = session.execute(listing.current().where(Item.status.not_in(GONE)).order_by(Item.code))
+    rows = session.execute(listing.current().where(Item.status.not_in(OUT_OF_USE)).order_by(Item.code))
     return [listing.card_of(item, version) for item, version in rows]
 
 
@@ -111,7 +110,7 @@ def near(session: Session, card: Card, *, own: UUID | None = None) -> list[Match
     """The items most like this one, best first, itself apart: the bank is asked for the words, then compared."""
     text = text_of(card)
     likely = search.likely(session, text, most=CLOSELY)
-    rows = session.execute(listing.current().where(Item.id.in_(likely), Item.status.not_in(GONE)))
+    rows = session.execute(listing.current().where(Item.id.in_(likely), Item.status.not_in(OUT_OF_USE)))
     texts = {item.code: text_of(listing.card_of(item, version)) for item, version in rows if item.id != own}
     return Index(texts).near(text, cutoff=NEAR) if texts else []
 

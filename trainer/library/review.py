@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -15,6 +15,7 @@ from question_bank.items.card import Card, Status
 from question_bank.lint.course import card_faults
 from trainer.accounts.models import Person
 from trainer.audit import service as audit
+from trainer.core import clock
 from trainer.core.errors import Conflict, Invalid, Refused
 from trainer.library import evidence, listing
 from trainer.library.editing import locked
@@ -88,10 +89,12 @@ def move(
     now: datetime,
     reason: str = "",
     overrides: Mapping[str, str] | None = None,
+    zone: str = "UTC",
 ) -> Item:
     """Take an item one step further. Refused, Conflict or Invalid, in words, when the table does not allow it.
 
-    `overrides` gives, for each rule whose warning stands, why it may; publishing asks for all of them.
+    `overrides` gives, for each rule whose warning stands, why it may; publishing asks for all of them. `zone` is the
+    issuer's: by its days sources are due.
     """
     item = locked(session, item_id)
     version = listing.version(session, item_id, item.current_number)
@@ -100,7 +103,7 @@ def move(
         raise Invalid("Say why; the reason is kept.")
     if step.sound:
         read = (overrides or {}) if verb == "publish" else None
-        _must_hold(faults_of(session, listing.card_of(item, version), now), read)
+        _must_hold(faults_of(session, listing.card_of(item, version), clock.day_of(now, zone)), read)
     to = _taken(session, item, version, step, by=by, note=reason, now=now)
     made = ItemMove(
         item_id=item.id, version_id=version.id, verb=verb, came_from=item.status, went_to=to.value, reason=reason,
@@ -159,9 +162,9 @@ def _void(session: Session, version: ItemVersion, now: datetime) -> None:
     session.execute(update(ItemApproval).where(*standing_).values(void_at=now))
 
 
-def faults_of(session: Session, card: Card, now: datetime) -> list[Fault]:
+def faults_of(session: Session, card: Card, today: date) -> list[Fault]:
     """What keeps an item from papers, or is worth a look: item-writing rules, and sources that are due."""
-    return [*card_faults(card), *evidence.faults_of(session, card, evidence.day(now))]
+    return [*card_faults(card), *evidence.faults_of(session, card, today)]
 
 
 def _must_hold(faults: list[Fault], overrides: Mapping[str, str] | None) -> None:

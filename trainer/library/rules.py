@@ -12,6 +12,7 @@ from question_bank.items.base import Harm, Presented
 from question_bank.items.card import Card, Group, Level, Rule, Status, Use
 from question_bank.lint.bank_rules import BANK_RULES
 from question_bank.lint.rules import RULES
+from question_bank.lint.sources import SOURCE_RULES
 from trainer.library.machine import MOVES
 from trainer.library.reasons import Reason
 from trainer.library.reasons import reasons as reasons_of
@@ -200,8 +201,8 @@ def step_done(verb: str) -> str:
 
 def reason_of(rule: str) -> str:
     """Why an item-writing rule exists."""
-    reasons = {known.name: known.reason for known in RULES} | {known.name: known.reason for known in BANK_RULES}
-    return reasons.get(rule, "")
+    named = {known.name: known.reason for known in (*BANK_RULES, *SOURCE_RULES)}
+    return ({known.name: known.reason for known in RULES} | named).get(rule, "")
 
 
 def changes(before: Card, after: Card) -> list[str]:

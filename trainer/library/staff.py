@@ -19,6 +19,7 @@ from trainer.library.used import used
 from trainer.web.identity import me
 from trainer.web.paging import page_of
 from trainer.web.permissions import Permission, needs
+from trainer.web.services import facts
 from trainer.web.session import current_session
 
 bp = Blueprint("library_staff", __name__, url_prefix="/staff/items")
@@ -80,7 +81,7 @@ def _page(item: Item, version: ItemVersion, form: MoveForm) -> str:
     session, by = current_session(), reviewer()
     card = listing.card_of(item, version)
     is_current = version.number == item.current_number
-    today = evidence.day(clock.now())
+    today = clock.today(facts().time_zone)
     return render_template(
         "library/item.html",
         item=item,
@@ -96,10 +97,10 @@ def _page(item: Item, version: ItemVersion, form: MoveForm) -> str:
         due={one.key: evidence.why_due(one) for one in evidence.due_among(session, version.sources, today)},
         off_papers=evidence.blocking(session, item, today),
         enemies=listing.ids_by_code(session, version.enemies),
-        cells=listing.cells_of(session, listing.Row(item, version)),
+        cells=listing.cells_of(session, listing.Row(item, version), today),
         used=used(session, item.id),
         figures=queries.figures(session, (one.id for one in item.versions)),
-        faults=review.faults_of(session, card, clock.now()),
+        faults=review.faults_of(session, card, today),
         reports=reports.about(session, item.id),
     )
 

@@ -28,7 +28,7 @@ def show() -> str:
         report=found,
         charts=state.charts(found) if found else [],
         most=state.MOST,
-        desk=state.waiting(session, clock.day_of(clock.now(), facts().time_zone)),
+        desk=state.waiting(session, clock.today(facts().time_zone)),
         why_due=evidence.why_due,
         statuses=totals(finding.counts(session), "status"),
         reports=reports.counts(session),

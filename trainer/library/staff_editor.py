@@ -23,6 +23,7 @@ from trainer.library.staff import bp
 from trainer.library.used import used
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
+from trainer.web.services import facts
 from trainer.web.session import current_session, transaction
 
 __all__ = ["bp"]  # its routes hang on the blueprint of the bank's pages
@@ -101,7 +102,8 @@ def edit(item_id: UUID) -> str:
     form = ItemForm(Sheet.of(card.payload), card.payload.case, formdata=None)
     form.fill(card)
     form.base.data = found.version.number
-    return _page(form, looked_at(current_session(), card, form, Place(item_id, clock.now())), _of(found, card))
+    place = Place(item_id, clock.today(facts().time_zone))
+    return _page(form, looked_at(current_session(), card, form, place), _of(found, card))
 
 
 @bp.post("/<uuid:item_id>/edit")
@@ -184,7 +186,7 @@ def preview() -> str:
 
 
 def _read(form: ItemForm, begun: Begun) -> Reading:
-    place = Place(begun.found.item.id if begun.found else None, clock.now())
+    place = Place(begun.found.item.id if begun.found else None, clock.today(facts().time_zone))
     return read(current_session(), form, begun.fixed, only_looks=_act() != "save", place=place)
 
 

@@ -17,6 +17,7 @@ from trainer.library.staff import again, reviewer
 from trainer.library.staff_editor import bp
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
+from trainer.web.services import facts
 from trainer.web.session import current_session, tell_after_commit, transaction
 
 __all__ = ["bp"]  # its routes hang on the blueprint of the bank's pages
@@ -42,6 +43,7 @@ def move(item_id: UUID, verb: str) -> Shown:
                 now=clock.now(),
                 reason=form.reason.data or "",
                 overrides=form.overrides(),
+                zone=facts().time_zone,
             )
             tell_after_commit(session, "library.evidence")  # what was due may be settled by this
     except (Conflict, Invalid) as error:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from question_bank.items.card import Status
+from question_bank.items.card import OUT_OF_USE
 from question_bank.lint.guessing import Guess, Positions
 from question_bank.lint.report import BankReport, Tally, report
 from trainer.accounts.models import Person
@@ -98,7 +98,7 @@ def waiting(session: Session, today: date) -> Desk:
 
 def report_of(session: Session, domain: str = "") -> BankReport | None:
     """What is found in the newest versions of the items in use, of one domain if it is named; None beyond MOST."""
-    wanted = listing.current().where(Item.status.not_in((Status.RETIRED, Status.COMPROMISED)))
+    wanted = listing.current().where(Item.status.not_in(OUT_OF_USE))
     if domain:
         wanted = wanted.where(ItemVersion.domain == domain)
     number = session.scalar(wanted.with_only_columns(func.count(), maintain_column_froms=True)) or 0

@@ -11,4 +11,5 @@ from trainer.library import desk, letters
 def look_after_evidence(database: Database, house: letters.House, *, now: datetime) -> int:
     """Bring the desk in step with what is due, and write to owners, once a day at most; how much there was to do."""
     with database.write() as session:
-        return desk.refresh(session, now=now) + letters.tell_owners(session, house, now=now)
+        changed = desk.refresh(session, now=now, zone=house.time_zone)
+        return changed + letters.tell_owners(session, house, now=now)

@@ -33,8 +33,8 @@ def _words() -> dict[str, Any]:
 
 
 def today() -> date:
-    """The day by which sources are due."""
-    return evidence.day(clock.now())
+    """The issuer's day, by which sources are due and papers are drawn."""
+    return clock.today(facts().time_zone)
 
 
 @bp.get("")
@@ -47,7 +47,12 @@ def index() -> str:
     page = page_of(len(rows))
     shown = rows[page.offset : page.offset + page.size]
     return render_template(
-        "sources/list.html", form=form, rows=shown, page=page, is_narrowed=wish != sources_queries.Wish()
+        "sources/list.html",
+        form=form,
+        rows=shown,
+        page=page,
+        is_narrowed=wish != sources_queries.Wish(),
+        pages_due=sources_queries.pages_due(session, today()),
     )
 
 
@@ -84,7 +89,7 @@ def create() -> Shown:
     try:
         with transaction() as session:
             made = keeping.add(session, form.said(), by=me().id, now=clock.now())
-            desk.refresh(session, now=clock.now())
+            desk.refresh(session, now=clock.now(), zone=facts().time_zone)
             tell_after_commit(session, LOOKED_AFTER)
     except Invalid as error:
         return _page(None, form, error), error.status
@@ -111,7 +116,7 @@ def save(key: str) -> Shown:
     try:
         with transaction() as session:
             keeping.change(session, key, form.said(), base=form.began_from(), by=me().id, now=clock.now())
-            desk.refresh(session, now=clock.now())
+            desk.refresh(session, now=clock.now(), zone=facts().time_zone)
             tell_after_commit(session, LOOKED_AFTER)
     except (Conflict, Invalid) as error:
         return _page(evidence.one(current_session(), key), form, error), error.status
@@ -153,8 +158,7 @@ def holders(key: str) -> str:
     reach = sources_holders.reach(session, key)
     page = page_of(reach.certificates)
     rows = sources_holders.holders(session, key, offset=page.offset, limit=page.size)
-    day = clock.today(facts().time_zone)
-    return render_template("sources/holders.html", source=source, reach=reach, page=page, rows=rows, today=day)
+    return render_template("sources/holders.html", source=source, reach=reach, page=page, rows=rows, today=today())
 
 
 @bp.post("/<key>/holders")
@@ -167,8 +171,6 @@ def holders_file(key: str) -> Response:
         found = sources_holders.holders(session, key)
         detail = {"certificates": len(found)}
         audit.record(session, "review.source.holders-listed", f"source:{key}", by=me().id, now=now, detail=detail)
-    answer = Response(
-        sources_holders.as_file(found, today=clock.today(facts().time_zone)), content_type="text/csv; charset=utf-8"
-    )
+    answer = Response(sources_holders.as_file(found, today=today()), content_type="text/csv; charset=utf-8")
     answer.headers.set("Content-Disposition", "attachment", filename=f"holders-{key}.csv")
     return answer

@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import BooleanField, DateField, HiddenField, SearchField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from question_bank.lint.sources import misplaced
 from trainer.library.keeping import GRADES, KINDS, SEEN
 from trainer.library.models import Source
 from trainer.library.review_forms import trimmed
@@ -75,6 +76,7 @@ class SourceForm(Form):
         self.grade.choices = {"": "Not graded", **({grade: grade} if grade else {}), **GRADES}
         named = {one.key: f"{one.key}: {one.title}" for one in others if stored is None or one.key != stored.key}
         self.superseded_by.choices = {"": "Nothing", **named}
+        self.own_key, self.later = stored.key if stored else "", {one.key: one.superseded_by for one in others}
         self.owner_id.choices = {"": "Nobody"} | {str(own): name for own, name in keepers}
 
     def fill(self, stored: Source) -> None:
@@ -104,6 +106,12 @@ class SourceForm(Form):
         """The state of the source its writer began from; 0, which no source has, for what is no number."""
         said = self.base.data or ""
         return int(said) if said.isdecimal() else 0
+
+    def validate_superseded_by(self, field: SelectField) -> None:
+        """What comes after a source is another one, and never leads back to it."""
+        says = misplaced(self.own_key, field.data or None, self.later)
+        if says and not field.errors:
+            raise ValidationError(f"{says}.")
 
     def validate_works(self, field: TextAreaField) -> None:
         """A line that is nothing but an identifier says not what it identifies."""

@@ -53,6 +53,14 @@ class CoursePage:
 
 
 @dataclass(frozen=True)
+class PageDue:
+    """A page of a course with those of its sources that are due."""
+
+    page: CoursePage
+    sources: list[Source]
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that happened to a source: what was changed, as [before, after] by name."""
 
@@ -102,6 +110,21 @@ def kinds(session: Session) -> list[str]:
 
 def pages_by_source(session: Session) -> dict[str, list[CoursePage]]:
     """The pages of courses that cite each source, in the order of the course; retired pages are left out."""
+    found: dict[str, list[CoursePage]] = {}
+    for page, keys in _pages(session):
+        for key in keys:
+            found.setdefault(key, []).append(page)
+    return found
+
+
+def pages_due(session: Session, today: date) -> list[PageDue]:
+    """The pages of courses that cite something due, in the order of the course."""
+    due = {source.key: source for source in evidence.all_due(session, today)}
+    cited = ((page, [due[key] for key in keys if key in due]) for page, keys in _pages(session))
+    return [PageDue(page, sources) for page, sources in cited if sources]
+
+
+def _pages(session: Session) -> Iterator[tuple[CoursePage, list[str]]]:
     wanted = (
         select(Page.sources, Course.slug, Module.slug, Page.slug, Page.title, Module.title)
         .join(Module, Module.id == Page.module_id)
@@ -109,11 +132,8 @@ def pages_by_source(session: Session) -> dict[str, list[CoursePage]]:
         .where(Page.is_retired.is_(False))
         .order_by(Course.id, Module.position, Page.position)
     )
-    found: dict[str, list[CoursePage]] = {}
     for keys, *where in session.execute(wanted):
-        for key in keys:
-            found.setdefault(key, []).append(CoursePage(*where))
-    return found
+        yield CoursePage(*where), keys
 
 
 def superseding(session: Session, key: str) -> list[str]:

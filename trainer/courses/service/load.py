@@ -138,9 +138,15 @@ def page_facts(said: written.Page, position: int, content: Content, name: str) -
 
 def _forget_changed_checks(session: Session, page: Page, checks: list[dict[str, Any]]) -> None:
     """An answer given to another question, or to other options, says nothing about this one."""
-    same = [check["id"] for check in checks if check in page.checks]
+    known = [_asked(check) for check in page.checks]
+    same = [check["id"] for check in checks if _asked(check) in known]
     if checks != page.checks:
         session.execute(delete(CheckAnswer).where(CheckAnswer.page_id == page.id, CheckAnswer.check_id.not_in(same)))
+
+
+def _asked(check: dict[str, Any]) -> dict[str, Any]:
+    """What somebody answered to: a check without what it rests on."""
+    return {name: said for name, said in check.items() if name != "sources"}
 
 
 def _follow(row: Base, facts: dict[str, Any], name: str, report: LoadReport) -> None:
