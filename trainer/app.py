@@ -129,6 +129,7 @@ def create_app(settings: Settings) -> Flask:
     uses.ask(exam_uses.of_versions)
     public_log.init_app(app, log_of(settings, own))
     events.on(Entered, public_log.hearer(own.jobs))
+    events.on(Entered, certificate_tasks.lister(own.jobs))
     events.on(AttemptPassed, certificate_tasks.hearer(own.jobs))
     for doubt in (AttemptVoided, AttemptRescored, PracticalWithdrawn):
         events.on(doubt, certificate_tasks.doubter(own.jobs.tell))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from trainer.certificates import service as certificates
+from trainer.certificates.tasks import STATUS, workshop
 from trainer.core import clock
 from trainer.exams import figures
 from trainer.exams import tasks as exams
@@ -34,6 +35,7 @@ def make_tasks(app: Flask) -> Tasks:
         Task("exams.pulse", inside(beat), every_seconds=5),
         Task("exams.sweep", inside(sweep_exams), every_seconds=10),
         Task("certificates.issue", inside(issue_certificates), every_seconds=60),
+        Task(STATUS, inside(sign_status_lists), every_seconds=30),
         Task("certificates.reminders", inside(remind_holders), every_seconds=3600),
         Task("certificates.review", inside(review_certificates), every_seconds=600),
         Task("exams.figures", inside(count_figures), every_seconds=3600),
@@ -59,19 +61,13 @@ def sweep_exams() -> int:
 
 
 def issue_certificates() -> int:
-    """Decide, issue and render whatever a pass has made due."""
-    own = services()
-    return certificates.issue_pending(own.database, own.storage, own.facts, now=clock.now())
+    """Decide, issue and finish whatever a pass has made due, and sign the status lists that changed."""
+    return certificates.issue_pending(services().database, workshop(), now=clock.now())
 
 
-def remind_holders() -> int:
-    """Write to those whose certificates end in 90, 30 or 7 days."""
-    return certificates.remind(services().database, now=clock.now())
-
-
-def review_certificates() -> int:
-    """Put under review what rests on an exam or a practical that no longer holds."""
-    return certificates.look(services().database, now=clock.now())
+def sign_status_lists() -> int:
+    """Sign the status lists that changed, and those whose time is half over."""
+    return certificates.refresh_status(services().database, workshop(), now=clock.now())
 
 
 def count_figures() -> int:

@@ -139,6 +139,6 @@ def _undecided() -> Select[Attempt]:
     )
 
 
-def unprinted(session: Session) -> list[int]:
-    """The ids of certificates whose page has not been rendered yet, oldest first."""
+def unfinished(session: Session) -> list[int]:
+    """The ids of certificates that lack their credential or their page, oldest first."""
     return list(session.scalars(select(Certificate.id).where(Certificate.pdf_key.is_(None)).order_by(Certificate.id)))

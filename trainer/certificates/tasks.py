@@ -7,14 +7,23 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from trainer.certificates.service import review
+from trainer.certificates.service import Workshop, review
 from trainer.core.db import after_commit
 from trainer.core.events import Hearer
 from trainer.exams.events import AttemptRescored, AttemptVoided
 from trainer.jobs import Jobs
 from trainer.practicals.events import PracticalWithdrawn
+from trainer.transparency.public_log import public_log
+from trainer.web.services import services
 
 LETTERS = "mail.deliver"
+STATUS = "certificates.status"
+
+
+def workshop() -> Workshop:
+    """What the application that runs this issues with."""
+    own = services()
+    return Workshop(own.storage, own.facts, public_log())
 
 
 def hearer(jobs: Jobs) -> Hearer:
@@ -24,6 +33,15 @@ def hearer(jobs: Jobs) -> Hearer:
         after_commit(session, lambda: jobs.tell("certificates.issue"))
 
     return consider
+
+
+def lister(jobs: Jobs) -> Hearer:
+    """A hearer of entries in the log: whatever happened to a certificate, the status lists may have to follow."""
+
+    def follow(session: Session, _event: Any) -> None:
+        after_commit(session, lambda: jobs.tell(STATUS))
+
+    return follow
 
 
 def doubter(tell: Callable[[str], None]) -> Hearer:

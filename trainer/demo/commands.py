@@ -8,6 +8,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
+from trainer.certificates.tasks import workshop
 from trainer.core import clock
 from trainer.core.errors import DomainError
 from trainer.demo.filling import Report, fill
@@ -22,7 +23,7 @@ def demo_command(sitters: int, as_json: bool) -> None:
     """Fill an empty database with the course, people, and an exam's history."""
     own = services()
     try:
-        report = fill(own.database, own.storage, own.facts, now=clock.now(), sitters=sitters, say=progress)
+        report = fill(own.database, workshop(), own.facts, now=clock.now(), sitters=sitters, say=progress)
     except DomainError as error:
         raise click.ClickException(error.detail) from error
     click.echo(json.dumps(report.as_json(), indent=2) if as_json else in_words(report))

@@ -14,19 +14,19 @@ from question_bank.formats import course_yaml
 from question_bank.formats.course_yaml import Content
 from trainer.accounts.models import Person
 from trainer.certificates.models import Certificate, CertificateSeries
-from trainer.certificates.service import issue_pending
+from trainer.certificates.service import Workshop, issue_pending
+from trainer.certificates.service.issuing import finish
 from trainer.content import load_content
 from trainer.core.db import Database
 from trainer.core.errors import Conflict, Refused, Unavailable
 from trainer.courses.commands import CONTENT
 from trainer.demo import cast, crowd, desk
-from trainer.demo.sitting import Room
+from trainer.demo.sitting import MARKED_AFTER, Room
 from trainer.demo.stage import Stage
 from trainer.demo.story import Say, Story
 from trainer.exams import figures
 from trainer.library import pairs
 from trainer.mail.models import OutgoingMail
-from trainer.storage import Storage
 from trainer.web.services import Facts
 
 SEED = 2027
@@ -55,7 +55,7 @@ def nobody(_done: int, _of: int) -> None:
 
 
 def fill(
-    database: Database, storage: Storage, facts: Facts, *, now: datetime, sitters: int = 0,
+    database: Database, workshop: Workshop, facts: Facts, *, now: datetime, sitters: int = 0,
     candidates: int = CANDIDATES, content: Content | None = None, say: Say = nobody,
 ) -> Report:  # fmt: skip
     """Fill an empty database; Conflict when it has people, Refused in production. The same seed, the same answers."""
@@ -65,10 +65,19 @@ def fill(
         report = play(session, facts, own, now=now, sitters=sitters, candidates=candidates, say=say)
         session.execute(update(OutgoingMail).values(sent_at=OutgoingMail.created_at))  # letters of the past stay unsent
         session.info.pop("after_commit", None)  # and nobody is told: what this made due is printed here
-    issue_pending(database, storage, facts, now=now)
+    finish_certificates(database, workshop, now=now)
     figures.refresh(database, now=now)
     pairs.look(database, now=now)
     return report
+
+
+def finish_certificates(database: Database, workshop: Workshop, *, now: datetime) -> None:
+    """Sign, log and print what the story issued, each a minute after its issue, as the worker would have done."""
+    with database.session() as session:
+        rows = session.execute(select(Certificate.id, Certificate.issued_at).order_by(Certificate.issued_at)).all()
+    for certificate_id, issued_at in rows:
+        finish(database, workshop, [certificate_id], now=min(now, issued_at + MARKED_AFTER))
+    issue_pending(database, workshop, now=now)
 
 
 def refuse_unless_empty(database: Database, facts: Facts) -> None:

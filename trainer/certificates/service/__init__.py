@@ -9,9 +9,12 @@ from trainer.certificates.service.motions import confirm, decline, propose
 from trainer.certificates.service.reminders import remind
 from trainer.certificates.service.render import certificate_html, certificate_pdf
 from trainer.certificates.service.review import look, practical_withdrawn, rescored
+from trainer.certificates.service.status import refresh as refresh_status
+from trainer.certificates.service.workshop import Workshop
 
 __all__ = [
     "Grounds",
+    "Workshop",
     "certificate_html",
     "certificate_pdf",
     "confirm",
@@ -27,6 +30,7 @@ __all__ = [
     "practical_withdrawn",
     "print_page",
     "propose",
+    "refresh_status",
     "remind",
     "rescored",
 ]

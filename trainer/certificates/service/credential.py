@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import rfc8785
 
@@ -19,6 +18,8 @@ from trainer.credentials import CredentialFacts, Purpose, open_badge, secure
 from trainer.keys import Use
 
 BADGE = "/static/img/badge.png"
+SECOND = timedelta(seconds=1)
+"""What is valid until a day is valid to its last second."""
 
 
 def credential_of(certificate: Certificate, workshop: Workshop, *, now: datetime) -> bytes:
@@ -45,12 +46,11 @@ def facts_of(certificate: Certificate, workshop: Workshop) -> CredentialFacts:
         issuer_did=workshop.did,
         issuer_url=f"{base}/",
         picture_url=base + BADGE,
-        valid_from=clock.moment(record["issued_at"]),
-        valid_until=end_of(certificate.expires_on, record["zone"]),
+        valid_from=certificate.issued_at,
+        valid_until=clock.end_of_day(certificate.expires_on, record["zone"]) - SECOND,
         revocations=address(base, number_of(certificate.status_list, Purpose.REVOCATION)),
-        suspensions=address(base, number_of(certificate.status_list, Purpose.SUSPENSION)),
         status_index=certificate.status_index,
-        log_origin=workshop.origin,
+        log_origin=workshop.log.origin,
     )
 
 
@@ -65,8 +65,3 @@ def told(part: dict[str, Any]) -> str:
     day = f" on {part['on']}" if part["on"] else ""
     return f"{part['part']} {part['state']}{day}"
 
-
-def end_of(day: date, zone: str) -> datetime:
-    """The last second of a day in a zone."""
-    following = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
-    return following - timedelta(seconds=1)

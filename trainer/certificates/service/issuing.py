@@ -20,7 +20,7 @@ from trainer.certificates import gates, queries
 from trainer.certificates.lots import BITS
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import status
-from trainer.certificates.service.book import enter_document, enter_issued, issue_key
+from trainer.certificates.service.book import enter_document, enter_issued, key_of
 from trainer.certificates.service.credential import credential_of
 from trainer.certificates.service.decide import decide_certificate
 from trainer.certificates.service.page import signed_page
@@ -29,7 +29,8 @@ from trainer.core.db import Database
 from trainer.credentials import NotAGraph, UnfitFact
 from trainer.documents import ForbiddenResource
 from trainer.keys import NoKeys
-from trainer.transparency import service as transparency
+from trainer.transparency.entries import Kind
+from trainer.transparency.proof import proof_of
 
 log = structlog.get_logger()
 Step = Callable[[Database, Workshop, int, datetime], bool]
@@ -75,18 +76,18 @@ def finish(database: Database, workshop: Workshop, certificates: Iterable[int], 
     ids = list(certificates)
     try:
         made = sum(_tried(make_credential, database, workshop, one, now) for one in ids)
-        placed = place(database, workshop, now=now)
+        placed = place(workshop, now=now)
         printed = sum(_tried(print_page, database, workshop, one, now) for one in ids)
-        placed += place(database, workshop, now=now)
+        placed += place(workshop, now=now)
         return made + printed + placed + status.refresh(database, workshop, now=now)
     except NoKeys as error:
         log.error("certificates.no_keys", trouble=str(error))
         return 0
 
 
-def place(database: Database, workshop: Workshop, *, now: datetime) -> int:
+def place(workshop: Workshop, *, now: datetime) -> int:
     """Give what was entered in the log its place, under a new checkpoint."""
-    return transparency.sequence(database, workshop.keys, workshop.origin, now=now, outside=workshop.memory)
+    return workshop.log.sequence(now=now)
 
 
 def _tried(step: Step, database: Database, workshop: Workshop, certificate_id: int, now: datetime) -> bool:
@@ -107,11 +108,11 @@ def make_credential(database: Database, workshop: Workshop, certificate_id: int,
     data = credential_of(certificate, workshop, now=now)
     key = workshop.storage.put(data)
     with database.write() as session:
-        row = _locked(session, certificate_id)
+        row = queries.locked(session, certificate_id)
         if row.credential_key is not None:
             return False
         row.credential_key = key
-        enter_issued(session, row, data, now=now)
+        enter_issued(session, row, data)
     return True
 
 
@@ -124,19 +125,16 @@ def print_page(database: Database, workshop: Workshop, certificate_id: int, now:
         certificate = session.get_one(Certificate, certificate_id)
         if certificate.pdf_key is not None or certificate.credential_key is None:
             return False
-        proof = transparency.proof_of(session, issue_key(certificate.id))
+        proof = proof_of(session, key_of(certificate.id, 1, Kind.ISSUED))
     if proof is None:
         return False
-    data = signed_page(certificate, proof, workshop, now=now)
+    data = signed_page(certificate, str(proof), workshop, now=now)
     key = workshop.storage.put(data)
     with database.write() as session:
-        row = _locked(session, certificate_id)
+        row = queries.locked(session, certificate_id)
         if row.pdf_key is not None:
             return False
         row.pdf_key = key
         enter_document(session, row, data, now=now)
     return True
 
-
-def _locked(session: Session, certificate_id: int) -> Certificate:
-    return session.get_one(Certificate, certificate_id, with_for_update=True, populate_existing=True)

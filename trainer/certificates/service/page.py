@@ -19,5 +19,5 @@ def signed_page(certificate: Certificate, proof: str, workshop: Workshop, *, now
         Attachment(CREDENTIAL, credential, "application/vc", "The certificate as an Open Badge", at=now),
         Attachment(PROOF, proof.encode(), "text/plain", "Proof that it stands in the public log", at=now),
     )
-    pdf = certificate_pdf(certificate.record, attachments=attachments, at=now, timestamped=workshop.tsa is not None)
-    return signed(pdf, workshop.keys, at=now, tsa=workshop.tsa)
+    pdf = certificate_pdf(certificate.record, attachments=attachments, at=now, timestamped=workshop.log.authority is not None)
+    return signed(pdf, workshop.keys, at=now, tsa=workshop.log.authority)

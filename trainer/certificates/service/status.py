@@ -22,10 +22,14 @@ from trainer.storage import Storage
 LASTS = timedelta(hours=24)
 """So long a list may be relied on; it is signed anew at half of it."""
 SETS = {
-    Purpose.REVOCATION: (State.REVOKED, State.WITHDRAWN),
+    Purpose.REVOCATION: (State.REVOKED, State.WITHDRAWN, State.SUSPENDED),
     Purpose.SUSPENSION: (State.SUSPENDED, State.UNDER_REVIEW),
 }
-"""Which states a list tells of. An expired term tells its own end; a superseded one was good."""
+"""Which states a list tells of. An expired term tells its own end; a superseded one was good.
+
+Open Badges 3.0 lets a credential name one list, so the list of revocations holds whatever nobody may rely on now; the
+list of suspensions says which of those may come back, and what is under review.
+"""
 
 
 def number_of(place: int, purpose: Purpose) -> int:

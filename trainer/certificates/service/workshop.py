@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from trainer.certificates.service.record import Issuer
 from trainer.credentials import did_of
 from trainer.keys import Keys
 from trainer.storage import Storage
+from trainer.transparency.public_log import PublicLog
 
 
 @dataclass(frozen=True)
 class Workshop:
-    """The store, the keys, the facts of the installation, and what the log needs.
-
-    `memory` is the file outside the database that remembers the log's last checkpoint; `tsa` is the address of a
-    timestamp authority, if there is one.
-    """
+    """The store, the facts of the installation, and the public log with its keys and its timestamp authority."""
 
     storage: Storage
-    keys: Keys
     issuer: Issuer
-    origin: str
-    memory: Path
-    tsa: str | None = None
+    log: PublicLog
+
+    @property
+    def keys(self) -> Keys:
+        """What signs."""
+        return self.log.keys
 
     @property
     def did(self) -> str:
