@@ -1,0 +1,110 @@
+"""A log to test with: its own keys, its own folder outside, and events to enter."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import text
+
+from trainer.core.db import Database
+from trainer.keys.provider import NoKeys, PublicKey, Use
+from trainer.transparency.entries import Entry
+from trainer.transparency.service import enter, sequence
+
+ORIGIN = "log.example/log"
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class LogKey:
+    """A key made from its name, the same in every process."""
+
+    name: str
+    since: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    compromised_at: datetime | None = None
+
+    @property
+    def private(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(sha256(self.name.encode()).digest())
+
+    @property
+    def public(self) -> PublicKey:
+        raw = base64.urlsafe_b64encode(self.private.public_key().public_bytes_raw()).decode().rstrip("=")
+        jwk: Mapping[str, str] = {"kty": "OKP", "crv": "Ed25519", "x": raw}
+        return PublicKey(Use.LOG, self.name, jwk, self.since, compromised_at=self.compromised_at)
+
+    def sign(self, data: bytes) -> bytes:
+        return self.private.sign(data)
+
+
+@dataclass
+class LogKeys:
+    """The keys of the log, the newest last."""
+
+    keys: list[LogKey] = field(default_factory=lambda: [LogKey("log-1")])
+
+    def current(self, use: Use) -> LogKey:
+        if use is not Use.LOG or not self.keys:
+            raise NoKeys(use)
+        return self.keys[-1]
+
+    def every(self, use: Use) -> tuple[PublicKey, ...]:
+        return tuple(key.public for key in self.keys if use is Use.LOG)
+
+    def chain(self, name: str) -> tuple[bytes, ...]:
+        raise NoKeys(name)
+
+    def revoked(self) -> bytes:
+        raise NoKeys("none")
+
+
+def entry(number: int) -> Entry:
+    digest = sha256(str(number).encode()).hexdigest()
+    return Entry(f"certificate:{number}:issued", "issued", digest, digest[::-1], NOW)
+
+
+@dataclass
+class Log:
+    """A log in a database, with a folder outside of it."""
+
+    database: Database
+    outside: Path
+    keys: LogKeys = field(default_factory=LogKeys)
+    entered: int = 0
+
+    def enter(self, count: int, *, now: datetime = NOW) -> None:
+        with self.database.write() as session:
+            for number in range(self.entered, self.entered + count):
+                enter(session, entry(number), now=now)
+        self.entered += count
+
+    def sequence(self, *, now: datetime = NOW) -> int:
+        return sequence(self.database, self.keys, ORIGIN, now=now, outside=self.outside)
+
+    def grow(self, *counts: int, now: datetime = NOW) -> Log:
+        """Enter and place some entries, and again, a checkpoint each time."""
+        for count in counts:
+            self.enter(count, now=now)
+            self.sequence(now=now)
+        return self
+
+    def rotate(self, since: datetime) -> None:
+        self.keys.keys.append(replace(self.keys.keys[-1], name=f"log-{len(self.keys.keys) + 1}", since=since))
+
+    def unguarded(self, *statements: str) -> None:
+        """Change rows as somebody with the disk would: with the triggers gone."""
+        with self.database.write() as session:
+            if self.database.is_sqlite:
+                names = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'log%'"
+                for name in session.scalars(text(names)).all():
+                    session.execute(text(f"DROP TRIGGER {name}"))
+            else:
+                session.execute(text("SET LOCAL session_replication_role = replica"))
+            for statement in statements:
+                session.execute(text(statement))

@@ -1,0 +1,91 @@
+"""What the database holds of the tree: tiles, bundles of entries, checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from trainer.core.keep import Shelf
+from trainer.transparency.entries import leaf
+from trainer.transparency.models import LogCheckpoint, LogEntry, LogLeaf, LogTile
+from trainer.transparency.tiles import ENTRIES, HASH_BYTES, WIDTH, Tile, hashes_from
+from trainer.transparency.tree import HashOf
+
+LENGTH_BYTES = 2
+SHELVED = 256
+_shelf: Shelf[Tile, bytes] = Shelf(SHELVED)
+
+
+class Missing(LookupError):
+    """The database lacks a part of the tree it should have."""
+
+
+def latest(session: Session) -> LogCheckpoint | None:
+    """The last checkpoint the log signed."""
+    return session.scalar(select(LogCheckpoint).order_by(LogCheckpoint.id.desc()).limit(1))
+
+
+def read_tile(session: Session, tile: Tile) -> bytes:
+    """The hashes of a tile, from the rows below it where it is not full; raises Missing."""
+    if tile.is_full:
+        here = (LogTile.level == tile.level, LogTile.number == tile.number)
+        data = session.scalar(select(LogTile.hashes).where(*here))
+    else:
+        data = b"".join(session.scalars(_below(tile)))
+    if data is None or len(data) != tile.width * HASH_BYTES:
+        raise Missing(f"tile {tile.path} is not whole")
+    return data
+
+
+def _below(tile: Tile) -> Select[bytes]:
+    first, end = tile.number * WIDTH, tile.number * WIDTH + tile.width
+    if tile.level == 0:
+        return select(LogLeaf.hash).where(LogLeaf.place >= first, LogLeaf.place < end).order_by(LogLeaf.place)
+    below = (LogTile.level == tile.level - 1, LogTile.number >= first, LogTile.number < end)
+    return select(LogTile.root).where(*below).order_by(LogTile.number)
+
+
+def read_bundle(session: Session, tile: Tile) -> bytes:
+    """The leaves of a bundle of entries, each after its length; raises Missing."""
+    first = tile.number * WIDTH
+    found = list(leaves(session, first, first + tile.width))
+    if len(found) != tile.width:
+        raise Missing(f"bundle {tile.path} is not whole")
+    return b"".join(len(data).to_bytes(LENGTH_BYTES) + data for data in found)
+
+
+def leaves(session: Session, start: int, end: int) -> Iterator[bytes]:
+    """The bytes of the leaves from `start` to before `end`, made from their entries."""
+    rows = session.execute(
+        select(LogEntry.kind, LogEntry.subject, LogEntry.commitment, LogEntry.at)
+        .join(LogLeaf, LogLeaf.entry_id == LogEntry.id)
+        .where(LogLeaf.place >= start, LogLeaf.place < end)
+        .order_by(LogLeaf.place)
+    )
+    return (leaf(*row) for row in rows)
+
+
+def read(session: Session, tile: Tile) -> bytes:
+    """A tile or a bundle; raises Missing."""
+    return read_bundle(session, tile) if tile.level == ENTRIES else read_tile(session, tile)
+
+
+def tree(session: Session, size: int) -> HashOf:
+    """The hashes of the tree at a committed size; tiles are kept in memory, since a tile never changes."""
+    return hashes_from(size, _shelved(session))
+
+
+def tree_as_stored(session: Session, size: int) -> HashOf:
+    """The hashes of the tree at a size, as the rows have them now."""
+    return hashes_from(size, lambda tile: read_tile(session, tile))
+
+
+def _shelved(session: Session) -> Callable[[Tile], bytes]:
+    engine = session.get_bind().engine
+
+    def shelved(tile: Tile) -> bytes:
+        return _shelf.get(engine, tile) or _shelf.put(engine, tile, read_tile(session, tile))
+
+    return shelved
