@@ -39,6 +39,8 @@ class Face:
     def sets(self, piece: str) -> bool:
         """Whether it can set a letter with all the marks on it."""
         points = [ord(character) for character in piece]
+        if _is_mark(piece[0]):
+            return False
         return self.letters.issuperset(points) and all(self._joins(*pair) for pair in _stacked(points))
 
     def _joins(self, under: int, mark: int) -> bool:
@@ -98,11 +100,15 @@ def _joins(table: Any, points: Mapping[str, list[int]]) -> Joins:
     return Joins(of_marks, of_unders)
 
 
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("M")
+
+
 def pieces(text: str) -> Iterator[str]:
     """The letters of a text, each with the marks that follow it."""
     piece = ""
     for character in text:
-        if piece and not unicodedata.category(character).startswith("M"):
+        if piece and not _is_mark(character):
             yield piece
             piece = ""
         piece += character

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +16,8 @@ from trainer.documents.conformance import conform
 from trainer.documents.resources import OURS, ForbiddenResource, own_files
 from trainer.documents.sheet import lay_on, printed
 
-VARIANT = "pdf/a-3a"
+VARIANT = {"pdf_variant": "pdf/a-3a", "output_intent": "--srgb"}
+"""What every page is made as. Its colours are sRGB, under our own name: the renderer never closes its own file."""
 _one_at_a_time = threading.RLock()
 
 
@@ -64,7 +66,7 @@ def pdf_from(
             conform(pdf, [each.mime for each in attachments])
 
         result: bytes = document.write_pdf(
-            pdf_variant=VARIANT, pdf_identifier=identifier.encode(), finisher=finish,
+            pdf_identifier=identifier.encode(), finisher=finish, **VARIANT,
             attachments=[_attached(each) for each in attachments],
         )  # fmt: skip
     return result
@@ -75,7 +77,9 @@ def _laid_out(html: str, styles: tuple[str, ...]) -> Any:
 
     page = weasyprint.HTML(string=html, base_url=OURS, url_fetcher=own_files())
     parsed = [_style(name) for name in styles]
-    return page.render(pdf_variant=VARIANT, font_config=_fonts(), stylesheets=parsed, cache=_pictures())
+    return page.render(
+        font_config=_fonts(), stylesheets=parsed, cache=_pictures(), color_profiles={"--srgb": _colours()}, **VARIANT
+    )
 
 
 @cache
@@ -98,6 +102,15 @@ def _fonts() -> Any:
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as in _laid_out
 
     return FontConfiguration()
+
+
+@cache
+def _colours() -> Any:
+    """The colour profile that comes with the renderer."""
+    from weasyprint.css import ColorProfile  # noqa: PLC0415 - as in _laid_out
+
+    profile = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
+    return ColorProfile(profile, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 @cache

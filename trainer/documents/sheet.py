@@ -22,7 +22,7 @@ class Drawing:
     parts: Mapping[str, Drawing]
 
 
-def printed(document: Any, variant: str) -> Drawing:
+def printed(document: Any, variant: Mapping[str, str]) -> Drawing:
     """The one page of a laid-out document as a drawing."""
     found: list[Drawing] = []
 
@@ -30,7 +30,7 @@ def printed(document: Any, variant: str) -> Drawing:
         page = next(each for each in pdf.objects if isinstance(each, dict) and each.get("Type") == "/Page")
         found.append(_drawing(pdf, _at(pdf, page["Contents"]), page["MediaBox"], page["Resources"]))
 
-    document.write_pdf(pdf_variant=variant, finisher=keep)
+    document.write_pdf(finisher=keep, **variant)
     return found[0]
 
 
@@ -59,7 +59,7 @@ def lay_on(pdf: Any, drawing: Drawing) -> None:
 
 def _placed(pdf: Any, drawing: Drawing) -> bytes:
     """The drawing as a form of this document; returns what refers to it."""
-    import pydyf  # noqa: PLC0415 - comes with WeasyPrint, only where paper is made
+    import pydyf  # type: ignore[import-untyped] # noqa: PLC0415 - no types; comes with WeasyPrint, only where paper is made
 
     parts = {name: _placed(pdf, part) for name, part in drawing.parts.items()}
     form = pydyf.Stream(

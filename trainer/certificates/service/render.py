@@ -9,7 +9,16 @@ from urllib.parse import urlsplit
 
 from trainer.certificates.rules import KNOWLEDGE, basis_words, grouped
 from trainer.documents import (
-    Attachment, TooLong, Unset, direction_of, fill, is_plain, pdf_from, square_code, unset, written_day,
+    Attachment,
+    TooLong,
+    Unset,
+    direction_of,
+    fill,
+    is_plain,
+    pdf_from,
+    square_code,
+    unset,
+    written_day,
 )  # fmt: skip
 
 SHORT_NAME, LONG_NAME = 24, 34
@@ -23,7 +32,7 @@ def certificate_pdf(
     record: dict[str, Any], *, attachments: Sequence[Attachment] = (), at: datetime | None = None,
     timestamped: bool = False,
 ) -> bytes:  # fmt: skip
-    """The PDF of a record, made at a moment (of issue unless told), before it is signed; the same input, the same bytes.
+    """The PDF of a record, not yet signed, made at a moment (of issue unless told); the same input, the same bytes.
 
     `timestamped` is whether an independent authority will confirm the time of signing. A long text is set smaller;
     TooLong when even the smallest does not fit on the sheet, Unset when no font has a letter of the record.

@@ -1,0 +1,60 @@
+"""Work on files from strangers, in a process of its own with little memory, little time and nothing to steal."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from dataclasses import dataclass
+
+COSTLY = 3
+"""What a child says, as it ends, when the work outgrew its limits."""
+MEBIBYTE = 1024 * 1024
+
+
+class Outgrown(RuntimeError):
+    """The work needed more memory or time than it may have."""
+
+
+class Failed(RuntimeError):
+    """The work ended without an answer."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a child may use: bytes of memory, seconds of work, seconds of waiting, bytes of answer."""
+
+    memory: int = 512 * MEBIBYTE
+    work: int = 10
+    wait: int = 30
+    answer: int = 8 * MEBIBYTE
+
+
+def jailed(module: str, data: bytes, limits: Limits = Limits()) -> bytes:
+    """What a module, run as a program on `data`, answers; Outgrown or Failed when it does not.
+
+    The child inherits no environment but the path of its modules, and can neither write files nor start processes.
+    """
+    command = [sys.executable, "-P", "-m", module, str(limits.memory), str(limits.work)]
+    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter on our own module
+            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
+            timeout=limits.wait, cwd="/", check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise Outgrown("it took too long") from error
+    if done.returncode == COSTLY or done.returncode < 0:
+        raise Outgrown("it needs more memory or time than it may have")
+    if done.returncode != 0 or len(done.stdout) > limits.answer:
+        raise Failed("it cannot be read")
+    return done.stdout
+
+
+def enclose(arguments: list[str]) -> None:
+    """Bind this process, the child, to its limits before it reads anything; `arguments` are those `jailed` gave it."""
+    memory, work = (int(each) for each in arguments)
+    none = (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC)
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, work), *((kind, 0) for kind in none)):
+        resource.setrlimit(kind, (most, most))
