@@ -65,6 +65,16 @@ def issue_certificates() -> int:
     return certificates.issue_pending(services().database, workshop(), now=clock.now())
 
 
+def remind_holders() -> int:
+    """Write to those whose certificates end in 90, 30 or 7 days."""
+    return certificates.remind(services().database, now=clock.now())
+
+
+def review_certificates() -> int:
+    """Put under review what rests on an exam or a practical that no longer holds."""
+    return certificates.look(services().database, now=clock.now())
+
+
 def sign_status_lists() -> int:
     """Sign the status lists that changed, and those whose time is half over."""
     return certificates.refresh_status(services().database, workshop(), now=clock.now())

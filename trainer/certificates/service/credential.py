@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta, datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -64,4 +64,3 @@ def told(part: dict[str, Any]) -> str:
     """One part of the scope in words."""
     day = f" on {part['on']}" if part["on"] else ""
     return f"{part['part']} {part['state']}{day}"
-

@@ -14,7 +14,6 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy.orm import Session
 
 from trainer.certificates import gates, queries
 from trainer.certificates.lots import BITS
@@ -137,4 +136,3 @@ def print_page(database: Database, workshop: Workshop, certificate_id: int, now:
         row.pdf_key = key
         enter_document(session, row, data, now=now)
     return True
-

@@ -7,7 +7,8 @@ from datetime import datetime
 from trainer.certificates.models import Certificate
 from trainer.certificates.service.render import certificate_pdf
 from trainer.certificates.service.workshop import Workshop
-from trainer.documents import Attachment, signed
+from trainer.documents import Attachment
+from trainer.documents.signing import signed
 
 CREDENTIAL, PROOF = "credential.json", "credential.tlog-proof"
 
@@ -19,5 +20,6 @@ def signed_page(certificate: Certificate, proof: str, workshop: Workshop, *, now
         Attachment(CREDENTIAL, credential, "application/vc", "The certificate as an Open Badge", at=now),
         Attachment(PROOF, proof.encode(), "text/plain", "Proof that it stands in the public log", at=now),
     )
-    pdf = certificate_pdf(certificate.record, attachments=attachments, at=now, timestamped=workshop.log.authority is not None)
-    return signed(pdf, workshop.keys, at=now, tsa=workshop.log.authority)
+    authority = workshop.log.authority
+    pdf = certificate_pdf(certificate.record, attachments=attachments, at=now, timestamped=authority is not None)
+    return signed(pdf, workshop.keys, at=now, tsa=authority)
