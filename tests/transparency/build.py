@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -98,13 +100,15 @@ class Log:
         self.keys.keys.append(replace(self.keys.keys[-1], name=f"log-{len(self.keys.keys) + 1}", since=since))
 
     def unguarded(self, *statements: str) -> None:
-        """Change rows as somebody with the disk would: with the triggers gone."""
-        with self.database.write() as session:
-            if self.database.is_sqlite:
-                names = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'log%'"
-                for name in session.scalars(text(names)).all():
-                    session.execute(text(f"DROP TRIGGER {name}"))
-            else:
+        """Change rows as somebody with the disk would: with neither triggers nor foreign keys in the way."""
+        if not self.database.is_sqlite:
+            with self.database.write() as session:
                 session.execute(text("SET LOCAL session_replication_role = replica"))
+                for statement in statements:
+                    session.execute(text(statement))
+            return
+        with closing(sqlite3.connect(str(self.database.engine.url.database))) as disk, disk:
+            for (name,) in disk.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                disk.execute(f"DROP TRIGGER {name}")
             for statement in statements:
-                session.execute(text(statement))
+                disk.execute(statement)
