@@ -93,11 +93,12 @@ def database_url(empty_database: str, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, tmp_path: Path, keys: Path) -> Settings:
     return from_environment(
         {
             "TRAINER_DATA_DIR": str(tmp_path / "var"),
             "TRAINER_DATABASE_URL": database_url,
+            "TRAINER_KEYS_DIR": str(keys),
             "TRAINER_MAIL_URL": "memory:",
             "TRAINER_SECRET_KEY": "a secret for tests only, not worth keeping",
         }

@@ -13,6 +13,7 @@ from trainer.accounts import queries as people
 from trainer.accounts import views as account
 from trainer.certificates import api as verify_api
 from trainer.certificates import public as verify_pages
+from trainer.certificates import published
 from trainer.certificates import tasks as certificate_tasks
 from trainer.certificates import views as certificates
 from trainer.config import Settings
@@ -28,7 +29,8 @@ from trainer.exams import uses as exam_uses
 from trainer.exams import views as exams
 from trainer.exams.events import AttemptHeld, AttemptPassed, HoldSettled
 from trainer.jobs import make_jobs
-from trainer.keys import FileKeys
+from trainer.keys import development
+from trainer.keys.choice import make_keys
 from trainer.library import staff_bank as bank
 from trainer.library import staff_changes as item_changes
 from trainer.library import staff_export as library_export
@@ -57,7 +59,7 @@ from trainer.transparency.public_log import PublicLog
 from trainer.transparency.service import Entered
 from trainer.web import assets, errors, headers, identity, limits, packing, services, session, templating, uploads
 from trainer.web.application import Application, Csrf
-from trainer.web.services import Facts, Services
+from trainer.web.services import Facts, Services, issuer_of
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_BODY = 1024 * 1024
@@ -90,6 +92,7 @@ BLUEPRINTS = (
     certificates.bp,
     verify_pages.bp,
     verify_api.bp,
+    published.bp,
     practicals.bp,
     transparency.bp,
 )
@@ -100,7 +103,10 @@ def create_app(settings: Settings) -> Flask:
     log.configure(as_json=settings.is_production)
     app = Application("trainer", root_path=str(ROOT), template_folder="templates", static_folder="static")
     configure(app, settings)
-    services.init_app(app, make_services(settings))
+    own = make_services(settings)
+    services.init_app(app, own)
+    if not settings.is_production:
+        development.provide(own.keys, settings.data_dir / "offline-root", issuer_of(own.facts), now=clock.now())
     uploads.init_app(app)
     Csrf(app)
     packing.init_app(app)
@@ -114,11 +120,10 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["menu"] = menu
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    signing.keep_in(settings.keys_dir or settings.data_dir / "keys")
+    signing.keep_in(keys_folder(settings))
     events.clear()
     uses.clear()
     uses.ask(exam_uses.of_versions)
-    own: Services = app.extensions["trainer"]
     public_log.init_app(app, log_of(settings, own))
     events.on(Entered, public_log.hearer(own.jobs))
     events.on(AttemptPassed, certificate_tasks.hearer(own.jobs))
@@ -156,14 +161,19 @@ def make_services(settings: Settings) -> Services:
         mail=make_engine(settings.mail_url, settings.mail_from),
         storage=make_storage(settings.storage_url),
         jobs=make_jobs(settings.redis_url, settings.data_dir),
+        keys=make_keys(settings.keys_url, keys_folder(settings)),
     )
 
 
 def log_of(settings: Settings, own: Services) -> PublicLog:
     """The public log, with its memory in the data directory, outside the database."""
-    keys = FileKeys(settings.keys_dir or settings.data_dir / "keys")
     outside = settings.data_dir / "log"
-    return PublicLog(own.database, keys, origin_of(settings.base_url), outside, settings.tsa_url)
+    return PublicLog(own.database, own.keys, origin_of(settings.base_url), outside, settings.tsa_url)
+
+
+def keys_folder(settings: Settings) -> Path:
+    """Where the ring of keys and the key of receipts are kept."""
+    return settings.keys_dir or settings.data_dir / "keys"
 
 
 def find_person(own: Session, token: str) -> identity.Me | None:

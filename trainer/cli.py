@@ -16,6 +16,7 @@ from trainer import migrate
 from trainer.accounts.commands import people_group
 from trainer.accounts.models import Person
 from trainer.app import ROOT, create_app
+from trainer.certificates.key_commands import keys_group
 from trainer.config import SettingsError, from_environment
 from trainer.content import content_group
 from trainer.core.db import WeakDurability, durability_faults, refuse_weak_durability
@@ -24,6 +25,7 @@ from trainer.doctor import doctor_command
 from trainer.exams.commands import exams_group
 from trainer.jobs.engines import HueyJobs
 from trainer.jobs.worker import work
+from trainer.keys.health import missing
 from trainer.library.exchange_commands import items_group
 from trainer.serve import serve as serve_tree
 from trainer.tasks import make_tasks
@@ -116,6 +118,8 @@ def serve(host: str, port: int) -> None:
     database = services().database
     migrate.upgrade(database.engine)
     durable_or_stop()
+    for fault in missing(services().keys):
+        click.echo(f"Nothing can be certified: {fault}", err=True)
     database.engine.dispose()
     sys.exit(serve_tree(host, port, settings.workers, settings.threads, cwd=str(ROOT)))
 
@@ -145,7 +149,8 @@ def say_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, default=str))
 
 
-for command in (people_group, content_group, items_group, demo_command, exams_group, log_group, doctor_command):
+COMMANDS = (people_group, content_group, items_group, demo_command, exams_group, keys_group, log_group, doctor_command)
+for command in COMMANDS:
     trainer.add_command(command)
 
 

@@ -32,6 +32,7 @@ class Settings(BaseModel):
     secret_key: str = ""
     base_url: str = "http://127.0.0.1:8000"
     keys_dir: Path | None = None
+    keys_url: str = ""
     mail_url: str = ""
     mail_from: str = "Trainer <no-reply@localhost>"
     tsa_url: str | None = None
@@ -94,11 +95,13 @@ def _say(place: tuple[int | str, ...], message: str) -> str:
 def _completed(settings: Settings) -> Settings:
     """Fill in what follows from the data directory."""
     data = settings.data_dir.resolve()
+    keys_dir = (settings.keys_dir or data / "keys").resolve()
     return settings.model_copy(
         update={
             "data_dir": data,
             "database_url": settings.database_url or f"sqlite:///{data / 'trainer.sqlite3'}",
-            "keys_dir": settings.keys_dir or data / "keys",
+            "keys_dir": keys_dir,
+            "keys_url": settings.keys_url or f"file://{keys_dir}",
             "mail_url": settings.mail_url or f"file://{data / 'mail'}",
             "storage_url": settings.storage_url or f"file://{data / 'files'}",
             "secret_key": settings.secret_key or _own_secret(data),

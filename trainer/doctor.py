@@ -18,6 +18,7 @@ from trainer.core import clock
 from trainer.core.db import durability_faults
 from trainer.documents import STATIC
 from trainer.exams import holds, record
+from trainer.keys import health
 from trainer.web.services import services
 
 LEAST_FREE = 0.10
@@ -86,6 +87,12 @@ def mail() -> Finding:
     return Finding("mail", stuck == 0, f"{type(services().mail).__name__}, {stuck} letters stuck")
 
 
+def keys() -> Finding:
+    """There is a key for each use, safe from others' eyes, and what vouches for it is current."""
+    faults = health.faults(services().keys, now=clock.now())
+    return Finding("keys", not faults, "; ".join(faults) or "present, current and closed to others")
+
+
 def time() -> Finding:
     """The clock is set."""
     now = clock.now()
@@ -100,6 +107,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     disk,
     fonts,
     mail,
+    keys,
     time,
 )
 

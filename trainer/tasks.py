@@ -12,6 +12,7 @@ from trainer.exams import figures
 from trainer.exams import tasks as exams
 from trainer.exams.service.fix import make_waiting
 from trainer.jobs import Task, Tasks
+from trainer.keys.life import refresh_crl
 from trainer.library import exchange_jobs, pairs
 from trainer.library import tasks as library
 from trainer.mail import deliver
@@ -40,6 +41,7 @@ def make_tasks(app: Flask) -> Tasks:
         Task("library.evidence", inside(look_after_evidence), every_seconds=3600),
         Task(SEQUENCE, inside(sequence_log), every_seconds=60),
         Task("log.timestamp", inside(timestamp_log), every_seconds=3600),
+        Task("keys.lists", inside(sign_lists), every_seconds=12 * 3600),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
     )
 
@@ -96,6 +98,11 @@ def sequence_log() -> int:
 def timestamp_log() -> int:
     """Have the last checkpoint timestamped once a day, where there is an authority to ask."""
     return public_log().stamp(now=clock.now())
+
+
+def sign_lists() -> int:
+    """Sign the lists of revoked certificates anew, well before they end."""
+    return refresh_crl(services().keys, now=clock.now())
 
 
 def deliver_mail() -> int:

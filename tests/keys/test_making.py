@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
 from concurrent.futures import ProcessPoolExecutor
+from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.keys.conftest import ISSUER, NOW
+from tests.keys.openssl import verify
 from trainer.keys import FileKeys, KeysExist, NoKeys, Use, create, jwk
 from trainer.keys.provider import Key, Keys
 
@@ -79,18 +79,9 @@ def test_of_two_processes_one_makes_the_keys(tmp_path: Path, root: Path) -> None
     assert len(list((tmp_path / "keys").glob("*.key"))) == 4
 
 
-def test_openssl_believes_the_chain_and_the_list(own: FileKeys, root: Path, tmp_path: Path) -> None:
-    signer, authority, top = (x509.load_der_x509_certificate(one) for one in own.chain("pdf-1"))
-    for name, certificate in (("signer", signer), ("ca", authority), ("root", top)):
-        (tmp_path / f"{name}.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
-    listed = x509.load_der_x509_crl(own.revoked())
-    (tmp_path / "crl.pem").write_bytes(listed.public_bytes(Encoding.PEM))
-    verify = [
-        "openssl", "verify", "-x509_strict", "-crl_check", "-attime", str(int(NOW.timestamp()) + 60),
-        "-CAfile", "root.pem", "-untrusted", "ca.pem", "-CRLfile", "crl.pem", "signer.pem",
-    ]  # fmt: skip
-    said = subprocess.run(verify, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (said.returncode, said.stdout) == (0, "signer.pem: OK\n"), said.stderr
+def test_openssl_believes_the_chain_and_the_lists(own: FileKeys) -> None:
+    assert verify(own, "pdf-1", at=NOW + timedelta(minutes=1)) == "OK"
+    assert verify(own, "pdf-1", at=NOW - timedelta(minutes=1)) == "CRL is not yet valid"
 
 
 def test_the_signer_of_documents_says_what_it_is_for(own: FileKeys) -> None:

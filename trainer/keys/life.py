@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from trainer.core import files
@@ -13,9 +13,6 @@ from trainer.keys.authority import Issuer
 from trainer.keys.files import FileKeys
 from trainer.keys.provider import PublicKey, Use
 from trainer.keys.ring import Authority, Ring, in_use
-
-UNDER_WAY = timedelta(minutes=5)
-"""How long after its retirement a key may still end what another process had begun to sign."""
 
 
 class NotSo(ValueError):
@@ -88,17 +85,8 @@ def refresh_crl(keys: FileKeys, *, now: datetime) -> int:
 
 def compromised(keys: FileKeys) -> dict[str, datetime]:
     """The names of compromised keys and issuing CAs, each with the moment from which it vouches for nothing."""
-    own = keys.ring()
-    every: tuple[PublicKey | Authority, ...] = (*own.keys, *own.authorities)
+    every = keys.ring().every()
     return {one.name: one.compromised_at for one in every if one.compromised_at is not None}
-
-
-def vouches(key: PublicKey, at: datetime) -> bool:
-    """Whether a signature of this key that was made at this moment is to be believed."""
-    is_early = at < key.since
-    is_late = key.retired_at is not None and at >= key.retired_at + UNDER_WAY
-    is_suspect = key.compromised_at is not None and at >= key.compromised_at
-    return not (is_early or is_late or is_suspect)
 
 
 def _retired(own: Ring, every: Iterable[PublicKey | Authority], now: datetime) -> Ring:

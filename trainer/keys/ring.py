@@ -37,6 +37,10 @@ class Ring:
     authorities: tuple[Authority, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
+    def every(self) -> tuple[PublicKey | Authority, ...]:
+        """The issuing CAs and the keys."""
+        return (*self.authorities, *self.keys)
+
     def of(self, use: Use) -> tuple[PublicKey, ...]:
         """The keys of one use, oldest first."""
         return tuple(key for key in self.keys if key.use is use)
@@ -57,8 +61,7 @@ class Ring:
 
     def named(self, name: str) -> PublicKey | Authority:
         """A key or an authority; NoKeys when no name is so."""
-        every: tuple[PublicKey | Authority, ...] = (*self.keys, *self.authorities)
-        for one in every:
+        for one in self.every():
             if one.name == name:
                 return one
         raise NoKeys(f"there is no key {name}; `trainer keys list` names them")

@@ -1,4 +1,4 @@
-"""Whether this process can serve: the database, its migrations and the storage folder."""
+"""Whether this process can serve: the database, its migrations, the storage folder and the keys."""
 
 from __future__ import annotations
 
@@ -12,13 +12,20 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from trainer.core.db import durability_faults
+from trainer.keys import FileKeys
+from trainer.keys.health import missing
 from trainer.storage import FolderStorage, Storage
 
 
-def faults(connection: Connection, storage: Storage, *, migrations: Path) -> list[str]:
+def faults(connection: Connection, storage: Storage, keys: FileKeys, *, migrations: Path) -> list[str]:
     """Everything that keeps this process from serving, in words for an operator; empty when nothing does."""
     connection.execute(text("SELECT 1"))
-    return [*durability_faults(connection), *migration_faults(connection, migrations), *storage_faults(storage)]
+    return [
+        *durability_faults(connection),
+        *migration_faults(connection, migrations),
+        *storage_faults(storage),
+        *missing(keys),
+    ]
 
 
 @cache

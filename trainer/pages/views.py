@@ -47,7 +47,7 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @public
 def readyz() -> tuple[Response, int]:
-    """The database answers, keeps its promises and is at the newest migration; files can be written."""
-    migrations = Path(current_app.root_path) / "migrations"
-    faults = readiness.faults(current_session().connection(), services().storage, migrations=migrations)
+    """The database answers, keeps its promises and is at the newest migration; files can be written, keys can sign."""
+    own, migrations = services(), Path(current_app.root_path) / "migrations"
+    faults = readiness.faults(current_session().connection(), own.storage, own.keys, migrations=migrations)
     return jsonify(status="ready" if not faults else "not ready", faults=faults), 503 if faults else 200

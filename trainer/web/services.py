@@ -8,6 +8,7 @@ from flask import Flask, current_app
 
 from trainer.core.db import Database
 from trainer.jobs import Jobs
+from trainer.keys import FileKeys, Issuer
 from trainer.mail import MailEngine
 from trainer.storage import Storage
 
@@ -32,6 +33,7 @@ class Services:
     mail: MailEngine
     storage: Storage
     jobs: Jobs
+    keys: FileKeys
 
 
 def init_app(app: Flask, services: Services) -> None:
@@ -48,3 +50,8 @@ def services() -> Services:
 def facts() -> Facts:
     """The settings pages may know."""
     return services().facts
+
+
+def issuer_of(facts: Facts) -> Issuer:
+    """Who issues here, as certificates name it."""
+    return Issuer(facts.issuer, facts.base_url)
