@@ -149,9 +149,8 @@ def say_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, default=str))
 
 
-for command in (
-    people_group, content_group, items_group, demo_command, exams_group, keys_group, log_group, doctor_command,
-):  # fmt: skip
+COMMANDS = (people_group, content_group, items_group, demo_command, exams_group, keys_group, log_group, doctor_command)
+for command in COMMANDS:
     trainer.add_command(command)
 
 
