@@ -16,6 +16,7 @@ from trainer import migrate
 from trainer.accounts.commands import people_group
 from trainer.accounts.models import Person
 from trainer.app import ROOT, create_app
+from trainer.certificates.commands import certificates_group
 from trainer.config import SettingsError, from_environment
 from trainer.content import content_group
 from trainer.core.db import WeakDurability, durability_faults, refuse_weak_durability
@@ -144,7 +145,8 @@ def say_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, default=str))
 
 
-for command in (people_group, content_group, items_group, demo_command, exams_group, doctor_command):
+GROUPS = (people_group, content_group, items_group, exams_group, certificates_group)
+for command in (*GROUPS, demo_command, doctor_command):
     trainer.add_command(command)
 
 
