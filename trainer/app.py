@@ -14,6 +14,8 @@ from trainer.accounts import views as account
 from trainer.certificates import api as verify_api
 from trainer.certificates import public as verify_pages
 from trainer.certificates import published
+from trainer.certificates import staff as certificates_staff
+from trainer.certificates import staff_motions as certificate_motions
 from trainer.certificates import tasks as certificate_tasks
 from trainer.certificates import views as certificates
 from trainer.certificates.objections import objections
@@ -92,6 +94,8 @@ BLUEPRINTS = (
     licensing.bp,
     licensing_staff.bp,
     certificates.bp,
+    certificates_staff.bp,
+    certificate_motions.bp,
     verify_pages.bp,
     verify_api.bp,
     published.bp,
