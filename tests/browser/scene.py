@@ -17,13 +17,14 @@ from trainer.accounts.models import Person
 from trainer.accounts.service import open_reset_link
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import RANDOM_BITS, identifier_from
-from trainer.certificates.service import decide_certificate
+from trainer.certificates.service import Grounds, decide_certificate, propose
 from trainer.core import clock
 from trainer.exams.models import Attempt
 from trainer.exams.service import accommodate
 from trainer.exams.service.report import report
 from trainer.library.models import Item, ItemReport
 from trainer.licensing.models import Licence
+from trainer.practicals.models import PracticalSignOff
 from trainer.web.permissions import Role
 
 CHANCE = random.Random(2)
@@ -106,5 +107,17 @@ def records(session: Session, people: dict[str, Person]) -> dict[str, Any]:
         "multi": session.scalars(select(Item.id).where(Item.versions.any(type="multiple_response"))).first(),
         "licence": session.scalars(select(Licence.id).where(Licence.person_id == people["certified"].id)).first(),
         "stated": session.scalars(select(Licence.id).where(Licence.person_id == stated.id)).first(),
-        "page": arranged.first_page(session), "reset": token,
+        "page": arranged.first_page(session), "reset": token, **in_question(session, people),
     }  # fmt: skip
+
+
+def in_question(session: Session, people: dict[str, Person]) -> dict[str, Any]:
+    """A certificate about which something is proposed, one that is active, and a practical."""
+    now = clock.now()
+    ids = [
+        certificate(session, passed(session, arranged.ready(session, name), now), now).id for name in ("Quinn", "Una")
+    ]
+    by = people["administrator"].id
+    propose(session, ids[0], "revoke", Grounds("misconduct", "Two people sat under one name.", by), now=now)
+    sign_off = session.scalars(select(PracticalSignOff.id).order_by(PracticalSignOff.id.desc())).first()
+    return {"proposed": ids[0], "certificate": ids[1], "sign_off": sign_off}

@@ -23,8 +23,8 @@ class Walker:
         page.on("console", lambda said: self.hear(said.text) if said.type == "error" else None)
 
     def hear(self, said: str) -> None:
-        """Note an error of the console; a quick hand may overtake its own save, which the player settles by itself."""
-        if "409 (CONFLICT)" not in said:
+        """Note an error of the console, but for forms that are refused and saves that a quick hand overtook."""
+        if not any(status in said for status in ("409 (CONFLICT)", "422 (UNPROCESSABLE ENTITY)")):
             self.faults.append(f"console: {said}")
 
     def go(self, path: str) -> Walker:

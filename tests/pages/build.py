@@ -34,7 +34,15 @@ def certified(session: Session, own: World, name: str, *, state: str = "active",
     term = {"issued_on": DAY - timedelta(days=90), "expires_on": until, "issued_at": NOON}
     session.add(
         Certificate(
-            identifier=f"{holder.id:027}", series_id=series.id, decision_id=decision.id, state=state, record={}, **term
+            salt="00" * 32,
+            status_list=0,
+            status_index=decision.id,
+            identifier=f"{holder.id:027}",
+            series_id=series.id,
+            decision_id=decision.id,
+            state=state,
+            record={},
+            **term,
         )
     )
     session.flush()

@@ -23,7 +23,7 @@ class CertificationDecision(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"))
-    number: Mapped[int]
+    number: Mapped[int] = mapped_column(default=1)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     inputs: Mapped[dict[str, Any]]
