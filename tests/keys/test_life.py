@@ -96,6 +96,13 @@ def test_a_compromised_key_signs_nothing_until_another_takes_its_place(own: File
     assert own.current(Use.CREDENTIAL).public.name == "credential-2"
 
 
+def test_a_compromise_holds_even_where_the_list_cannot_be_signed(own: FileKeys) -> None:
+    (own.folder / "ca.key").write_text("no key")
+    with pytest.raises(NoKeys, match="the key ca cannot be read"):
+        life.compromise(FileKeys(own.folder), "pdf-1", NOW, "a stolen disk", now=TOMORROW)
+    assert life.compromised(own) == {"pdf-1": NOW}
+
+
 def test_only_the_root_revokes_an_issuing_authority(own: FileKeys, root: Path) -> None:
     with pytest.raises(life.NotSo, match="--root DIR"):
         life.compromise(own, "ca", NOW, "unknown certificates appeared", now=TOMORROW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.utils import Buffer
 
@@ -26,6 +27,8 @@ class Handle(ec.EllipticCurvePrivateKey):
         self._sign, self._public = sign, public
 
     def sign(self, data: Buffer, signature_algorithm: ec.EllipticCurveSignatureAlgorithm) -> bytes:
+        if not isinstance(signature_algorithm.algorithm, hashes.SHA256):
+            raise ValueError("these keys sign with SHA-256")
         return self._sign(bytes(data))
 
     def public_key(self) -> ec.EllipticCurvePublicKey:

@@ -73,7 +73,7 @@ def compromise(
             if root_folder is None:
                 raise NotSo(f"the root revokes {name}: say where it is with --root DIR")
             making.sign_root_list(keys, told, making.existing_root(root_folder), now)
-        ring.write(keys.folder, told)
+        ring.write(keys.folder, told)  # first: it holds even where a list cannot be signed
         making.sign_lists(keys, told, now)
 
 
