@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from tests.benchmarks import minimal as least
 from tests.benchmarks import overdue
 from tests.benchmarks.bank import grow
+from tests.benchmarks.certificates import Provers, full_log
 from tests.benchmarks.site import Site, prepared
 from trainer.core.db import Database
 from trainer.documents import pdf_from
@@ -75,6 +76,14 @@ def measure(site: Site, floor: FlaskClient) -> Iterator[Row]:
     yield from listing(site, one_row)
     naive = cpu(lambda _: pdf_from("<html lang='en'><title>x</title><h1>Name</h1>", identifier="x"), rounds=5)
     yield Row("render a certificate", cpu(lambda _: site.render(), rounds=5), "one heading through WeasyPrint", naive)
+
+
+def proving(folder: Path) -> Iterator[Row]:
+    """Proving that an event is in the public log."""
+    with full_log(folder) as session:
+        provers = Provers(session)
+        read = cpu(lambda _: provers.read())
+        yield Row("inclusion proof at 1,000,000 leaves", cpu(lambda _: provers.prove()), "one leaf by its place", read)
 
 
 def starting(site: Site, upsert: float) -> Iterator[Row]:
