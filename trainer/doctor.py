@@ -19,6 +19,7 @@ from trainer.core.db import durability_faults
 from trainer.documents import STATIC
 from trainer.exams import holds, record
 from trainer.keys import health
+from trainer.transparency.public_log import public_log
 from trainer.web.services import services
 
 LEAST_FREE = 0.10
@@ -53,6 +54,19 @@ def audit_chain() -> Finding:
     with services().database.session() as session:
         faults = audit.faults(session)
     return Finding("audit trail", not faults, "; ".join(faults[:3]) or "unbroken")
+
+
+def log_agrees() -> Finding:
+    """The public log follows from what was published, in the database and outside it."""
+    faults = public_log().differences()
+    return Finding("public log", not faults, "; ".join(faults) or "follows from its last checkpoint")
+
+
+def log_derived() -> Finding:
+    """Every leaf, tile and checkpoint of the public log follows again from its entries."""
+    report = public_log().audit()
+    says = "; ".join(fault.says for fault in report.faults[:3])
+    return Finding("public log, derived again", not report.faults, says or f"all {report.entries} entries")
 
 
 def storage() -> Finding:
@@ -108,6 +122,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     fonts,
     mail,
     keys,
+    log_agrees,
     time,
 )
 
@@ -128,7 +143,7 @@ def sealed_records() -> Finding:
     return Finding("sealed records", False, f"{len(faults)} of {len(ids)} disagree{later}: {'; '.join(faults[:3])}")
 
 
-DEEP: tuple[Callable[[], Finding], ...] = (sealed_records,)
+DEEP: tuple[Callable[[], Finding], ...] = (sealed_records, log_derived)
 """What is derived again only on request: it reads everything."""
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from statistics import median
 
@@ -18,6 +19,7 @@ from flask.testing import FlaskClient
 from tests.benchmarks import minimal as least
 from tests.benchmarks import overdue
 from tests.benchmarks.bank import grow
+from tests.benchmarks.certificates import Provers, full_log
 from tests.benchmarks.site import Site, prepared
 from trainer.core.db import Database
 from trainer.documents import pdf_from
@@ -77,6 +79,14 @@ def measure(site: Site, floor: FlaskClient) -> Iterator[Row]:
     yield Row("render a certificate", cpu(lambda _: site.render(), rounds=5), "one heading through WeasyPrint", naive)
 
 
+def proving(folder: Path) -> Iterator[Row]:
+    """Proving that an event is in the public log."""
+    with full_log(folder) as session:
+        provers = Provers(session)
+        read = cpu(lambda _: provers.read())
+        yield Row("inclusion proof at 1,000,000 leaves", cpu(lambda _: provers.prove()), "one leaf by its place", read)
+
+
 def starting(site: Site, upsert: float) -> Iterator[Row]:
     """Starting a final on the bank as it is, and as it grows."""
     for size, bank in ((0, "the real bank"), (1_000, "bank of 1,000"), (20_000, "bank of 20,000")):
@@ -97,7 +107,7 @@ def listing(site: Site, one_row: float) -> Iterator[Row]:
 def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder, prepared(Path(folder)) as site, minimal(Path(folder)) as floor:
-        for row in measure(site, floor):
+        for row in chain(measure(site, floor), proving(Path(folder))):
             print(row)
         print(f"player page, HTML alone: {site.player_bytes() / 1000:.1f} kB")
         print(overdue.closing(site))

@@ -57,6 +57,8 @@ class LogKeys:
         return self.keys[-1]
 
     def every(self, use: Use) -> tuple[PublicKey, ...]:
+        if not self.keys:
+            raise NoKeys(use)
         return tuple(key.public for key in self.keys if use is Use.LOG)
 
     def rotate(self, since: datetime) -> None:

@@ -9,6 +9,7 @@ from click.testing import Result
 from flask import Flask
 
 from tests.transparency.build import Log
+from trainer.doctor import log_agrees, log_derived
 from trainer.transparency import memory
 from trainer.transparency.commands import log_group
 from trainer.transparency.public_log import SEQUENCE
@@ -52,6 +53,16 @@ def test_what_waits_is_placed_by_hand_or_refused(app: Flask, site: Log) -> None:
     done = run(app, "sequence")
     assert done.exit_code == 1
     assert "5 entries were published" in done.output
+
+
+def test_the_doctor_tells(app: Flask, site: Log) -> None:
+    site.grow(3, 2)
+    findings = (log_agrees, log_derived)
+    with app.app_context():
+        assert [finding().ok for finding in findings] == [True, True]
+        site.unguarded("DELETE FROM log_leaf WHERE place > 2", "DELETE FROM log_checkpoint WHERE size = 5")
+        assert [finding().ok for finding in findings] == [False, False]
+        assert "5 entries were published, and the tree has 3" in log_agrees().says
 
 
 def test_the_worker_is_told_once_an_entry_is_committed(app: Flask, site: Log) -> None:

@@ -22,7 +22,7 @@ from trainer.transparency.audit import audit
 from trainer.transparency.models import TABLES, LogCheckpoint, LogEntry, LogLeaf, LogWaiting
 
 PROCESSES = 8
-EACH = 40
+EACH = 25
 
 
 def contend(url: str, outside: Path, first: int) -> None:
@@ -73,7 +73,7 @@ class Life(RuleBasedStateMachine):
     def opened(self) -> Database:
         return Database(f"sqlite:///{self.folder / 'log.sqlite3'}")
 
-    @rule(count=st.integers(1, 300))
+    @rule(count=st.integers(1, 150))
     def enter(self, count: int) -> None:
         self.log.enter(count)
 
@@ -121,5 +121,5 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+TestLife.settings = settings(max_examples=10, stateful_step_count=12, deadline=None)
 TestLife.pytestmark = [pytest.mark.pure]  # type: ignore[attr-defined] # pytest reads it from the class

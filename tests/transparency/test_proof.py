@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import json
+from datetime import UTC, datetime
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -14,7 +17,7 @@ from trainer.keys.provider import Use
 from trainer.transparency import proof as proofs
 from trainer.transparency import store
 from trainer.transparency.checkpoint import Checkpoint, sign
-from trainer.transparency.entries import leaf
+from trainer.transparency.entries import Kind, leaf
 from trainer.transparency.models import LogLeaf, LogTile
 from trainer.transparency.note import Malformed
 from trainer.transparency.proof import Proof, inclusion, proof_of
@@ -117,3 +120,9 @@ def test_a_hole_in_the_rows_is_said_not_passed_over(log: Log) -> None:
         proofs.inclusion(session, 17, 600)
     with log.database.session() as session, pytest.raises(store.Missing):
         proofs.inclusion(session, 598, 600)
+
+
+@given(st.sampled_from(Kind), st.binary(min_size=32, max_size=32), st.datetimes(timezones=st.just(UTC)))
+def test_every_leaf_is_canonical(kind: Kind, digest: bytes, at: datetime) -> None:
+    made = leaf(kind, digest.hex(), digest[::-1].hex(), at)
+    assert rfc8785.dumps(json.loads(made)) == made

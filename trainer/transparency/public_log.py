@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from trainer.core.db import Database, after_commit
 from trainer.core.events import Hearer
 from trainer.jobs import Jobs
-from trainer.keys.provider import Keys
+from trainer.keys.provider import Keys, NoKeys, Use
 from trainer.transparency import service
 from trainer.transparency.audit import audit
+from trainer.transparency.checkpoint import verifiers
+from trainer.transparency.note import PLAIN, Verifier
 from trainer.transparency.regrowing import Report
 
 SEQUENCE = "log.sequence"
@@ -45,6 +47,14 @@ class PublicLog:
         """Derive everything again."""
         with self.database.session() as session:
             return audit(session, self.keys, self.origin, self.outside)
+
+    def verifiers(self) -> list[Verifier]:
+        """The keys that check its checkpoints, oldest first; none before the first was made."""
+        try:
+            keys = self.keys.every(Use.LOG)
+        except NoKeys:
+            return []
+        return [verifier for verifier in verifiers(self.origin, keys) if verifier.kind == PLAIN]
 
     def differences(self) -> list[str]:
         """How the tree differs from what was published; empty when it does not."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -59,20 +60,25 @@ class Regrown:
     def run(self) -> None:
         """Grow it to its end, which must be the largest size that was signed."""
         self._compare_root()
-        for place, derived, stored in _leaves(self._session):
-            if place != self._edge.size:
-                self._blame(f"entry {self._edge.size} is missing", self._edge.size)
-                return
-            if derived != stored:
-                self._blame(f"entry {place} is not what was logged", place)
-            for tile in self._edge.grow([stored]):
-                self._compare_tile(tile)
-            self._report.entries = self._edge.size
-            self._compare_root()
+        with closing(_leaves(self._session)) as leaves:
+            for place, derived, stored in leaves:
+                if place != self._edge.size:
+                    self._blame(f"entry {self._edge.size} is missing", self._edge.size)
+                    return
+                self._add(place, derived, stored)
         published = max(self._signed, default=0)
         if self._edge.size != published:
             size = self._edge.size
             self._blame(f"the tree has {size} entries, and {published} were published", min(size, published))
+
+    def _add(self, place: int, derived: bytes | None, stored: bytes) -> None:
+        """Grow by one entry, and compare all that it completes."""
+        if derived != stored:
+            self._blame(f"entry {place} is not what was logged", place)
+        for tile in self._edge.grow([stored]):
+            self._compare_tile(tile)
+        self._report.entries = self._edge.size
+        self._compare_root()
 
     def _blame(self, says: str, index: int, *, is_exact: bool = True) -> None:
         self._sound = False
@@ -107,7 +113,7 @@ class Regrown:
             self._blame(f"{name} does not have its own root", first)
 
 
-def _leaves(session: Session) -> Iterator[tuple[int, bytes | None, bytes]]:
+def _leaves(session: Session) -> Generator[tuple[int, bytes | None, bytes], None, None]:
     """Each place with the hash of its entry as it is now, None where it is gone, and the hash that was written."""
     rows = session.execute(
         select(LogLeaf.place, LogLeaf.hash, LogEntry.kind, LogEntry.subject, LogEntry.commitment, LogEntry.at)
@@ -115,5 +121,6 @@ def _leaves(session: Session) -> Iterator[tuple[int, bytes | None, bytes]]:
         .order_by(LogLeaf.place)
         .execution_options(yield_per=CHUNK)
     )
-    for place, stored, kind, subject, commitment, at in rows:
-        yield place, leaf_hash(leaf(kind, subject, commitment, at)) if kind is not None else None, stored
+    with rows:
+        for place, stored, kind, subject, commitment, at in rows:
+            yield place, leaf_hash(leaf(kind, subject, commitment, at)) if kind is not None else None, stored

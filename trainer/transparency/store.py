@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from trainer.core.keep import Shelf
 from trainer.transparency.entries import leaf
 from trainer.transparency.models import LogCheckpoint, LogCosignature, LogEntry, LogLeaf, LogTile
-from trainer.transparency.tiles import ENTRIES, HASH_BYTES, WIDTH, Tile, hashes_from
+from trainer.transparency.tiles import ENTRIES, HASH_BYTES, HEIGHT, WIDTH, Tile, hashes_from
 from trainer.transparency.tree import HashOf
 
 LENGTH_BYTES = 2
-SHELVED = 256
-_shelf: Shelf[Tile, bytes] = Shelf(SHELVED)
+_tiles: Shelf[Tile, bytes] = Shelf(256)
+_hashes: Shelf[tuple[int, int], bytes] = Shelf(8192)
+"""Hashes above whole tiles, by level and number: all there are in a tree of a million leaves."""
 
 
 class Missing(LookupError):
@@ -73,22 +74,26 @@ def read(session: Session, tile: Tile) -> bytes:
 
 
 def tree(session: Session, size: int) -> HashOf:
-    """The hashes of the tree at a committed size; tiles are kept in memory, since a tile never changes."""
-    return hashes_from(size, _shelved(session))
+    """The hashes of the tree at a committed size; what was read or derived once is kept, since it never changes."""
+    engine = session.get_bind().engine
+
+    def shelved(tile: Tile) -> bytes:
+        return _tiles.get(engine, tile) or _tiles.put(engine, tile, read_tile(session, tile))
+
+    derive = hashes_from(size, shelved)
+
+    def hash_of(level: int, number: int) -> bytes:
+        if level < HEIGHT:
+            return derive(level, number)
+        here = level, number
+        return _hashes.get(engine, here) or _hashes.put(engine, here, derive(level, number))
+
+    return hash_of
 
 
 def tree_as_stored(session: Session, size: int) -> HashOf:
     """The hashes of the tree at a size, as the rows have them now."""
     return hashes_from(size, lambda tile: read_tile(session, tile))
-
-
-def _shelved(session: Session) -> Callable[[Tile], bytes]:
-    engine = session.get_bind().engine
-
-    def shelved(tile: Tile) -> bytes:
-        return _shelf.get(engine, tile) or _shelf.put(engine, tile, read_tile(session, tile))
-
-    return shelved
 
 
 def note_of(session: Session, found: LogCheckpoint) -> str:

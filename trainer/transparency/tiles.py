@@ -68,11 +68,12 @@ def split(data: bytes) -> list[bytes]:
     return [data[place : place + HASH_BYTES] for place in range(0, len(data), HASH_BYTES)]
 
 
-def above(hashes: list[bytes]) -> bytes:
+def above(hashes: bytes) -> bytes:
     """The hash above a power of two of hashes."""
-    while len(hashes) > 1:
-        hashes = [node_hash(left, right) for left, right in zip(hashes[::2], hashes[1::2], strict=True)]
-    return hashes[0]
+    while len(hashes) > HASH_BYTES:
+        pairs = range(0, len(hashes), 2 * HASH_BYTES)
+        hashes = b"".join([node_hash(hashes[place : place + 2 * HASH_BYTES]) for place in pairs])
+    return hashes
 
 
 def hashes_from(size: int, read: Callable[[Tile], bytes]) -> HashOf:
@@ -87,7 +88,7 @@ def hashes_from(size: int, read: Callable[[Tile], bytes]) -> HashOf:
         if tile not in kept:
             kept[tile] = read(tile)
         start = first % WIDTH * HASH_BYTES
-        return above(split(kept[tile][start : start + (HASH_BYTES << height)]))
+        return above(kept[tile][start : start + (HASH_BYTES << height)])
 
     return hash_of
 
@@ -133,5 +134,6 @@ class Edge:
         if len(tail) == WIDTH:
             self._tails[level] = []
             number = (self.size >> HEIGHT * (level + 1)) - 1
-            filled.append(Full(level, number, b"".join(tail), above(tail)))
+            hashes = b"".join(tail)
+            filled.append(Full(level, number, hashes, above(hashes)))
             self._add(level + 1, filled[-1].root, filled)

@@ -15,9 +15,9 @@ def leaf_hash(data: bytes) -> bytes:
     return sha256(b"\x00" + data).digest()
 
 
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of two subtrees side by side (RFC 6962, 2.1)."""
-    return sha256(b"\x01" + left + right).digest()
+def node_hash(pair: bytes) -> bytes:
+    """The hash of two subtrees side by side, of their hashes one after the other (RFC 6962, 2.1)."""
+    return sha256(b"\x01" + pair).digest()
 
 
 def cover(start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -37,7 +37,7 @@ def fold(hashes: Iterable[bytes]) -> bytes:
         return EMPTY
     above = found.pop()
     while found:
-        above = node_hash(found.pop(), above)
+        above = node_hash(found.pop() + above)
     return above
 
 
@@ -101,11 +101,11 @@ def includes(root: bytes, size: int, index: int, leaf: bytes, path: Sequence[byt
         if not last:
             return False
         if place & 1 or place == last:
-            above = node_hash(beside, above)
+            above = node_hash(beside + above)
             while not place & 1 and place:
                 place, last = place >> 1, last >> 1
         else:
-            above = node_hash(above, beside)
+            above = node_hash(above + beside)
         place, last = place >> 1, last >> 1
     return not last and above == root
 
@@ -131,10 +131,10 @@ def _climb(place: int, last: int, steps: Sequence[bytes]) -> tuple[bytes, bytes]
         if not last:
             return None
         if place & 1 or place == last:
-            before, after = node_hash(beside, before), node_hash(beside, after)
+            before, after = node_hash(beside + before), node_hash(beside + after)
             while not place & 1 and place:
                 place, last = place >> 1, last >> 1
         else:
-            after = node_hash(after, beside)
+            after = node_hash(after + beside)
         place, last = place >> 1, last >> 1
     return None if last else (before, after)

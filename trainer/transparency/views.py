@@ -5,11 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from trainer.core.errors import NotFound
-from trainer.keys.provider import Use
 from trainer.transparency import store
-from trainer.transparency.checkpoint import verifiers
 from trainer.transparency.models import LogCheckpoint
-from trainer.transparency.note import PLAIN
 from trainer.transparency.public_log import public_log
 from trainer.transparency.queries import last_stamp, token_at, witnesses
 from trainer.transparency.tiles import WIDTH, parse
@@ -35,7 +32,7 @@ def about() -> str:
         address=f"{facts().base_url}/log",
         last=last,
         stamp=last_stamp(session),
-        keys=[verifier for verifier in verifiers(log.origin, log.keys.every(Use.LOG)) if verifier.kind == PLAIN],
+        keys=log.verifiers(),
         witnesses=witnesses(session),
         bundle=min(last.size, WIDTH) if last else 0,
     )

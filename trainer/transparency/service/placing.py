@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from trainer.core.db import Database, after_commit
-from trainer.keys.provider import Keys, Use
+from trainer.keys.provider import Keys, NoKeys, Use
 from trainer.transparency import checkpoint, memory, store
 from trainer.transparency.checkpoint import Checkpoint
 from trainer.transparency.entries import leaf
@@ -96,7 +96,7 @@ def differences(session: Session, keys: Keys, origin: str, outside: Path) -> lis
         try:
             known, _ = checkpoint.read(note, origin, keys.every(Use.LOG))
             fault = _difference(session, size, known)
-        except (store.Missing, Malformed) as error:
+        except (store.Missing, Malformed, NoKeys) as error:
             fault = str(error)
         if fault:
             found.append(f"the checkpoint {place}: {fault}")
