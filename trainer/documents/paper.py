@@ -13,6 +13,7 @@ from typing import Any
 
 from trainer.core.clock import stamp
 from trainer.documents.conformance import conform
+from trainer.documents.glyphs import correct
 from trainer.documents.resources import OURS, ForbiddenResource, own_files
 from trainer.documents.sheet import lay_on, printed
 
@@ -63,6 +64,7 @@ def pdf_from(
         def finish(_: Any, pdf: Any) -> None:
             if under:
                 lay_on(pdf, under)
+            correct(pdf, document.fonts.values())
             conform(pdf, [each.mime for each in attachments])
 
         result: bytes = document.write_pdf(
