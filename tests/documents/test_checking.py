@@ -9,8 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.generic import StreamObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import PageObject, copy_into_new_writer
 from pypdf import PdfReader, PdfWriter
 
@@ -155,7 +155,10 @@ def test_an_encrypted_file_is_not_ours(own: FileKeys, small: bytes, tmp_path: Pa
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"%PDF-", b"%PDF-1.7\n%%EOF", b"PK\x03\x04", b"\xff" * 4096, b"%PDF-1.7\nstartxref\n9\n%%EOF", b"%PDF-1.7\n" * 99],
+    [
+        b"", b"PK\x03\x04", b"\xff" * 4096, b"%PDF-", b"%PDF-1.7\n%%EOF", b"%PDF-1.7\nstartxref\n9\n%%EOF",
+        b"%PDF-1.7\n" * 99,
+    ],
 )  # fmt: skip
 def test_what_is_no_pdf_is_told_so(own: FileKeys, data: bytes) -> None:
     found = (examined if data.startswith(b"%PDF-") else examine)(data, trust_in(own))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pytest
+from lxml import etree
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
@@ -45,7 +45,7 @@ def objects(reader: PdfReader) -> Iterator[DictionaryObject]:
 
 def test_the_metadata_names_both_standards_and_explains_the_second(reader: PdfReader) -> None:
     told = reader.root_object["/Metadata"].get_object().get_data()
-    (rdf,) = ET.fromstring(told).iter(f"{RDF}RDF")
+    (rdf,) = etree.fromstring(told).iter(f"{RDF}RDF")
     attributes = {name: value for each in rdf.findall(f"{RDF}Description") for name, value in each.attrib.items()}
     assert attributes["{http://www.aiim.org/pdfa/ns/id/}part"] == "3"
     assert attributes["{http://www.aiim.org/pdfa/ns/id/}conformance"] == "A"
@@ -144,7 +144,9 @@ def test_each_argument_is_in_the_bytes() -> None:
 
 def test_attachments_come_back_as_they_were() -> None:
     data = bytes(range(256)) * 9
-    made = pdf_from(page(), identifier="1", attachments=[Attachment("a.bin", data, "application/octet-stream", "x", AT)])
+    made = pdf_from(
+        page(), identifier="1", attachments=[Attachment("a.bin", data, "application/octet-stream", "x", AT)]
+    )
     assert PdfReader(BytesIO(made)).attachments["a.bin"] == [data]
 
 
@@ -162,3 +164,9 @@ def test_the_sheet_is_drawn_below_the_page_as_decoration(reader: PdfReader) -> N
     sheet = one["/Resources"]["/XObject"]["/sheet"].get_object()
     assert isinstance(sheet, StreamObject)
     assert sheet["/Subtype"] == "/Form"
+
+
+def test_the_library_that_cuts_fonts_is_there_without_which_bytes_differ_by_the_clock() -> None:
+    from weasyprint.text import ffi  # noqa: PLC0415 - one test needs it
+
+    assert ffi.harfbuzz_subset

@@ -30,7 +30,9 @@ def test_names_of_many_languages_can_be_set(name: str) -> None:
     assert unset(unicodedata.normalize("NFC", name)) == []
 
 
-@pytest.mark.parametrize("name", ["李小龙", "สมชาย", "अमित", "Alice 🪡", "A\ue000", "A\u0378", "7\u20e3", "\u0301A", "𝔄"])
+@pytest.mark.parametrize(
+    "name", ["李小龙", "สมชาย", "अमित", "Alice 🪡", "A\ue000", "A\u0378", "7\u20e3", "\u0301A", "𝔄"]
+)
 def test_what_no_font_has_is_named(name: str) -> None:
     assert unset(name) != []
     with pytest.raises(Unset, match="No font of ours"):
@@ -50,8 +52,9 @@ def test_a_mark_that_the_usual_font_would_set_beside_its_letter_asks_for_the_wid
 
 
 @pytest.mark.parametrize(
-    ("text", "direction"), [("Alice", "ltr"), ("محمد", "rtl"), ("אב Alice", "rtl"), ("7 محمد", "rtl"), ("", "ltr"), ("7", "ltr")]
-)  # fmt: skip
+    ("text", "direction"),
+    [("Alice", "ltr"), ("محمد", "rtl"), ("אב Alice", "rtl"), ("7 محمد", "rtl"), ("", "ltr"), ("7", "ltr")],
+)
 def test_a_text_runs_as_its_first_letter_does(text: str, direction: str) -> None:
     assert direction_of(text) == direction
 

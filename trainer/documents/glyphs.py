@@ -49,7 +49,9 @@ def letters(name: str) -> dict[int, str]:
     with TTFont(STATIC / "fonts" / f"{name}-400-normal.woff2", lazy=True) as font:
         found: dict[str, str] = {}
         for point, glyph in sorted(font.getBestCmap().items()):
-            found.setdefault(glyph, unicodedata.normalize("NFKC", chr(point)) if 0xFB50 <= point < 0xFF00 else chr(point))
+            found.setdefault(
+                glyph, unicodedata.normalize("NFKC", chr(point)) if 0xFB50 <= point < 0xFF00 else chr(point)
+            )
         rules = list(_made(font["GSUB"].table))
         for _ in range(3):
             for glyph, parts in rules:

@@ -15,7 +15,7 @@ from trainer.certificates.service.decide import decide_certificate
 from trainer.certificates.service.record import Issuer
 from trainer.certificates.service.render import certificate_pdf
 from trainer.core.db import Database
-from trainer.documents import ForbiddenResource
+from trainer.documents import ForbiddenResource, TooLong, Unset
 from trainer.storage import Storage
 
 log = structlog.get_logger()
@@ -66,7 +66,7 @@ def print_page(database: Database, storage: Storage, certificate_id: int) -> boo
         return False
     try:
         key = storage.put(certificate_pdf(certificate.record))
-    except (ForbiddenResource, OSError) as error:
+    except (ForbiddenResource, TooLong, Unset, OSError) as error:
         log.error("certificates.unprinted", certificate=certificate_id, trouble=str(error))
         return False
     with database.write() as session:
