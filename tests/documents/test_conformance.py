@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,6 +131,13 @@ def test_two_renders_are_the_same_to_the_byte_and_an_earlier_page_changes_nothin
     certificate_pdf(record("W" * 100))
     assert certificate_pdf(record("Maren Lindqvist", "limbs"), attachments=attachments(), at=AT) == first
     assert unsigned() == unsigned()
+
+
+def test_the_first_page_of_a_process_is_like_every_other() -> None:
+    program = "import sys; from tests.documents.build import unsigned; sys.stdout.buffer.write(unsigned())"
+    root = Path(__file__).parents[2]
+    first = subprocess.run([sys.executable, "-c", program], cwd=root, check=True, capture_output=True).stdout
+    assert first == unsigned() == unsigned()
 
 
 def test_each_argument_is_in_the_bytes() -> None:

@@ -106,13 +106,16 @@ def _fonts() -> Any:
     return FontConfiguration()
 
 
-@cache
 def _colours() -> Any:
-    """The colour profile that comes with the renderer."""
+    """The colour profile that comes with the renderer, anew for each page: being read changes what it writes."""
     from weasyprint.css import ColorProfile  # noqa: PLC0415 - as in _laid_out
 
-    profile = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
-    return ColorProfile(profile, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    return ColorProfile(BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
+@cache
+def _srgb() -> bytes:
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 @cache
