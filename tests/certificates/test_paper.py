@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from pypdf.generic import DictionaryObject
 from tests.certificates.records import record
 from trainer.certificates.rules import grouped
 from trainer.certificates.service import certificate_html, certificate_pdf
-from trainer.documents import STATIC, square_code
+from trainer.documents import STATIC, TooLong, square_code
 
 LONG = "Maria da Conceição Albuquerque de Vasconcelos e Sousa-Holstein"
 
@@ -168,10 +169,51 @@ def test_a_screen_reader_finds_a_heading_lists_and_one_named_figure(whole: bytes
         assert {str(child.get_object()["/S"]) for child in one["/K"]} == {"/LI"}
 
 
-def test_longest_names_and_hosts_stay_on_one_page() -> None:
-    for name in (LONG, "W" * 24, "Wm" * 50, "Anne-Sophie Müller-Lüdenscheidt van Dijk"):
-        pdf = certificate_pdf(record(name, "trunk", base="https://certificates.a-rather-long-host-name.example.org"))
-        assert len(PdfReader(BytesIO(pdf)).pages) == 1, name
+def boxes(pdf: bytes, where: Path) -> list[tuple[float, float, float, float]]:
+    """Where each word stands, in millimetres from the upper left."""
+    told = tool("pdftotext", "-bbox", "FILE", "-", data=pdf, where=where)
+    found = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"', told)
+    return [tuple(float(side) * 25.4 / 72 for side in word) for word in found]  # type: ignore[misc] # four of them
+
+
+FAR = "https://certificates.a-rather-long-host-name.example.org"
+EXTREMES = [
+    record("Maren Lindqvist", "limbs", "thorax"),
+    record(LONG, "trunk", base=FAR),
+    record("W" * 24, "trunk", base=FAR),
+    record("Wm" * 50, "trunk", base=FAR, zone="America/Argentina/ComodRivadavia"),
+    record("Anne-Sophie Müller-Lüdenscheidt van Dijk", "neck", issuer="Royal College of " + "Needling " * 6),
+    record("Wm " * 33 + "W", "neck", covers=["Something that is rather long to say, and goes on"] * 8, base=FAR),
+    record("مُحَمَّد بن عبد الرحمن بن الخطيب " * 3, "neck", assessors=["Ines Farrugia", "Tomas Adeyemi", LONG]),
+    record(LONG, "limbs", certificate="Dry needling of the limbs, the neck, the trunk and the thorax: advanced"),
+]
+
+
+@pytest.mark.parametrize("said", EXTREMES)
+def test_the_longest_texts_stay_apart_and_within_the_frame(said: dict[str, Any], tmp_path: Path) -> None:
+    pdf = certificate_pdf(said)
+    assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    found = boxes(pdf, tmp_path)
+    assert len(found) > 100
+    for left, top, right, bottom in found:
+        assert left > 23
+        assert right < 274
+        assert top > 23
+        assert bottom < 187
+    for (left, top, right, bottom), other in combinations(found, 2):
+        one, two = (top + bottom) / 2, (other[1] + other[3]) / 2
+        is_same_line = abs(one - two) < 1
+        assert is_same_line or not (left < other[2] and other[0] < right and other[1] < one < other[3])
+
+
+def test_what_can_never_fit_is_refused() -> None:
+    with pytest.raises(TooLong):
+        certificate_pdf(record(covers=["Something that is rather long to say, and goes on"] * 40))
+
+
+def test_the_face_says_whether_the_time_is_confirmed(tmp_path: Path) -> None:
+    assert "no independent authority confirms when" in text_of(certificate_pdf(record()), tmp_path)
+    assert "an independent authority confirms when" in text_of(certificate_pdf(record(), timestamped=True), tmp_path)
 
 
 def test_the_page_carries_no_word_that_is_not_in_its_record() -> None:

@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # fontTools s
 
 from trainer.documents.resources import STATIC
 
-FILES = ("source-serif-4", "noto-serif", "noto-naskh-arabic", "noto-serif-hebrew")
+FILES = ("source-serif-4", "noto-serif", "amiri", "noto-serif-hebrew")
 ON_LETTER, ON_MARK, ELSEWHERE = 4, 6, 9
 """The kinds of lookup in a font's GPOS table (OpenType 1.9) that place a mark, and the one that points to another."""
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from trainer.core.clock import stamp
 from trainer.documents.conformance import conform
+from trainer.documents.glyphs import correct
 from trainer.documents.resources import OURS, ForbiddenResource, own_files
 from trainer.documents.sheet import lay_on, printed
 
@@ -63,6 +64,7 @@ def pdf_from(
         def finish(_: Any, pdf: Any) -> None:
             if under:
                 lay_on(pdf, under)
+            correct(pdf, document.fonts.values())
             conform(pdf, [each.mime for each in attachments])
 
         result: bytes = document.write_pdf(
@@ -104,13 +106,16 @@ def _fonts() -> Any:
     return FontConfiguration()
 
 
-@cache
 def _colours() -> Any:
-    """The colour profile that comes with the renderer."""
+    """The colour profile that comes with the renderer, anew for each page: being read changes what it writes."""
     from weasyprint.css import ColorProfile  # noqa: PLC0415 - as in _laid_out
 
-    profile = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
-    return ColorProfile(profile, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    return ColorProfile(BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
+@cache
+def _srgb() -> bytes:
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 @cache

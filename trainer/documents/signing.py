@@ -42,7 +42,9 @@ class OwnSigner(Signer):
         self.key = key
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        """The signature over the signed attributes."""
+        """The signature over the signed attributes; our keys know one digest."""
+        if digest_algorithm != DIGEST:
+            raise ValueError(f"our keys sign {DIGEST}, not {digest_algorithm}")
         return bytes(LONGEST_SIGNATURE) if dry_run else self.key.sign(data)
 
 

@@ -48,8 +48,8 @@ class Authority(TimeStamper):
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         try:
             connection.request("POST", path, query, {"Content-Type": QUERY, "Accept": REPLY})
-            answer = connection.getresponse()
-            body = answer.read(LARGEST_ANSWER + 1)
+            with connection.getresponse() as answer:
+                body = answer.read(LARGEST_ANSWER + 1)
         except (OSError, http.client.HTTPException) as error:
             raise NoTimestamp(f"the timestamp authority at {parts.netloc} cannot be reached: {error}") from error
         finally:

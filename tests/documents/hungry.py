@@ -1,0 +1,39 @@
+"""A child that does one forbidden thing, as it is told."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from trainer.documents.jail import COSTLY, enclose
+
+
+def main() -> int:
+    """Do it."""
+    enclose(sys.argv[1:])
+    act = sys.stdin.read()
+    try:
+        if act == "memory":
+            bytearray(1 << 30)
+        elif act == "work":
+            while True:
+                pass
+        elif act == "sleep":
+            time.sleep(60)
+        elif act == "environment":
+            print(sorted(os.environ))
+        elif act == "write":
+            Path(f"/tmp/{os.getpid()}.written").write_text("x")  # noqa: S108 - it must fail
+        elif act == "much":
+            print("x" * 2000)
+        else:
+            raise ValueError(act)
+    except MemoryError:
+        return COSTLY
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

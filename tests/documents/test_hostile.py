@@ -1,0 +1,93 @@
+"""Files made to exhaust whoever opens them end in a finding, not in a dead server."""
+
+from __future__ import annotations
+
+import zlib
+
+import pytest
+
+from tests.documents.build import trust_in
+from trainer.documents import examining
+from trainer.documents.checking import examine
+from trainer.documents.findings import Check
+from trainer.documents.jail import MEBIBYTE, Failed, Limits, Outgrown, jailed
+from trainer.keys import FileKeys
+
+pytestmark = pytest.mark.pure
+
+
+def file_of(*objects: bytes, root: int = 1) -> bytes:
+    """A PDF of these objects."""
+    out, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, root, len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + trailer
+
+
+def stream(data: bytes, head: bytes) -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (head, len(data), data)
+
+
+def bomb() -> bytes:
+    """A cross-reference stream of a few hundred bytes that unpacks to 64 mebibytes, packed three times."""
+    data = bytes(64 * MEBIBYTE)
+    for _ in range(3):
+        data = zlib.compress(data, 9)
+    filters = b"[/FlateDecode /FlateDecode /FlateDecode]"
+    head = b"/Type/XRef/W[1 2 1]/Size 9/Root 1 0 R/Filter%s" % filters
+    body = b"%PDF-1.7\n1 0 obj\n" + stream(data, head) + b"\nendobj\n"
+    return body + b"startxref\n9\n%%EOF\n"
+
+
+def loop() -> bytes:
+    """A cross-reference table that names itself as the one before."""
+    plain = file_of(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>")
+    place = plain.index(b"xref\n0")
+    return plain.replace(b"/Root 1 0 R", b"/Root 1 0 R/Prev %d" % place)
+
+
+def fields_in_a_ring() -> bytes:
+    """A form whose field is its own child."""
+    return file_of(b"<</Type/Catalog/AcroForm<</Fields[2 0 R]>>>>", b"<</T(a)/Kids[2 0 R]>>")
+
+
+def deep() -> bytes:
+    """Arrays within arrays, far deeper than any reader's stack."""
+    return file_of(b"<</Type/Catalog/X " + b"[" * 100_000 + b"]" * 100_000 + b">>")
+
+
+@pytest.mark.parametrize("make", [bomb, loop, fields_in_a_ring, deep])
+def test_a_file_made_to_exhaust_is_refused(own: FileKeys, make: object) -> None:
+    assert callable(make)
+    found = examine(make(), trust_in(own))
+    assert not found.is_ours
+    assert found.findings[-1].check in (Check.READABLE, Check.SIGNED)
+    assert found.findings[-1].ok is False
+
+
+def test_the_child_is_bound_in_memory_and_in_time() -> None:
+    with pytest.raises(Outgrown):
+        jailed("tests.documents.hungry", b"memory", Limits(memory=256 * MEBIBYTE))
+    with pytest.raises(Outgrown):
+        jailed("tests.documents.hungry", b"work", Limits(work=1))
+    with pytest.raises(Outgrown, match="too long"):
+        jailed("tests.documents.hungry", b"sleep", Limits(wait=1))
+
+
+def test_the_child_sees_no_secrets_writes_no_files_and_is_not_believed_when_it_crashes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TRAINER_SECRET_KEY", "hidden")
+    assert b"TRAINER" not in jailed("tests.documents.hungry", b"environment")
+    for act in (b"write", b"crash", b"much"):
+        with pytest.raises((Failed, Outgrown)):
+            jailed("tests.documents.hungry", act, Limits(answer=1000))
+
+
+def test_the_decode_limits_are_far_below_the_childs_memory() -> None:
+    budget = examining.LIMITS.document_budget
+    assert budget is not None
+    assert budget.total(5_000_000) * 4 <= Limits().memory
