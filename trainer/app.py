@@ -45,7 +45,7 @@ from trainer.mail import make_engine
 from trainer.menu import menu
 from trainer.pages import course as course_page
 from trainer.pages import people as roster
-from trainer.pages import sources, staff_exam_forms, staff_exams
+from trainer.pages import sources, staff_exam_forms, staff_exam_picks, staff_exams
 from trainer.pages import views as pages
 from trainer.practicals import staff as practicals
 from trainer.storage import make_storage
@@ -77,6 +77,7 @@ BLUEPRINTS = (
     library_media.bp,
     staff_exams.bp,
     staff_exam_forms.bp,
+    staff_exam_picks.bp,
     accounts.bp,
     account.bp,
     licensing.bp,

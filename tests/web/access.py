@@ -127,6 +127,8 @@ ACCESS = {
     "staff_exam_forms.order": "plan exams",
     "staff_exam_forms.progress": "see exams",
     "staff_exam_forms.step": "plan exams",
+    "staff_exam_picks.check": "plan exams",
+    "staff_exam_picks.choose": "plan exams",
     "staff_exams.exam": "see exams",
     "staff_exams.exams": "see exams",
     "staff_exams.plan": "plan exams",
