@@ -20,7 +20,7 @@ from trainer.core import clock, log
 from trainer.core.db import Database
 from trainer.core.events import events
 from trainer.courses import views as courses
-from trainer.exams import accommodations, signing
+from trainer.exams import accommodations, exposure, signing
 from trainer.exams import api as exams_api
 from trainer.exams import letters as exam_letters
 from trainer.exams import staff as exams_staff
@@ -111,7 +111,7 @@ def create_app(settings: Settings) -> Flask:
     signing.keep_in(settings.keys_dir or settings.data_dir / "keys")
     events.clear()
     uses.clear()
-    uses.ask(exam_uses.of_versions)
+    uses.ask(exam_uses.of_versions, exposure.most_exposed)
     own: Services = app.extensions["trainer"]
     events.on(AttemptPassed, certificate_tasks.hearer(own.jobs))
     for news in (AttemptHeld, HoldSettled):

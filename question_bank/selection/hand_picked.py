@@ -1,4 +1,4 @@
-"""A list of items chosen by hand, held against a blueprint: what keeps it from being a form, and what is worth a look."""
+"""Items chosen by hand, held against a blueprint: what keeps them from being a form, and what is worth a look."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ ACCESS = {
     "accounts.reset_asked": "public",
     "accounts.sign_in": "public",
     "accounts.sign_out": "public",
+    "bank.report": "see items",
     "bank.show": "see items",
     "certificates.mine": "hold certificates",
     "course.show": "learn",
