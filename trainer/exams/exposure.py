@@ -1,4 +1,4 @@
-"""How often items stood on the last papers of an exam: for plans that limit it, and for those who look after the bank."""
+"""How often items stood on the last papers of an exam: for plans that limit it, and for the state of the bank."""
 
 from __future__ import annotations
 
