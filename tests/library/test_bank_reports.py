@@ -101,6 +101,9 @@ def test_a_report_whose_worker_died_is_begun_anew_and_then_given_up(bank: Databa
     page = words(author.get("/staff/bank").text)
     assert "broke off twice" in page
     assert "Read the items" in page
+    author.post("/staff/bank/report")
+    assert bank_reports.run(bank, lambda: now) == 1
+    assert "broke off twice" not in author.get("/staff/bank").text
 
 
 def test_a_reading_says_how_far_it_is(bank: Database, author: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -30,8 +30,8 @@ class Picked:
     """A list of items and what was found in it; `form` is what it makes, with the versions it would ask by code."""
 
     form: Form
-    versions: Mapping[str, int] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    versions: Mapping[str, int]
+    findings: tuple[Finding, ...]
 
     @property
     def errors(self) -> list[str]:
@@ -51,9 +51,8 @@ def looked_at(session: Session, exam: Exam, name: str, codes: Sequence[str], tod
     chosen = arranged([bank.by_code[code].candidate for code in known])
     (form,) = reported({name: [each.id for each in chosen]}, chosen)
     twice = [Finding(f"{code} is chosen {times} times") for code, times in Counter(codes).items() if times > 1]
-    strange = [
-        Finding(says) for says in _strangers(session, [code for code in codes if code not in bank.by_code], today)
-    ]
+    unknown = [code for code in dict.fromkeys(codes) if code not in bank.by_code]
+    strange = [Finding(says) for says in _strangers(session, unknown, today)]
     findings = (*twice, *strange, *held_against(session, exam, chosen))
     return Picked(form, {code: bank.by_code[code].version_id for code in known}, findings)
 
@@ -77,7 +76,7 @@ def held_against(session: Session, exam: Exam, chosen: Sequence[Candidate]) -> I
 def _strangers(session: Session, codes: Sequence[str], today: date) -> Iterator[str]:
     """Why each of these is not in the bank that papers draw from."""
     items = {item.code: item for item in session.scalars(select(Item).where(Item.code.in_(codes)))}
-    for code in dict.fromkeys(codes):
+    for code in codes:
         yield f"{code} {_why_not(session, items.get(code), today)}"
 
 

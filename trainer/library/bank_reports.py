@@ -44,8 +44,13 @@ def under_way(session: Session, domain: str) -> BankReading | None:
 
 
 def newest(session: Session, domain: str) -> BankReading | None:
-    """The last report there is, or the last word on why there is none."""
-    return _newest(session, domain, DONE, FAILED)
+    """The last report there is."""
+    return _newest(session, domain, DONE)
+
+
+def given_up(session: Session, domain: str) -> BankReading | None:
+    """The report that was asked for since and could not be made."""
+    return _newest(session, domain, FAILED)
 
 
 def _newest(session: Session, domain: str, *states: str) -> BankReading | None:

@@ -27,11 +27,15 @@ MOST_EXPOSED = 12
 
 @dataclass(frozen=True)
 class Away:
-    """What the items give away: told at once, or by the worker's last report, beside the one that is under way."""
+    """What the items give away: told at once, or by the worker's last report.
+
+    Beside that one stands what was asked for since: a report that is under way, or one that could not be made.
+    """
 
     told: Told | None
     kept: BankReading | None = None
     waits: BankReading | None = None
+    failed: BankReading | None = None
 
 
 @bp.get("")
@@ -74,5 +78,5 @@ def _away(session: Session, domain: str) -> Away:
     if found is not None:
         return Away(Told.of(found))
     kept = bank_reports.newest(session, domain)
-    told = Told.stored(kept.told) if kept and kept.told else None
-    return Away(told, kept, bank_reports.under_way(session, domain))
+    waits, failed = bank_reports.under_way(session, domain), bank_reports.given_up(session, domain)
+    return Away(Told.stored(kept.told) if kept else None, kept, waits, failed)

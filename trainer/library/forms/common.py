@@ -15,7 +15,8 @@ PICTURE = (
         hint="For everybody who would rather read it; give nothing away.",
     ),
     Column("picture.svg", "The drawing as SVG", Kind.DRAWING),
-    *(Column(f"picture.{name}", "", Kind.KEPT) for name in ("digest", "media_type", "width", "height")),
+    Column("picture.digest", "The picture of the bank", Kind.KEPT),
+    *(Column(f"picture.{name}", "", Kind.KEPT) for name in ("media_type", "width", "height")),
 )
 RATIONALE = Column("rationale", "Why it is right or wrong")
 CREDIT = Column("credit", "What it earns", Kind.LINE, hint=SHARE, under="mapping")
