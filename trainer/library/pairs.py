@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,6 +27,8 @@ NEAR = 0.85
 """So alike, of 1, are two items that are suggested to be nearly the same."""
 CLOSELY = 100
 """So many items are compared word by word with one that is saved."""
+CHUNK = 1_000
+"""So many items are asked for by code at once."""
 _looked_up_to: WeakKeyDictionary[Engine, int] = WeakKeyDictionary()
 """Up to which version each database was looked over: the same bank is not compared twice."""
 One, Other = aliased(Item), aliased(Item)
@@ -56,6 +58,18 @@ def look(database: Database, *, now: datetime) -> int:
         changed = suggest(session, found, ids, now=now) + forget_stale(session, found, ids)
     _looked_up_to[database.engine] = newest
     return changed
+
+
+def look_among(database: Database, codes: Sequence[str], *, now: datetime) -> int:
+    """Suggest the pairs that these items make among themselves; how many are new."""
+    with database.session() as session:
+        few = [codes[start : start + CHUNK] for start in range(0, len(codes), CHUNK)]
+        used = listing.current().where(Item.status.not_in(OUT_OF_USE))
+        rows = [row for some in few for row in session.execute(used.where(Item.code.in_(some)))]
+        cards, ids = [listing.card_of(*row) for row in rows], {item.code: item.id for item, _version in rows}
+    found = list(over(cards))
+    with database.write() as session:
+        return suggest(session, found, ids, now=now)
 
 
 def current_cards(session: Session) -> list[Card]:
