@@ -10,7 +10,17 @@ from lxml import etree
 
 from question_bank.exchange.qti.areas import Area, area
 from question_bank.exchange.qti.folding import refused
-from question_bank.exchange.qti.values import BASES, CARDINALITIES, NULL, Scalar, Value, container, number, scalar
+from question_bank.exchange.qti.values import (
+    BASES,
+    CARDINALITIES,
+    NULL,
+    Scalar,
+    Value,
+    alike,
+    container,
+    number,
+    scalar,
+)
 
 ZERO = Fraction(0)
 
@@ -94,6 +104,13 @@ class Response:
     def read(self, texts: tuple[str, ...]) -> Value:
         """An answer as it came, in the variable's own type."""
         return container(texts, self.base, self.cardinality)
+
+    def worth(self, value: Value) -> Fraction:
+        """What an answer earns by the declaration alone: by what is mapped, else 1 when it is the right one."""
+        if value.is_null:
+            return ZERO
+        table = self.mapping or self.areas
+        return Fraction(int(alike(value, self.correct))) if table is None else table.total(value)
 
 
 @dataclass(frozen=True)

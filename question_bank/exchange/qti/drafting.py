@@ -25,6 +25,7 @@ OWN = re.compile(r"[a-z][a-z0-9-]{0,31}")
 LAST_BLANK = re.compile(rf"\n\n{wording.BLANK}(?: (\S{{1,12}}))?\Z")
 ZERO = Fraction(0)
 MOST_PARTS = len(LETTERS)
+OVERRULED = "what the file calls right does not earn the most; what does is the key here"
 MOST_STEPS = 200_000
 """Elements of response processing run for one item, over all the answers tried."""
 

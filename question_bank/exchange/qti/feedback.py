@@ -29,8 +29,10 @@ class Feedback:
         return self._join(each for each in found(part, *NAMES))
 
     def named(self, identifier: str) -> str:
-        """The feedback that is called as a part is."""
-        return self._join(each for each in self._all if each.get("identifier") == identifier)
+        """The feedback that is called as a part is; what shows while it is not chosen says nothing of it."""
+        return self._join(
+            each for each in self._all if each.get("identifier") == identifier and each.get("showHide") != "hide"
+        )
 
     def after(self, answers: Answers, apart_from: frozenset[etree._Element] = frozenset()) -> str:
         """The feedback an answer brings to show."""

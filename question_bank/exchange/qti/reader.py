@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from question_bank.exchange import archive, labels, xml
 from question_bank.exchange.archive import Package
-from question_bank.exchange.found import Draft, Found, Refused, Unreadable
+from question_bank.exchange.found import Found, Refused, Unreadable
 from question_bank.exchange.markup import Losses
-from question_bank.exchange.qti import extras, wording
+from question_bank.exchange.qti import extras, shared
 from question_bank.exchange.qti.drafting import faults_in
-from question_bank.exchange.qti.folding import folded, found
+from question_bank.exchange.qti.folding import folded
 from question_bank.exchange.qti.item import item_of
 from question_bank.exchange.qti.kinds import drafted
 from question_bank.exchange.qti.manifest import Resource, resources
@@ -52,8 +52,8 @@ def one(data: bytes, where: str, fetch: Fetch) -> Found:
         root = folded(xml.parse(data))
         title = " ".join(root.get("title", "").split()) or root.get("identifier", "")
         item = item_of(root)
-        stimuli = [_stimulus(each.get("href", ""), fetch, losses) for each in found(root, "assessmentStimulusRef")]
-        draft = _preceded(drafted(item, fetch, losses), [text for text in stimuli if text])
+        beside = shared.texts(root, fetch, losses)
+        draft = shared.preceded(drafted(item, fetch, losses), beside)
     except (Refused, Unreadable) as error:
         return Found(where, title, refusal=str(error))
     except ValidationError as error:
@@ -87,17 +87,3 @@ def _labelled(result: Found, resource: Resource) -> Found:
     category = str(about.get("domain", ""))
     draft = replace(result.draft, title=title, category=category, about=about, tags=tags)
     return replace(result, name=title or result.name, draft=draft, losses=(*result.losses, *lost))
-
-
-def _stimulus(address: str, fetch: Fetch, losses: Losses) -> str:
-    """What an item shares with others, in words."""
-    root = folded(xml.parse(fetch(address)))
-    body = next(found(root, "stimulusBody"), root)
-    losses.add("what it shares with other questions stands in each of them")
-    return wording.words(body, losses).text
-
-
-def _preceded(draft: Draft, shared: list[str]) -> Draft:
-    if not shared:
-        return draft
-    return replace(draft, payload=draft.payload.model_copy(update={"stem": "\n\n".join([*shared, draft.payload.stem])}))
