@@ -63,7 +63,7 @@ BACKUP = (
 )
 GZIP = b"\x1f\x8b"
 MOODLE_BACKUP = "moodle_backup.xml"
-DIALECT = re.compile(r"""["']assessment/x-bb-qti-|:material_type=["']d2lqu|["']ims_qtiasiv1""")
+DIALECTS = ("assessment/x-bb-qti-", ':material_type="d2lqu', ":material_type='d2lqu", "ims_qtiasiv1")
 """QTI 1.2 as Blackboard, Brightspace and old systems list it."""
 ROOTS = {"quiz": "moodle", "assessmentItem": "qti2", "qti-assessment-item": "qti3"}
 """Formats by the root of their XML."""
@@ -117,7 +117,7 @@ def _manifest(text: str) -> str:
 
 
 def _kinds(manifest: str) -> Iterator[str]:
-    if DIALECT.search(manifest):
+    if any(mark in manifest for mark in DIALECTS):
         yield "qti1"
     for major in re.findall(r"imsqti_\w*?xmlv(\d)", manifest):
         yield {"3": "qti3", "2": "qti2"}.get(major, "qti1")

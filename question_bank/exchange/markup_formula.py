@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from question_bank.exchange.markup_signs import shifted
 
@@ -45,10 +46,8 @@ class Formula:
 
 def _row(parts: Sequence[str]) -> str:
     """Parts side by side, with a space where two would read as one number or as under one stroke."""
-    line = ""
-    for part in filter(None, parts):
-        line += f" {part}" if _runs_together(line, part) else part
-    return line
+    told = [*filter(None, parts), ""]
+    return "".join(f"{left} " if _runs_together(left, right) else left for left, right in pairwise(told))
 
 
 def _runs_together(left: str, right: str) -> bool:

@@ -16,6 +16,10 @@ LARGEST = 10_000_000
 LARGEST_STREAM = 256_000_000
 MOST_TAGS = 200_000
 """Tags of one document, and of one piece of a streamed one: what memory grows with."""
+MOST_ATTRIBUTES = 100_000
+"""Attributes of one document or piece: their names and values grow memory, those of one element also time."""
+MOST_OF_ONE = 500
+"""Attributes of one element."""
 DEEPEST = 100
 
 MARKS = {
@@ -29,13 +33,15 @@ DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 INCLUDE = "{http://www.w3.org/2001/XInclude}include"
 
 
-def parse(data: bytes) -> etree._Element:
+def parse(data: bytes, most_tags: int = MOST_TAGS) -> etree._Element:
     """The root of a document; raises Unreadable with the reason and the line."""
     if len(data) > LARGEST:
         raise Unreadable(f"the XML is larger than {LARGEST // 1_000_000} MB")
     text = _text(data)
-    if text.count("<") > MOST_TAGS:
-        raise Unreadable(f"the XML has more than {MOST_TAGS} tags")
+    if text.count("<") > most_tags:
+        raise Unreadable(f"the XML has more than {most_tags} tags")
+    if text.count("=") > MOST_ATTRIBUTES:
+        raise Unreadable(f"the XML has more than {MOST_ATTRIBUTES} attributes")
     _refuse_entities(text)
     try:
         root = etree.fromstring(_undeclared(text).encode(), _parser())
@@ -43,7 +49,7 @@ def parse(data: bytes) -> etree._Element:
         raise _broken(error) from None
     for element in root.iter(etree.Entity, INCLUDE):
         _refuse_reference(element)
-    _refuse_depth(root)
+    _refuse_crowds(root)
     return root
 
 
@@ -81,7 +87,7 @@ class _Watched:
 
     def begin_piece(self) -> None:
         """Count anew."""
-        self._bytes = self._tags = 0
+        self._bytes = self._tags = self._attributes = 0
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes."""
@@ -89,8 +95,9 @@ class _Watched:
         if not self._total and _encoding(data) == "utf-16":
             raise Unreadable("a document this large is read as UTF-8 only; save it as UTF-8")
         self._total, self._bytes = self._total + len(data), self._bytes + len(data)
-        self._tags += data.count(b"<")
-        if self._total > LARGEST_STREAM or self._bytes > LARGEST or self._tags > MOST_TAGS:
+        self._tags, self._attributes = self._tags + data.count(b"<"), self._attributes + data.count(b"=")
+        is_crowded = self._tags > MOST_TAGS or self._attributes > MOST_ATTRIBUTES
+        if self._total > LARGEST_STREAM or self._bytes > LARGEST or is_crowded:
             raise Unreadable(f"the XML is larger than {LARGEST_STREAM // 1_000_000} MB, or one part of it is too large")
         if b"<!ENTITY" in self._before + data:
             raise Unreadable("the XML declares an entity, and entities are not read")
@@ -145,12 +152,14 @@ def _refuse_reference(element: etree._Element) -> None:
     raise Unreadable(f"{line}{element.text} is an entity that XML itself does not know; write the sign itself")
 
 
-def _refuse_depth(root: etree._Element) -> None:
+def _refuse_crowds(root: etree._Element) -> None:
     depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > DEEPEST:
             raise Unreadable(f"line {element.sourceline}: elements are nested more than {DEEPEST} deep")
+        if event == "start" and len(element.attrib) > MOST_OF_ONE:
+            raise Unreadable(f"line {element.sourceline}: an element has more than {MOST_OF_ONE} attributes")
 
 
 def _forget(element: etree._Element) -> None:

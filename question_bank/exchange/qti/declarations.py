@@ -23,6 +23,8 @@ from question_bank.exchange.qti.values import (
 )
 
 ZERO = Fraction(0)
+MOST_PARTS = 1_000
+"""Elements of one declaration: a large match has a few hundred."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ class OutcomeVariable:
 
 def response(element: etree._Element) -> Response:
     """Read a response declaration."""
+    if sum(1 for _each in element.iter()) > MOST_PARTS:
+        raise refused(element, f"a response declares more than {MOST_PARTS} values")
     identifier, base, cardinality = _typed(element)
     mapping, areas = element.find("mapping"), element.find("areaMapping")
     return Response(

@@ -14,7 +14,7 @@ from question_bank.exchange.qti.values import NULL, Value, amount, container, nu
 
 TEMPLATES = {"match_correct": "correct", "map_response": "mapResponse", "map_response_point": "mapResponsePoint"}
 """Standard templates by the end of their address, whatever the version and the host before it."""
-MOST_RULES = 20_000
+MOST_RULES = 5_000
 """Elements of response processing; a score never needs more."""
 
 

@@ -21,6 +21,8 @@ from question_bank.exchange.qti.manifest import Resource, resources
 from question_bank.exchange.qti.pictures import Fetch, nothing
 
 ZIP = b"PK"
+MOST_TAGS = 20_000
+"""Tags of one item: its words are taken apart again and again, and no question needs more."""
 DEEP = "its parts are nested so deep that they cannot be read"
 
 
@@ -49,7 +51,7 @@ def one(data: bytes, where: str, fetch: Fetch) -> Found:
     """The question in one file, or why there is none."""
     losses, title = Losses(), ""
     try:
-        root = folded(xml.parse(data))
+        root = folded(xml.parse(data, MOST_TAGS))
         title = " ".join(root.get("title", "").split()) or root.get("identifier", "")
         item = item_of(root)
         beside = shared.texts(root, fetch, losses)

@@ -12,6 +12,8 @@ from question_bank.exchange.qti import wording
 from question_bank.exchange.qti.folding import folded, found
 from question_bank.exchange.qti.pictures import Fetch
 
+MOST = 5
+"""Texts beside one item."""
 LONGEST = 1_000_000
 """Bytes of a passage."""
 REPEATED = "what it shares with other questions stands in each of them"
@@ -20,8 +22,11 @@ KINDS = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "pl
 
 def texts(root: etree._Element, fetch: Fetch, losses: Losses) -> list[str]:
     """Everything shared that an item names, in order; Refused or Unreadable when a stimulus is not there."""
-    said = [_stimulus(each.get("href", ""), fetch, losses) for each in found(root, "assessmentStimulusRef")]
+    addresses = dict.fromkeys(each.get("href", "") for each in found(root, "assessmentStimulusRef"))
     passages = [each for each in found(root, "object") if _kind(each) in KINDS and each.get("data")]
+    if len(addresses) + len(passages) > MOST:
+        raise Refused(f"it shares more than {MOST} texts with others")
+    said = [_stimulus(address, fetch, losses) for address in addresses]
     said += [_passage(each, fetch, losses) for each in passages]
     return [text for text in said if text]
 

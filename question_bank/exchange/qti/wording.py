@@ -8,6 +8,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from question_bank.exchange.found import Refused
 from question_bank.exchange.markup import Losses, Told, told
 from question_bank.exchange.qti.folding import found, name
 
@@ -27,6 +28,7 @@ INLINE = ("textEntryInteraction", "inlineChoiceInteraction", "gap", "endAttemptI
 NOTE = "tooltip-content"
 GAP = "[{}]"
 BLANK = "____"
+MOST_GAPS = 200
 PICTURES = re.compile(r"image/")
 
 
@@ -57,7 +59,10 @@ def stem(body: etree._Element, asking: Iterable[etree._Element], losses: Losses)
         losses.add("instructions for others than the candidate are left out")
         remove(rubric)
     marks = _marks(copy, asked)
-    for element in list(found(copy, *INLINE)):
+    inline = list(found(copy, *INLINE))
+    if len(inline) > MOST_GAPS:
+        raise Refused(f"it has more than {MOST_GAPS} gaps")
+    for element in inline:
         _replace(element, marks.get(element.get("identifier") or element.get("responseIdentifier") or "", BLANK))
     for element in [each for each in copy.iter(etree.Element) if name(each).endswith("Interaction")]:
         _keep_words(element)

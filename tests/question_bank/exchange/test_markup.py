@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from question_bank.exchange import markup
-from question_bank.exchange.markup import Told, as_read, html, of_html, told
+from question_bank.exchange.found import Refused
+from question_bank.exchange.markup import LONGEST, Told, as_read, html, of_html, told
 from question_bank.exchange.markup_page import Image
 from tests.question_bank.exchange.some_cards import unhurried
 
@@ -88,4 +89,6 @@ def test_no_text_breaks_a_reader(text, kind):
     "part", ["<", "<b>", "<ul><li>", "<!--", "&", "<sup>", "<table><td>", "**", "<math>", "<math><mfrac>"]
 )
 def test_what_is_repeated_without_end_is_read_all_the_same(part):
-    assert len(told(part * 20_000, "html").text) <= 2 * len(part) * 20_000
+    assert len(told(part * (LONGEST["html"] // len(part)), "html").text) <= 2 * LONGEST["html"]
+    with pytest.raises(Refused, match="longer than 200000 signs"):
+        told(part * LONGEST["html"], "html")
