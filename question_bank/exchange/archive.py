@@ -27,6 +27,8 @@ SMALL = 1_000_000
 CHUNK = 65_536
 ENTRY = b"PK\x01\x02"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b\x08")
+PLAIN = re.compile(r"\w[\w ./-]*")
+"""An address that is a path and nothing else."""
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 OUTSIDE = re.compile(r"/|[A-Za-z]:")
 NESTED = re.compile(r"\.(zip|jar|7z|rar|gz|tgz|imscc)$", re.IGNORECASE)
@@ -113,10 +115,7 @@ def opened(source: Path | BinaryIO) -> Iterator[Package]:
 
 def resolve(base: str, href: str) -> str:
     """The name of the file that `href` means in the file `base`; Refused when it lies outside the package."""
-    parts = urlsplit(href.strip())
-    if parts.scheme or parts.netloc:
-        raise Refused(f"{href} lies outside the package and is not fetched")
-    path = unquote(parts.path)
+    path = href.strip() if PLAIN.fullmatch(href) else _path(href)
     steps = [] if path.startswith("/") else base.split("/")[:-1]
     for step in path.split("/"):
         if step == ".." and not steps:
@@ -126,6 +125,14 @@ def resolve(base: str, href: str) -> str:
         elif step not in ("", "."):
             steps.append(step)
     return "/".join(steps)
+
+
+def _path(href: str) -> str:
+    """The path of an address, without what asks for more than a file."""
+    parts = urlsplit(href.strip())
+    if parts.scheme or parts.netloc:
+        raise Refused(f"{href} lies outside the package and is not fetched")
+    return unquote(parts.path)
 
 
 @contextmanager

@@ -21,6 +21,8 @@ MOST_ATTRIBUTES = 100_000
 MOST_OF_ONE = 500
 """Attributes of one element."""
 DEEPEST = 100
+HEAD = 512
+"""Bytes in which a document says its encoding."""
 
 MARKS = {
     codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "", codecs.BOM_UTF32_BE: "",
@@ -60,7 +62,13 @@ def pieces(file: BinaryIO, name: str) -> Iterator[etree._Element]:
     """
     watched = _Watched(file)
     parsed = etree.iterparse(
-        watched, tag=f"{{*}}{name}", resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
+        watched,
+        tag=f"{{*}}{name}",
+        encoding=watched.encoding,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
     )
     try:
         for _event, element in parsed:
@@ -83,6 +91,11 @@ class _Watched:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self._before, self._total = file, b"", 0
+        self._head = file.read(HEAD)
+        self.encoding = _encoding(self._head).removesuffix("-sig")
+        """What the document is read as, whatever else its bytes may look like."""
+        if self.encoding == "utf-16":
+            raise Unreadable("a document this large is read as UTF-8 only; save it as UTF-8")
         self.begin_piece()
 
     def begin_piece(self) -> None:
@@ -91,9 +104,8 @@ class _Watched:
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes."""
-        data = self._file.read(size)
-        if not self._total and _encoding(data) == "utf-16":
-            raise Unreadable("a document this large is read as UTF-8 only; save it as UTF-8")
+        data = self._head or self._file.read(size)
+        self._head = b""
         self._total, self._bytes = self._total + len(data), self._bytes + len(data)
         self._tags, self._attributes = self._tags + data.count(b"<"), self._attributes + data.count(b"=")
         is_crowded = self._tags > MOST_TAGS or self._attributes > MOST_ATTRIBUTES
