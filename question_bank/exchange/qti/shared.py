@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
 from question_bank.exchange import markup, xml
@@ -36,7 +38,7 @@ def preceded(draft: Draft, shared: list[str]) -> Draft:
     if not shared:
         return draft
     stem = PARAGRAPH.join([*shared, draft.payload.stem])
-    return Draft(draft.payload.model_copy(update={"stem": stem}), title=draft.title, media=draft.media)
+    return replace(draft, payload=draft.payload.model_copy(update={"stem": stem}))
 
 
 def _kind(element: etree._Element) -> str:
