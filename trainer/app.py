@@ -24,7 +24,7 @@ from trainer.core import clock, log
 from trainer.core.db import Database
 from trainer.core.events import events
 from trainer.courses import views as courses
-from trainer.exams import accommodations, signing
+from trainer.exams import accommodations, exposure, signing
 from trainer.exams import api as exams_api
 from trainer.exams import letters as exam_letters
 from trainer.exams import staff as exams_staff
@@ -51,7 +51,7 @@ from trainer.mail import make_engine
 from trainer.menu import menu
 from trainer.pages import course as course_page
 from trainer.pages import people as roster
-from trainer.pages import sources, staff_exam_forms, staff_exams
+from trainer.pages import sources, staff_exam_forms, staff_exam_picks, staff_exams
 from trainer.pages import views as pages
 from trainer.practicals import staff as practicals
 from trainer.practicals.events import PracticalWithdrawn
@@ -89,6 +89,7 @@ BLUEPRINTS = (
     library_media.bp,
     staff_exams.bp,
     staff_exam_forms.bp,
+    staff_exam_picks.bp,
     accounts.bp,
     account.bp,
     licensing.bp,
@@ -130,7 +131,7 @@ def create_app(settings: Settings) -> Flask:
     events.clear()
     objections.clear()
     uses.clear()
-    uses.ask(exam_uses.of_versions)
+    uses.ask(exam_uses.of_versions, exposure.most_exposed)
     public_log.init_app(app, log_of(settings, own))
     events.on(Entered, public_log.hearer(own.jobs))
     events.on(Entered, certificate_tasks.lister(own.jobs))

@@ -14,7 +14,7 @@ from trainer.exams import tasks as exams
 from trainer.exams.service.fix import make_waiting
 from trainer.jobs import Task, Tasks
 from trainer.keys.life import refresh_crl
-from trainer.library import exchange_jobs, pairs
+from trainer.library import bank_reports, exchange_jobs, pairs
 from trainer.library import tasks as library
 from trainer.mail import deliver
 from trainer.transparency.public_log import SEQUENCE, public_log
@@ -40,6 +40,7 @@ def make_tasks(app: Flask) -> Tasks:
         Task("certificates.review", inside(review_certificates), every_seconds=600),
         Task("exams.figures", inside(count_figures), every_seconds=3600),
         Task(exchange_jobs.TASK, inside(read_files), every_seconds=15),
+        Task(bank_reports.TASK, inside(report_on_bank), every_seconds=60),
         Task("exams.forms", inside(make_forms), every_seconds=60),
         Task("library.pairs", inside(look_for_pairs), every_seconds=6 * 3600),
         Task("library.evidence", inside(look_after_evidence), every_seconds=3600),
@@ -89,6 +90,11 @@ def read_files() -> int:
     """Read and import the files of items that people sent in."""
     own = services()
     return exchange_jobs.run(own.database, own.storage, clock.now)
+
+
+def report_on_bank() -> int:
+    """Make the reports on large banks that were asked for."""
+    return bank_reports.run(services().database, clock.now)
 
 
 def make_forms() -> int:

@@ -71,7 +71,8 @@ def _questions(lines: Iterable[str], doubts: tuple[str, ...]) -> Iterator[Found]
 
 def _take(current: _Open, number: int, text: str, option: re.Match[str] | None) -> None:
     if option and current.stem:
-        current.options.append((number, option.group(1), option.group(2)))
+        if len(current.options) <= len(LETTERS):  # one too many is enough to be refused for
+            current.options.append((number, option.group(1), option.group(2)))
     elif current.options:
         current.strays.append(number)
     else:

@@ -27,6 +27,10 @@ SMALL = 1_000_000
 CHUNK = 65_536
 ENTRY = b"PK\x01\x02"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b\x08")
+PLAIN = re.compile(r"\w[\w ./-]*")
+"""An address that is a path and nothing else."""
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+OUTSIDE = re.compile(r"/|[A-Za-z]:")
 NESTED = re.compile(r"\.(zip|jar|7z|rar|gz|tgz|imscc)$", re.IGNORECASE)
 
 
@@ -111,10 +115,7 @@ def opened(source: Path | BinaryIO) -> Iterator[Package]:
 
 def resolve(base: str, href: str) -> str:
     """The name of the file that `href` means in the file `base`; Refused when it lies outside the package."""
-    parts = urlsplit(href.strip())
-    if parts.scheme or parts.netloc:
-        raise Refused(f"{href} lies outside the package and is not fetched")
-    path = unquote(parts.path)
+    path = href.strip() if PLAIN.fullmatch(href) else _path(href)
     steps = [] if path.startswith("/") else base.split("/")[:-1]
     for step in path.split("/"):
         if step == ".." and not steps:
@@ -124,6 +125,14 @@ def resolve(base: str, href: str) -> str:
         elif step not in ("", "."):
             steps.append(step)
     return "/".join(steps)
+
+
+def _path(href: str) -> str:
+    """The path of an address, without what asks for more than a file."""
+    parts = urlsplit(href.strip())
+    if parts.scheme or parts.netloc:
+        raise Refused(f"{href} lies outside the package and is not fetched")
+    return unquote(parts.path)
 
 
 @contextmanager
@@ -153,7 +162,8 @@ def _check(infos: list[ZipInfo]) -> None:
         fault = _fault(info)
         if fault:
             raise Unreadable(f"{info.orig_filename!r} in the package {fault}")
-        folded = unicodedata.normalize("NFC", info.filename).casefold()
+        name = info.filename
+        folded = name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
         if folded in seen:
             raise Unreadable(
                 f"the package has {info.filename!r} and {seen[folded]!r}, which are one name on some systems"
@@ -165,9 +175,9 @@ def _check(infos: list[ZipInfo]) -> None:
 def _fault(info: ZipInfo) -> str:
     """What is wrong with an entry by what the list of files says of it; empty when nothing is."""
     name, kind = info.orig_filename, stat.S_IFMT(info.external_attr >> 16)
-    if any(unicodedata.category(sign) == "Cc" for sign in name) or not name:
+    if UNSEEN.search(name) or not name:
         return "has a name with signs that cannot be seen"
-    if "\\" in name or re.match(r"/|[A-Za-z]:", name) or ".." in name.split("/"):
+    if "\\" in name or OUTSIDE.match(name) or ".." in name.split("/"):
         return "leads out of the package"
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "is a link or a device, not a file"

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from question_bank.exchange.found import Unreadable
 
-LARGEST = 64_000_000
+LARGEST = 32_000_000
+MOST_LINES = 1_000_000
+"""Twenty thousand questions of fifty lines each fit; a return before a new line counts as one of its own."""
 GUESSED = "the file does not say its encoding; it was read as Windows-1252, so look at letters with accents"
 
 
@@ -15,7 +17,10 @@ def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
     """A text file as text, and what is not certain about it; raises Unreadable when it is none."""
     if path.stat().st_size > LARGEST:
         raise Unreadable(f"the file is larger than {LARGEST // 1_000_000} MB; split it")
-    return decoded(path.read_bytes())
+    data = path.read_bytes()
+    if data.count(b"\n") + data.count(b"\r") > MOST_LINES:
+        raise Unreadable(f"the file has more than {MOST_LINES} lines; split it")
+    return decoded(data)
 
 
 def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:

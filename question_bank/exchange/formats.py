@@ -57,6 +57,14 @@ FORMATS = {
     )
 }
 WRITTEN = tuple(name for name, each in FORMATS.items() if each.write)
+BACKUP = (
+    "this is a backup of a Moodle course, which is not read; export its question bank as Moodle XML instead, "
+    "under Question bank, Export"
+)
+GZIP = b"\x1f\x8b"
+MOODLE_BACKUP = "moodle_backup.xml"
+DIALECTS = ("assessment/x-bb-qti-", ':material_type="d2lqu', ":material_type='d2lqu", "ims_qtiasiv1")
+"""QTI 1.2 as Blackboard, Brightspace and old systems list it."""
 ROOTS = {"quiz": "moodle", "assessmentItem": "qti2", "qti-assessment-item": "qti3"}
 """Formats by the root of their XML."""
 PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(\[.*?\])?\s*>", re.DOTALL)
@@ -75,6 +83,8 @@ def detected(path: Path) -> str:
     if head.startswith(ZIP):
         with archive.opened(path) as package:
             return _package(package)
+    if head.startswith(GZIP):
+        raise Unreadable(f"this is packed with gzip; unpack it first. If it is called .mbz, {BACKUP}")
     text, _doubts = decoded(_whole_signs(head))
     if not text.strip():
         raise Unreadable("the file is empty")
@@ -88,6 +98,8 @@ def _whole_signs(head: bytes) -> bytes:
 
 def _package(package: Package) -> str:
     names = package.names()
+    if MOODLE_BACKUP in names:
+        raise Unreadable(BACKUP)
     manifest = next((name for name in names if name.rsplit("/", 1)[-1].lower() == "imsmanifest.xml"), None)
     if manifest is not None:
         return _manifest(package.read(manifest).decode("utf-8", "replace"))
@@ -105,6 +117,8 @@ def _manifest(text: str) -> str:
 
 
 def _kinds(manifest: str) -> Iterator[str]:
+    if any(mark in manifest for mark in DIALECTS):
+        yield "qti1"
     for major in re.findall(r"imsqti_\w*?xmlv(\d)", manifest):
         yield {"3": "qti3", "2": "qti2"}.get(major, "qti1")
 

@@ -14,6 +14,7 @@ from html import unescape
 from lxml import etree
 from markdown_it import MarkdownIt
 
+from question_bank.exchange.found import Refused
 from question_bank.exchange.markup_page import UNSEEN, Image, Page, Run, tidy, written
 from question_bank.items import wording
 
@@ -27,6 +28,9 @@ STRESS_LOSS = "pairs of asterisks that stood in the text now stress the words be
 FORMULA_LOSS = "formulas in TeX stand as they are typed"
 UNSEEN_LOSS = "signs that cannot be shown are left out"
 PARAGRAPH = "\n\n"
+LONGEST = {"markdown": 20_000, "html": 200_000, "moodle": 200_000, "plain": 200_000}
+"""Signs of one text, pictures inside it apart; Markdown's own rules make more than that slow."""
+INSIDE = re.compile(r"data:[^\s\"'<>)]*")
 
 
 @dataclass
@@ -58,7 +62,9 @@ class Told:
 
 
 def told(text: str, kind: str) -> Told:
-    """A text of one kind - `html`, `markdown`, `moodle` or `plain` - as item text."""
+    """A text of one kind - `html`, `markdown`, `moodle` or `plain` - as item text; Refused when it is too long."""
+    if len(text) > LONGEST[kind] and len(INSIDE.sub("", text)) > LONGEST[kind]:
+        raise Refused(f"a text of it is longer than {LONGEST[kind]} signs")
     seen = UNSEEN.sub("", text)
     found = _read(seen, kind)
     losses = [

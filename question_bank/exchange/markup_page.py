@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
+from question_bank.exchange.markup_formula import Formula
+from question_bank.exchange.markup_signs import SHIFTED, has_signs, shifted
+
 SPACE = re.compile(r"\s+")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 BLOCKS = frozenset((
@@ -37,9 +40,6 @@ LOSSES = {
     "script": "a script is left out",
 }
 COLOUR = re.compile(r"(?:^|[;\s-])(?:color|background)\s*:", re.IGNORECASE)
-RAISED = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
-LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-SHIFTED = {"sup": (RAISED, "^"), "sub": (LOWERED, "_")}
 
 Run = tuple[bool, str]
 """Whether a run of text is stressed, and the text."""
@@ -66,9 +66,18 @@ class Page:
         self._shifted: list[tuple[str, int]] = []
         self._lists: list[int | None] = []
         self._links: list[str] = []
+        self._formula = Formula()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
+        bare = tag.rpartition(":")[2]
+        if bare == "math" or self._formula:
+            self.losses[LOSSES["math"]] = None
+            self._formula.start(bare, attributes)
+        else:
+            self._start(tag, attributes)
+
+    def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in LOSSES:
             self.losses[LOSSES[tag]] = None
         if COLOUR.search(attributes.get("style", "")):
@@ -102,6 +111,12 @@ class Page:
 
     def end(self, tag: str) -> None:
         """An element ends."""
+        if self._formula:
+            self._say(self._formula.end())
+        else:
+            self._end(tag)
+
+    def _end(self, tag: str) -> None:
         self._hidden -= tag in HIDDEN or tag == "svg"
         self._strong -= tag in STRONG
         if tag in BLOCKS:
@@ -115,20 +130,19 @@ class Page:
 
     def _shift(self, tag: str, since: int) -> None:
         """What was raised or lowered, as characters of that kind; or on the line behind a mark, as a loss."""
-        shapes, mark = SHIFTED[tag]
         text = "".join(text for _strong, text in self._runs[since:])
         if not text.strip():
             return
-        if all(ord(sign) in shapes for sign in text):
-            shifted = text.translate(shapes)
-        else:
-            shifted = f"{mark}({text})"
+        if not has_signs(tag, text):
             self.losses["raised and lowered words stand on the line, behind ^ and _"] = None
-        self._runs[since:] = [(self._strong > 0, shifted)]
+        self._runs[since:] = [(self._strong > 0, shifted(tag, text))]
 
     def data(self, text: str) -> None:
         """A run of characters."""
-        self._say(text)
+        if self._formula:
+            self._formula.data(text)
+        else:
+            self._say(text)
 
     def _say(self, text: str) -> None:
         if not self._hidden:

@@ -16,7 +16,13 @@ LARGEST = 10_000_000
 LARGEST_STREAM = 256_000_000
 MOST_TAGS = 200_000
 """Tags of one document, and of one piece of a streamed one: what memory grows with."""
+MOST_ATTRIBUTES = 100_000
+"""Attributes of one document or piece: their names and values grow memory, those of one element also time."""
+MOST_OF_ONE = 500
+"""Attributes of one element."""
 DEEPEST = 100
+HEAD = 512
+"""Bytes in which a document says its encoding."""
 
 MARKS = {
     codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "", codecs.BOM_UTF32_BE: "",
@@ -29,13 +35,15 @@ DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 INCLUDE = "{http://www.w3.org/2001/XInclude}include"
 
 
-def parse(data: bytes) -> etree._Element:
+def parse(data: bytes, most_tags: int = MOST_TAGS) -> etree._Element:
     """The root of a document; raises Unreadable with the reason and the line."""
     if len(data) > LARGEST:
         raise Unreadable(f"the XML is larger than {LARGEST // 1_000_000} MB")
     text = _text(data)
-    if text.count("<") > MOST_TAGS:
-        raise Unreadable(f"the XML has more than {MOST_TAGS} tags")
+    if text.count("<") > most_tags:
+        raise Unreadable(f"the XML has more than {most_tags} tags")
+    if text.count("=") > MOST_ATTRIBUTES:
+        raise Unreadable(f"the XML has more than {MOST_ATTRIBUTES} attributes")
     _refuse_entities(text)
     try:
         root = etree.fromstring(_undeclared(text).encode(), _parser())
@@ -43,7 +51,7 @@ def parse(data: bytes) -> etree._Element:
         raise _broken(error) from None
     for element in root.iter(etree.Entity, INCLUDE):
         _refuse_reference(element)
-    _refuse_depth(root)
+    _refuse_crowds(root)
     return root
 
 
@@ -54,7 +62,13 @@ def pieces(file: BinaryIO, name: str) -> Iterator[etree._Element]:
     """
     watched = _Watched(file)
     parsed = etree.iterparse(
-        watched, tag=f"{{*}}{name}", resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
+        watched,
+        tag=f"{{*}}{name}",
+        encoding=watched.encoding,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
     )
     try:
         for _event, element in parsed:
@@ -77,20 +91,25 @@ class _Watched:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self._before, self._total = file, b"", 0
+        self._head = file.read(HEAD)
+        self.encoding = _encoding(self._head).removesuffix("-sig")
+        """What the document is read as, whatever else its bytes may look like."""
+        if self.encoding == "utf-16":
+            raise Unreadable("a document this large is read as UTF-8 only; save it as UTF-8")
         self.begin_piece()
 
     def begin_piece(self) -> None:
         """Count anew."""
-        self._bytes = self._tags = 0
+        self._bytes = self._tags = self._attributes = 0
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes."""
-        data = self._file.read(size)
-        if not self._total and _encoding(data) == "utf-16":
-            raise Unreadable("a document this large is read as UTF-8 only; save it as UTF-8")
+        data = self._head or self._file.read(size)
+        self._head = b""
         self._total, self._bytes = self._total + len(data), self._bytes + len(data)
-        self._tags += data.count(b"<")
-        if self._total > LARGEST_STREAM or self._bytes > LARGEST or self._tags > MOST_TAGS:
+        self._tags, self._attributes = self._tags + data.count(b"<"), self._attributes + data.count(b"=")
+        is_crowded = self._tags > MOST_TAGS or self._attributes > MOST_ATTRIBUTES
+        if self._total > LARGEST_STREAM or self._bytes > LARGEST or is_crowded:
             raise Unreadable(f"the XML is larger than {LARGEST_STREAM // 1_000_000} MB, or one part of it is too large")
         if b"<!ENTITY" in self._before + data:
             raise Unreadable("the XML declares an entity, and entities are not read")
@@ -145,12 +164,14 @@ def _refuse_reference(element: etree._Element) -> None:
     raise Unreadable(f"{line}{element.text} is an entity that XML itself does not know; write the sign itself")
 
 
-def _refuse_depth(root: etree._Element) -> None:
+def _refuse_crowds(root: etree._Element) -> None:
     depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > DEEPEST:
             raise Unreadable(f"line {element.sourceline}: elements are nested more than {DEEPEST} deep")
+        if event == "start" and len(element.attrib) > MOST_OF_ONE:
+            raise Unreadable(f"line {element.sourceline}: an element has more than {MOST_OF_ONE} attributes")
 
 
 def _forget(element: etree._Element) -> None:

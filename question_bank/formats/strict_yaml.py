@@ -8,6 +8,8 @@ import yaml
 
 LARGEST = 1024 * 1024
 """No file an author writes by hand comes near a megabyte."""
+MOST_EVENTS = 50_000
+"""Words, lists and mappings of one document; an item has a few hundred."""
 DEEPEST = 100
 TAG = "tag:yaml.org,2002:"
 
@@ -58,6 +60,7 @@ class _Strict:
     def __init__(self, text: str) -> None:
         self._parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
         self._scalars = yaml.constructor.SafeConstructor()
+        self._count = 0
 
     def document(self) -> Any:
         """The value of the only document; None when there is none."""
@@ -72,7 +75,11 @@ class _Strict:
         return value
 
     def _next(self) -> Any:
-        return self._parser.get_event()
+        event = self._parser.get_event()
+        self._count += 1
+        if self._count > MOST_EVENTS:
+            raise _fault(f"it holds more than {MOST_EVENTS} words, lists and mappings", event)
+        return event
 
     def _value(self, event: Any, depth: int) -> Any:
         if depth > DEEPEST:

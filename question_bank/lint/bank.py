@@ -18,7 +18,6 @@ from question_bank.selection.feasibility import shortfalls
 from question_bank.selection.paper import Candidate, NoPaper, draw, eligible
 from question_bank.similar import Index, text_of
 
-NEAR = 0.85
 SHORT = 40
 """A stem of fewer characters asks much the same as many others and still makes an item of its own."""
 FEW = 40
@@ -79,7 +78,7 @@ def _near_duplicates(cards: Sequence[Card]) -> Iterator[Fault]:
 def _near(texts: Mapping[str, str], says: str) -> dict[tuple[str, str], str]:
     """Every two texts that are near, and how, in words."""
     but = {True: ", but for a number", False: ""}
-    pairs = Index(texts).pairs(NEAR)
+    pairs = Index(texts).pairs()
     return {(pair.code, pair.other): f"{says} {pair.other}{but[pair.numbers_only]}" for pair in pairs}
 
 

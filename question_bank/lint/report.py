@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from question_bank.lint.course import card_faults
 from question_bank.lint.guessing import Guess, Positions, guess_the_longest, key_positions
 from question_bank.lint.stems import is_negative
 
+Tell = Callable[[int], None]
 Broken = tuple[Card, set[str]]
 """An item and the names of the rules it breaks."""
 
@@ -63,10 +64,14 @@ class BankReport:
             yield f"{rule}: {_items(count)}"
 
 
-def report(cards: Sequence[Card]) -> BankReport:
-    """Lint every item that is not retired and count what was found."""
-    kept = [card for card in cards if card.status is not Status.RETIRED]
-    broken = [(card, {fault.rule for fault in card_faults(card)}) for card in kept]
+def report(cards: Iterable[Card], tell: Tell | None = None) -> BankReport:
+    """Lint every item that is not retired and count what was found; `tell` hears how many were looked at."""
+    kept = (card for card in cards if card.status is not Status.RETIRED)
+    broken = []
+    for number, card in enumerate(kept, 1):
+        broken.append((card, {fault.rule for fault in card_faults(card)}))
+        if tell:
+            tell(number)
     domains: dict[str, list[Broken]] = defaultdict(list)
     for each in broken:
         domains[each[0].domain].append(each)

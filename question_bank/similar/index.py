@@ -16,6 +16,11 @@ from rapidfuzz import fuzz
 from question_bank.similar.texts import normal, without_numbers
 
 Numbers = NDArray[np.int64]
+NEARLY_SAME = 0.85
+"""So alike, of 1, are two items of which somebody should hear: in the bank, at a save and at an import alike.
+
+One word changed in a text of thirty leaves two items well above it.
+"""
 ENOUGH = 20_000
 """So many places are looked up for one text, those of its rarest pairs of words first."""
 BEST = 200
@@ -50,6 +55,11 @@ class Pair:
     numbers_only: bool = False
 
 
+def how_alike(found: Match | Pair) -> str:
+    """How alike two items are, in words."""
+    return "they differ in numbers only" if found.numbers_only else f"their words are {found.score:.0%} alike"
+
+
 class Index:
     """The texts of a bank by code, ready to be asked for what is near."""
 
@@ -72,7 +82,7 @@ class Index:
         numbers = (self._words.setdefault(word, len(self._words)) for word in text.split())
         return np.fromiter(numbers, dtype=np.int64)
 
-    def near(self, text: str, *, limit: int = 5, cutoff: float = 0.8) -> list[Match]:
+    def near(self, text: str, *, limit: int = 5, cutoff: float = NEARLY_SAME) -> list[Match]:
         """The texts most like this one, best first, itself among them where it is in the bank; none below `cutoff`."""
         own = normal(text)
         bare = without_numbers(own)
@@ -98,7 +108,7 @@ class Index:
         best = np.argsort(-shared, kind="stable")[:BEST]
         return [int(place) for place in best if shared[place]]
 
-    def pairs(self, cutoff: float = 0.85) -> list[Pair]:
+    def pairs(self, cutoff: float = NEARLY_SAME) -> list[Pair]:
         """Every two texts that are near, best first; of very many that are alike, each with the next only."""
         found = {}
         for one, other in self._candidate_pairs():

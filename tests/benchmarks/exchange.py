@@ -20,6 +20,7 @@ import yaml
 from question_bank.exchange.course.write import write
 from question_bank.formats import course_yaml
 from question_bank.items.card import Card
+from tests.benchmarks import hostile
 from trainer.app import ROOT
 from trainer.core import clock
 from trainer.core.db import Base, Database
@@ -127,6 +128,8 @@ def main(how_many: int = ITEMS) -> None:
     print(f"{how_many} items, {size:.1f} MB of YAML; the ratio compares seconds of work")
     for step, (seconds, work, memory) in rows.items():
         print(f"{step:<28}{seconds:>8.1f} s{work:>8.1f} s of work{memory:>7.0f} MB   x{work / alone:.2f}")
+    for line in hostile.report():
+        print(line)
 
 
 if __name__ == "__main__":

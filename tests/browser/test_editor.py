@@ -12,6 +12,7 @@ from tests.browser.conftest import Open
 from tests.browser.setting import Setting
 from tests.browser.test_every_page import faults, look_twice
 from tests.browser.writing import NEW, Author, begin, newest, until, value
+from tests.question_bank.pictures import PICTURE
 from tests.question_bank.samples import SAMPLES, numeric
 from trainer.library.forms.sheet import Sheet
 from trainer.web.permissions import Role
@@ -130,3 +131,24 @@ def test_everything_works_without_a_script(setting: Setting, walk: Open) -> None
     expect(page.locator("#statements .line")).to_have_count(4)
     page.locator("#title").press("Enter")
     expect(page.locator("body")).to_contain_text("Too few statements: 0 written, at least 1 needed.")
+
+
+def test_a_picture_is_one_choice_and_tags_are_offered_one_by_one(setting: Setting, walk: Open) -> None:
+    author = begin(walk(setting.person("Bob Birch", Role.AUTHOR)), SAMPLES["single_choice"])
+    page = author.page
+    page.get_by_text("Picture shown with the question").click()
+    expect(page.locator("#picture-alt")).to_be_hidden()
+    page.get_by_label("A drawing (SVG)").check()
+    author.type("#picture-alt", PICTURE["alt"]).type("#picture-svg", PICTURE["svg"])
+    expect(page.locator("#drawing svg").first).to_be_visible()
+    page.get_by_label("A picture of the bank", exact=True).check()
+    expect(page.locator("#picture-svg")).to_be_hidden()
+    expect(page.locator("#drawing svg")).to_have_count(0)
+    page.get_by_label("A drawing (SVG)").check()
+    assert value(page, "picture-svg") == PICTURE["svg"]
+    page.evaluate("document.getElementById('known-tags').append(new Option('', 'calf'), new Option('', 'knee'))")
+    page.locator("#tags").fill("hip, ")
+    offered = "[...document.querySelector('#tags').list.options].map((option) => option.value)"
+    assert page.evaluate(offered) == page.evaluate(
+        "[...document.querySelector('#known-tags').options].map((option) => `hip, ${option.value}`)"
+    )

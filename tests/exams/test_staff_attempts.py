@@ -12,7 +12,9 @@ from tests import build as people
 from tests.build import NOON
 from tests.exams.conftest import Candidate, Staff
 from trainer.core.db import Base, Database
-from trainer.exams.models import Attempt, AttemptEvent, Receipt
+from trainer.exams.models import Attempt, AttemptEvent, Exam, Receipt
+from trainer.exams.service import fix, pick
+from trainer.exams.service.pick import Wish
 from trainer.web.permissions import Role
 
 MINUTE = timedelta(minutes=1)
@@ -43,6 +45,18 @@ def test_the_list_narrows_by_person_exam_and_state(alice: Candidate, carol: Cand
         assert gone not in page
     assert "No attempt fits" in bob.get("/staff/attempts?person=nobody").text
     assert "2 attempts" in bob.get("/staff/attempts?state=nonsense&exam=nonsense").text
+
+
+def test_an_attempt_names_the_form_it_was_given(alice: Candidate, carol: Candidate, bob: Candidate) -> None:
+    assert "Drawn for this attempt" in bob.get(f"/staff/attempts/{carol.start()}").text
+    codes = [*(f"D1-E-{n:03}" for n in range(1, 5)), *(f"D2-E-{n:03}" for n in (1, 2, 5, 6))]
+    by, today = bob.person_id, NOON.date()
+    with bob.store.write() as session:
+        exam = session.scalars(select(Exam).where(Exam.slug == "small-final")).one()
+        form = pick.keep(session, exam, Wish("Spring", codes), by=by, today=today, now=NOON)
+        fix.move(session, exam, form.id, "use", reason="So", by=by, today=today, now=NOON)
+    page = bob.get(f"/staff/attempts/{alice.start()}").text
+    assert f'<a href="/staff/exams/small-final/forms/{form.id}">Spring</a>' in page
 
 
 def test_one_attempt_shows_facts_time_trail_and_that_signals_decide_nothing(alice: Candidate, bob: Candidate) -> None:

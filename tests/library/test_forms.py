@@ -16,7 +16,7 @@ from trainer.library.forms.about import called, place_of
 from trainer.library.forms.moves import move
 from trainer.library.forms.plan import rules_of
 from trainer.library.forms.plans import PLANS
-from trainer.library.forms.reading import payload_of, picture_of
+from trainer.library.forms.reading import payload_of
 from trainer.library.forms.sheet import Sheet
 from trainer.library.rules import changes
 
@@ -188,25 +188,6 @@ def test_a_blank_item_asks_for_its_parts_in_words() -> None:
 def test_credits_count_only_where_the_rule_reads_them() -> None:
     sheet = typed(SAMPLES["single_choice"], options__0__credit="1/2", bounds__lower="1/4")
     assert payload_of(sheet, SAMPLES["single_choice"].stem) == SAMPLES["single_choice"]
-
-
-def test_a_new_drawing_takes_the_place_of_a_kept_picture() -> None:
-    kept = {"alt": "A back", "digest": "a" * 64, "media_type": "image/png", "width": 640, "height": 400}
-    payload = SAMPLES["hotspot"].model_validate({**SAMPLES["hotspot"].model_dump(), "picture": kept})
-    svg = SAMPLES["hotspot"].picture.svg  # type: ignore[union-attr] # a hotspot has a picture
-    assert through(payload) == payload
-    drawn = payload_of(typed(payload, picture__svg=svg), payload.stem)
-    assert drawn is not None
-    assert (drawn.picture.svg, drawn.picture.digest) == (svg, "")  # type: ignore[union-attr] # it has one
-    assert "picture-svg" in faults(payload, picture__gone="y", picture__alt="")
-
-
-def test_a_picture_is_shown_before_the_rest_can_be_read() -> None:
-    svg = SAMPLES["hotspot"].picture.svg  # type: ignore[union-attr] # a hotspot has a picture
-    sheet = Sheet.typed("hotspot", {"picture-svg": [svg], "picture-alt": ["A back"]})
-    assert payload_of(sheet, "") is None
-    assert picture_of(sheet) is not None
-    assert picture_of(Sheet.typed("hotspot", {"picture-svg": ["<svg/>"]})) is None
 
 
 @pytest.mark.parametrize(

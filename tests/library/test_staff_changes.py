@@ -153,7 +153,7 @@ def test_administrators_share_lists_and_tidy_shared_ones(
     assert as_person(other).post(f"/staff/items/views/{ids['Drafts']}/delete").status_code == 303
 
 
-@pytest.mark.parametrize(("address", "most"), [("/staff/items", 7), ("/staff/items?q=calf&tag=a&source=S1", 7)])
+@pytest.mark.parametrize(("address", "most"), [("/staff/items", 8), ("/staff/items?q=calf&tag=a&source=S1", 8)])
 def test_the_list_costs_a_few_statements_however_long(
     author: FlaskClient, store: Database, address: str, most: int
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from uuid import UUID
 
 import pytest
@@ -55,6 +56,22 @@ def test_three_people_take_a_draft_live(
     page = words(author.get(f"/staff/items/{item_id}").text)
     assert "“shared word” may stand: All options are about her" in page
     assert "Reads well" in page
+
+
+def test_the_head_of_an_item_offers_one_thing_first(
+    store: Database, item_id: UUID, author: FlaskClient, reviewer: FlaskClient
+) -> None:
+    first = re.compile(r'<(?:a|button) class="button button--main"[^>]*>([^<]+)<')
+    assert first.findall(author.get(f"/staff/items/{item_id}").text) == ["Submit for review"]
+    assert 'type="submit" form="step-submit"' in author.get(f"/staff/items/{item_id}").text
+    assert first.findall(reviewer.get(f"/staff/items/{item_id}").text) == []
+    move(author, item_id, "submit")
+    assert first.findall(author.get(f"/staff/items/{item_id}").text) == ["Edit"]
+    assert first.findall(reviewer.get(f"/staff/items/{item_id}").text) == ["Approve"]
+    with store.write() as session:
+        broken = build.item(session, build.card("D6-E-009", status="in_review", sources=[])).id
+    assert first.findall(reviewer.get(f"/staff/items/{broken}").text) == []
+    assert first.findall(author.get("/staff/items").text)[0] == "New item"
 
 
 def test_a_step_nobody_knows_is_not_found(item_id: UUID, author: FlaskClient, clinician: FlaskClient) -> None:

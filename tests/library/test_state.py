@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from tests.build import NOON, person
 from tests.library import build
 from trainer.core.db import Database
-from trainer.library import comments, state
+from trainer.library import bank_charts, comments, state
+from trainer.library.bank_charts import Chart, Rail
 from trainer.library.models import Source
-from trainer.library.state import Chart, Rail
 from trainer.web.permissions import Role
 
 LONG_KEY = [{**build.OPTIONS[0], "text": "Which medicines she takes at present, above all those that thin her blood"}]
@@ -22,7 +22,7 @@ LONG_KEY = [{**build.OPTIONS[0], "text": "Which medicines she takes at present, 
 def charts(session: Session) -> dict[str, Chart]:
     found = state.report_of(session)
     assert found
-    return {chart.id: chart for chart in state.charts(found)}
+    return {chart.id: chart for chart in bank_charts.charts(found)}
 
 
 def test_a_bank_that_can_be_guessed_is_over_its_mark(session: Session) -> None:
@@ -50,7 +50,9 @@ def test_a_rail_holds_every_dot(shares: list[float], asked: float | None) -> Non
     assert max(*shares, asked or 0) <= chart.top <= 1
 
 
-def test_a_bank_too_large_to_wait_for_is_read_by_domain(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bank_too_large_to_wait_for_is_read_by_domain_at_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for code in ("D6-E-001", "D6-E-002", "D4-E-001"):
         build.item(session, build.card(code))
     monkeypatch.setattr(state, "MOST", 2)

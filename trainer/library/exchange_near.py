@@ -7,16 +7,17 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from question_bank.items.card import Card
-from question_bank.similar import Index, text_of
+from question_bank.similar import Index, how_alike, text_of
 from trainer.library import listing
 
-NEAR = 0.9
-"""So alike, of 1, are two items of which somebody should hear."""
 CHUNK = 500
 
 
 class Neighbours:
-    """What the bank held before the import, ready to be asked; it is only read when something new is to be compared."""
+    """What the bank held before the import, retired items too; only read when something new is to be compared.
+
+    A save asks the search index for a hundred likely items (`pairs.near`); a file of thousands asks one in memory.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -29,5 +30,5 @@ class Neighbours:
 
     def note(self, card: Card) -> tuple[str, ...]:
         """The item that is nearest to this one, in words; nothing when none is near."""
-        found = self._index.near(text_of(card), limit=1, cutoff=NEAR) if self._index else []
-        return tuple(f"it is {match.score:.0%} the same as {match.code}" for match in found)
+        found = self._index.near(text_of(card), limit=1) if self._index else []
+        return tuple(f"{match.code} is nearly the same: {how_alike(match)}" for match in found)

@@ -49,7 +49,8 @@ class Line:
 class Report:
     """What an import did, or would do: the file, what it was taken for, and its items in order.
 
-    `problem` is why nothing of the file could be read.
+    `problem` is why nothing of the file could be read. `pairs` is how many pairs that do not go together were found
+    among its items once they were imported.
     """
 
     file: str
@@ -59,6 +60,7 @@ class Report:
     is_dry: bool
     is_done: bool = False
     problem: str = ""
+    pairs: int = 0
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -67,6 +69,11 @@ class Report:
         found = Counter(str(line.outcome) for line in self.lines)
         found.update(str(line.becomes) for line in self.lines if line.becomes)
         return {str(name): found[str(name)] for name in (*Outcome, *Becomes) if name}
+
+    @property
+    def written(self) -> list[str]:
+        """The codes of the items that are new or got a new version."""
+        return [line.code for line in self.lines if line.becomes in (Becomes.NEW, Becomes.VERSION)]
 
     @property
     def refused(self) -> int:
@@ -102,7 +109,7 @@ def report_of(stored: dict[str, Any]) -> Report:
 def _line(told: dict[str, Any]) -> Line:
     kinds = {"outcome": Outcome(told["outcome"]), "becomes": Becomes(told.get("becomes", ""))}
     texts = {name: tuple(told.get(name, ())) for name in ("losses", "notes")}
-    return Line(**{**told, **kinds, **texts})
+    return Line(**{"where": "", "name": "", **told, **kinds, **texts})
 
 
 def table(lines: Sequence[Line]) -> Iterator[tuple[str, ...]]:

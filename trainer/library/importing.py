@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from trainer.audit import service as audit
 from trainer.core.db import Database
 from trainer.core.errors import Invalid
-from trainer.library import exchange_plan, exchange_rows
+from trainer.library import exchange_plan, exchange_rows, pairs
 from trainer.library.exchange_cards import Wishes
 from trainer.library.exchange_plan import Plan, Tell
-from trainer.library.exchange_report import Becomes, Report
+from trainer.library.exchange_report import Report
 from trainer.library.models import Media
 from trainer.storage import Storage
 
@@ -41,7 +41,10 @@ def take_in(
     database: Database, storage: Storage, path: Path, wishes: Wishes, *, name: str, by: int | None, now: datetime,
     tell: Tell = silent,
 ) -> Report:  # fmt: skip
-    """Import a file. Nothing is written when anything is refused, unless the wishes allow a part of it."""
+    """Import a file. Nothing is written when anything is refused, unless the wishes allow a part of it.
+
+    What is nearly the same among the new items, or gives another's key away, is suggested as pairs right after.
+    """
     with _planned(database, path, wishes, name=name, is_dry=False, tell=tell) as plan:
         report = plan.report
         if report.problem or not report.taken or (report.refused and not wishes.is_partial):
@@ -51,6 +54,7 @@ def take_in(
         with database.write() as session:
             write(session, plan, by=by, now=now)
     report.is_done = True
+    report.pairs = pairs.look_among(database, report.written, now=now)
     return report
 
 
@@ -59,10 +63,9 @@ def write(session: Session, plan: Plan, *, by: int | None, now: datetime) -> Non
     report = plan.report
     _add_media(session, plan, by=by, now=now)
     exchange_rows.write(session, plan, by=by, note=f"Imported from {report.file}", now=now)
-    codes = [line.code for line in report.lines if line.number and line.becomes is not Becomes.UNCHANGED]
     about = {"file": report.file, "sha256": report.sha256, "format": report.format, "counts": report.counts}
     subject = f"bank:{report.bank}"
-    audit.record(session, "review.items.imported", subject, by=by, now=now, detail={**about, "codes": codes})
+    audit.record(session, "review.items.imported", subject, by=by, now=now, detail={**about, "codes": report.written})
 
 
 @contextmanager

@@ -31,7 +31,13 @@ class Move:
     apart: bool = False
     live: bool = False
 
+    @property
+    def is_onward(self) -> bool:
+        """Whether it brings an item nearer to papers."""
+        return self.verb in ONWARD
 
+
+ONWARD = frozenset({"submit", "approve", "publish"})
 MOVES = {
     move.verb: move
     for move in (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from question_bank.formats.faults import Fault
 from question_bank.items.card import OUT_OF_USE, Card, Use
-from question_bank.similar import Index, Match, cues, text_of
+from question_bank.similar import Index, Match, Pair, cues, how_alike, text_of
 from trainer.audit import service as audit
 from trainer.core.db import Database
 from trainer.core.errors import Conflict, NotFound
@@ -23,10 +23,10 @@ from trainer.library.models import Item, ItemPair, ItemVersion
 
 SUGGESTED, ENEMIES, DISMISSED = "suggested", "enemies", "dismissed"
 DUPLICATE, CUE = "duplicate", "cue"
-NEAR = 0.85
-"""So alike, of 1, are two items that are suggested to be nearly the same."""
 CLOSELY = 100
 """So many items are compared word by word with one that is saved."""
+CHUNK = 1_000
+"""So many items are asked for by code at once."""
 _looked_up_to: WeakKeyDictionary[Engine, int] = WeakKeyDictionary()
 """Up to which version each database was looked over: the same bank is not compared twice."""
 One, Other = aliased(Item), aliased(Item)
@@ -58,6 +58,18 @@ def look(database: Database, *, now: datetime) -> int:
     return changed
 
 
+def look_among(database: Database, codes: Sequence[str], *, now: datetime) -> int:
+    """Suggest the pairs that these items make among themselves; how many are new."""
+    with database.session() as session:
+        few = [codes[start : start + CHUNK] for start in range(0, len(codes), CHUNK)]
+        used = listing.current().where(Item.status.not_in(OUT_OF_USE))
+        rows = [row for some in few for row in session.execute(used.where(Item.code.in_(some)))]
+        cards, ids = [listing.card_of(*row) for row in rows], {item.code: item.id for item, _version in rows}
+    found = list(over(cards))
+    with database.write() as session:
+        return suggest(session, found, ids, now=now)
+
+
 def current_cards(session: Session) -> list[Card]:
     """What every item that may still be used says now."""
     rows = session.execute(listing.current().where(Item.status.not_in(OUT_OF_USE)).order_by(Item.code))
@@ -69,9 +81,9 @@ def over(cards: list[Card]) -> Iterator[Found]:
     apart = {frozenset((card.code, enemy)) for card in cards for enemy in card.enemies}
     unseen = {card.code for card in cards if card.use is Use.EXAM}
     index = Index({card.code: text_of(card) for card in cards})
-    for pair in index.pairs(NEAR):
+    for pair in index.pairs():
         if frozenset((pair.code, pair.other)) not in apart:
-            yield _near(pair.code, pair.other, pair.score, numbers_only=pair.numbers_only)
+            yield _near(pair.code, pair.other, pair)
     for cue in cues(cards):
         if cue.part == "rationale" and cue.code in unseen:
             continue  # who sits an exam sees no rationale before its key is of no more use
@@ -79,9 +91,8 @@ def over(cards: list[Card]) -> Iterator[Found]:
         yield Found(cue.code, cue.other, CUE, says, 100)
 
 
-def _near(code: str, other: str, score: float, *, numbers_only: bool) -> Found:
-    says = "they differ in numbers only" if numbers_only else f"their words are {score:.0%} alike"
-    return Found(code, other, DUPLICATE, says, round(100 * score))
+def _near(code: str, other: str, found: Match | Pair) -> Found:
+    return Found(code, other, DUPLICATE, how_alike(found), round(100 * found.score))
 
 
 def _ordered(found: Found, ids: Mapping[str, UUID]) -> tuple[UUID, UUID]:
@@ -112,13 +123,13 @@ def near(session: Session, card: Card, *, own: UUID | None = None) -> list[Match
     likely = search.likely(session, text, most=CLOSELY)
     rows = session.execute(listing.current().where(Item.id.in_(likely), Item.status.not_in(OUT_OF_USE)))
     texts = {item.code: text_of(listing.card_of(item, version)) for item, version in rows if item.id != own}
-    return Index(texts).near(text, cutoff=NEAR) if texts else []
+    return Index(texts).near(text) if texts else []
 
 
 def remember(session: Session, item_id: UUID, card: Card, *, now: datetime) -> int:
     """Suggest the pairs that a saved item makes with what is nearly the same; how many are new."""
     found = [
-        _near(card.code, match.code, match.score, numbers_only=match.numbers_only)
+        _near(card.code, match.code, match)
         for match in near(session, card, own=item_id)
         if match.code not in card.enemies
     ]
@@ -130,8 +141,7 @@ def faults_of(matches: Iterable[Match], card: Card) -> Iterator[Fault]:
     """What to say to an author whose item is nearly another one."""
     for match in matches:
         if match.code not in card.enemies:
-            found = _near(card.code, match.code, match.score, numbers_only=match.numbers_only)
-            says = f"{match.code} is nearly the same: {found.says}; make them enemies or change one"
+            says = f"{match.code} is nearly the same: {how_alike(match)}; make them enemies or change one"
             yield Fault(card.code, "near-duplicate", says, True, "stem")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -41,6 +41,11 @@ class Standing:
     needed: int
     moves: list[Move]
     has_approved: bool
+
+    def next_step(self, faults: Iterable[Fault]) -> Move | None:
+        """The move onward that can be taken now, with what the checks found."""
+        is_sound = all(fault.is_warning for fault in faults)
+        return next((move for move in self.moves if move.is_onward and (is_sound or not move.sound)), None)
 
 
 def standing(session: Session, item: Item, version: ItemVersion, by: By) -> Standing:

@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 
 from trainer.core import clock
-from trainer.library import comments, evidence, finding, listing, queries, reports, review, tasklist, views
+from trainer.library import comments, evidence, finding, listing, queries, reports, review, tags, tasklist, views
 from trainer.library import rules as words
 from trainer.library.list_forms import FilterForm
 from trainer.library.models import Item, ItemVersion
@@ -51,6 +51,7 @@ def items() -> str:
         views=views.open_to(session, me().id),
         reports=reports.counts(session),
         tasks=tasklist.count_open(session, me=me().id),
+        tags=tags.known(session),
     )
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from trainer.core import clock
 from trainer.core.errors import Conflict, Invalid, Refused
-from trainer.library import bulk, bulk_undo, finding
+from trainer.library import bulk, bulk_undo, finding, tags
 from trainer.library import rules as words
 from trainer.library.bulk_forms import FIELDS, ChangeForm
 from trainer.library.bulk_rules import KINDS, MOST, Kind, Plan, Wish
@@ -146,6 +146,7 @@ def _page(asked: Asked, error: Conflict | Invalid | None = None) -> str:
         kinds=kinds(),
         fields=FIELDS[asked.kind],
         most=MOST,
+        tags=tags.known(current_session()) if asked.kind == "retag" else [],
         said=FilterForm.read(request.args).said(),
         chosen={name: values for name, values in request.args.lists() if name not in ASKED and name[:3] != "to-"},
         sent=request.args.to_dict(flat=False),

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 from question_bank.items.card import Card, Status, Use
 from trainer.core import clock
 from trainer.core.errors import Conflict, Invalid
-from trainer.library import editing, listing, media, pairs, scoring
+from trainer.library import editing, listing, media, pairs, scoring, tags
 from trainer.library.drafting import Place, Reading, looked_at, read
 from trainer.library.forms import ItemForm, NewItemForm, Sheet
 from trainer.library.forms.moves import move
-from trainer.library.forms.reading import picture_of
+from trainer.library.forms.reading import picture_kind, picture_of
 from trainer.library.models import Item, Media
 from trainer.library.rules import changes
 from trainer.library.staff import bp
@@ -200,7 +200,8 @@ def _shown(form: ItemForm, reading: Reading, begun: Begun) -> Shown:
 
 def _told(form: ItemForm, reading: Reading, begun: Begun) -> dict[str, Any]:
     sheet = form.sheet
-    told = {"form": form, "sheet": sheet, "picture": picture_of(sheet), "reading": reading, "begun": begun}
+    told = {"form": form, "sheet": sheet, "reading": reading, "begun": begun}
+    told |= {"picture": picture_of(sheet), "picture_kind": picture_kind(sheet)}
     return {**told, "rules": scoring.RULES, "pictures": media.newest(current_session(), limit=MOST_PICTURES)}
 
 
@@ -221,4 +222,5 @@ def _page(
         moved=moved,
         is_typed=request.method == "POST",
         sources=listing.all_sources(current_session()),
+        tags=tags.known(current_session()),
     )

@@ -84,10 +84,11 @@ def items(session: Session, form: ExamForm) -> list[tuple[Item, ItemVersion]]:
 def counted(form: ExamForm) -> Iterator[tuple[str, int]]:
     """What a form holds of each thing its plan counts, in words."""
     for kind, whose, part, number in form.report["counts"]:
-        yield _counted(kind, whose, part), number
+        yield said(kind, whose, part), number
 
 
-def _counted(kind: str, whose: str, part: str) -> str:
+def said(kind: str, whose: str, part: str) -> str:
+    """What a plan counts, in words: a cell, a level, a rule or a minimum."""
     match kind:
         case "cell":
             return f"{whose}, {next(name for group, name in GROUPS.items() if group.value == part).lower()}"

@@ -31,13 +31,13 @@ def _words() -> dict[str, Any]:
 @bp.get("")
 @needs(Permission.SEE_EXAMS)
 def forms(slug: str) -> str:
-    return _list(_final(slug), pages.OrderForm(formdata=None))
+    return _list(final(slug), pages.OrderForm(formdata=None))
 
 
 @bp.post("")
 @needs(Permission.PLAN_EXAMS)
 def order(slug: str) -> Response | tuple[str, int]:
-    exam, form = _final(slug), pages.OrderForm()
+    exam, form = final(slug), pages.OrderForm()
     if not form.validate():
         return _list(exam, form), Invalid.status
     try:
@@ -56,7 +56,7 @@ def _order(exam: Exam, form: pages.OrderForm) -> FormOrder:
         if asked.count > 1:
             tell_after_commit(session, "exams.forms")
     if asked.count == 1:
-        made = fix.drawn(current_session(), asked, _today())
+        made = fix.drawn(current_session(), asked, today())
         with transaction() as session:
             fix.write(session, asked.id, made, now=clock.now())
     return asked
@@ -65,7 +65,7 @@ def _order(exam: Exam, form: pages.OrderForm) -> FormOrder:
 @bp.get("/orders/<int:order_id>")
 @needs(Permission.SEE_EXAMS)
 def progress(slug: str, order_id: int) -> str | Response:
-    exam = _final(slug)
+    exam = final(slug)
     asked = fixed.order(current_session(), exam, order_id)
     if asked.state == fixed.MADE:
         return redirect(url_for(".forms", slug=slug), 303)
@@ -75,13 +75,13 @@ def progress(slug: str, order_id: int) -> str | Response:
 @bp.get("/<int:form_id>")
 @needs(Permission.SEE_EXAMS)
 def form(slug: str, form_id: int) -> str:
-    return _one(_final(slug), form_id, pages.StepForm(formdata=None))
+    return _one(final(slug), form_id, pages.StepForm(formdata=None))
 
 
 @bp.post("/<int:form_id>/<verb>")
 @needs(Permission.PLAN_EXAMS)
 def step(slug: str, form_id: int, verb: str) -> Response | tuple[str, int]:
-    exam, said = _final(slug), pages.StepForm()
+    exam, said = final(slug), pages.StepForm()
     if verb not in {own for _state, own in fixed.STEPS}:
         raise NotFound
     if not said.validate():
@@ -89,7 +89,7 @@ def step(slug: str, form_id: int, verb: str) -> Response | tuple[str, int]:
     try:
         _move(exam, form_id, verb, said.reason.data or "")
     except (Conflict, Invalid) as error:
-        return _one(_final(slug), form_id, said, error), error.status
+        return _one(final(slug), form_id, said, error), error.status
     done = "Papers come from it from now on." if verb == "use" else "No new paper comes from it. Papers it gave stay."
     flash(done, "ok")
     return redirect(url_for(".form", slug=slug, form_id=form_id), 303)
@@ -97,23 +97,25 @@ def step(slug: str, form_id: int, verb: str) -> Response | tuple[str, int]:
 
 def _move(exam: Exam, form_id: int, verb: str, reason: str) -> None:
     with transaction() as session:
-        fix.move(session, exam, form_id, verb, reason=reason, by=me().id, today=_today(), now=clock.now())
+        fix.move(session, exam, form_id, verb, reason=reason, by=me().id, today=today(), now=clock.now())
 
 
-def _final(slug: str) -> Exam:
+def final(slug: str) -> Exam:
+    """The final exam of this name; NotFound for any other exam, since only a final has forms."""
     found = queries.exam_by_slug(current_session(), slug)
     if found.kind != queries.FINAL:
         raise NotFound("Only a final exam has forms.")
     return found
 
 
-def _today() -> date:
+def today() -> date:
+    """The day in the issuer's zone, by which papers draw."""
     return clock.today(facts().time_zone)
 
 
 def _list(exam: Exam, form: pages.OrderForm) -> str:
     session = current_session()
-    rows = pages.rows(session, exam, _today())
+    rows = pages.rows(session, exam, today())
     return render_template(
         "pages/staff_exam_forms.html", exam=exam, rows=rows, orders=pages.orders(session, exam), form=form
     )
@@ -121,7 +123,7 @@ def _list(exam: Exam, form: pages.OrderForm) -> str:
 
 def _one(exam: Exam, form_id: int, said: pages.StepForm, error: DomainError | None = None) -> str:
     session = current_session()
-    row = next((row for row in pages.rows(session, exam, _today()) if row.form.id == form_id), None)
+    row = next((row for row in pages.rows(session, exam, today()) if row.form.id == form_id), None)
     if row is None:
         raise NotFound("There is no such form.")
     counts, items = list(pages.counted(row.form)), pages.items(session, row.form)

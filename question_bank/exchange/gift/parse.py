@@ -20,6 +20,10 @@ from question_bank.exchange.gift.scan import (
 )
 
 GAP = "_____"
+LONGEST = 200_000
+"""Signs of one question."""
+MOST_ANSWERS = 200
+"""More than any item takes."""
 TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 WEIGHT = re.compile(r"\s*%(-?\d{1,9}(?:\.\d{0,15})?)%")
 STEPS = re.compile(r">\s*\d")
@@ -89,6 +93,8 @@ def parse(lines: Iterable[str]) -> Iterator[Question]:
 
 
 def _question(paragraph: Paragraph) -> Question:
+    if len(paragraph.text) > LONGEST:
+        return Question(paragraph.line, "unreadable", problem=f"the question is longer than {LONGEST} signs")
     title, rest = _titled(paragraph.text)
     empty = Question(paragraph.line, "unreadable", title, formatted(rest, NORMAL), paragraph.id, paragraph.tags)
     try:
@@ -146,12 +152,19 @@ def _answered(asked: Question, body: str) -> Question:
 
 
 def _choices(body: str, kind: str) -> Iterator[Choice]:
-    for mark, piece in cut(body, "[~=]"):
+    for mark, piece in _pieces(body, "[~=]"):
         if mark or piece.strip():
             text, _mark, comment = first_cut(piece, "#")
             weight = WEIGHT.match(text)
             said = formatted(text[weight.end() :] if weight else text, kind)
             yield Choice(mark != "~", weight.group(1) if weight else "", said, _said(comment, kind))
+
+
+def _pieces(body: str, marks: str) -> list[tuple[str, str]]:
+    pieces = cut(body, marks)
+    if len(pieces) > MOST_ANSWERS:
+        raise Refused(f"there are {len(pieces)} answers; no question here has more than {MOST_ANSWERS}")
+    return pieces
 
 
 def _said(comment: str, kind: str) -> Text | None:
@@ -172,7 +185,7 @@ def _number(text: str) -> Number:
 
 
 def _pairs(body: str, kind: str) -> Iterator[Pair]:
-    for mark, piece in cut(body, "="):
+    for mark, piece in _pieces(body, "="):
         if not mark and not piece.strip():
             continue
         prompt, arrow, match = piece.partition(ARROW)

@@ -100,6 +100,8 @@ def is_true_false(payload: SingleChoice) -> bool:
 
 def _options(asked: Asked, answers: Sequence[Answer], keys: set[int], scoring: str) -> dict[str, Any]:
     """The options, with the comment on the whole question at the first right one."""
+    if len(answers) < 2:
+        raise Refused("there are fewer than two answers to choose from")
     if len(answers) > len(LETTERS):
         raise Refused(f"there are {len(answers)} answers; at most {len(LETTERS)} can be shown")
     first = min(keys, default=-1)

@@ -6,11 +6,12 @@ import base64
 import binascii
 from dataclasses import dataclass
 from fractions import Fraction
+from urllib.parse import quote
 
 from lxml import etree
 
 from question_bank.exchange.found import Refused
-from question_bank.exchange.moodle.reading import Reading
+from question_bank.exchange.moodle.reading import STORED, Reading
 from question_bank.exchange.moodle.shares import share
 
 FORMATS = {"html": "html", "markdown": "markdown", "plain_text": "plain", "moodle_auto_format": "moodle"}
@@ -66,12 +67,24 @@ def comment(element: etree._Element, reading: Reading, name: str = "feedback") -
 
 def files(question: etree._Element) -> dict[str, bytes]:
     """The files that lie in a question, by path and name; one that cannot be decoded is not there."""
+    told = {_path(file): "".join(map(str, file.itertext())) for file in question.iter("file")}
+    if old := question.findtext("image_base64"):
+        told[value(question, "image")] = old
     found: dict[str, bytes] = {}
-    for file in question.iter("file"):
-        path = str(file.get("path") or "/").strip("/")
-        name = str(file.get("name") or "")
+    for name, data in told.items():
         try:
-            found["/".join(filter(None, (path, name)))] = base64.b64decode("".join(file.itertext()), validate=False)
+            found[name] = base64.b64decode(data, validate=False)
         except (binascii.Error, ValueError):
             continue
     return found
+
+
+def _path(file: etree._Element) -> str:
+    path, name = str(file.get("path") or "/").strip("/"), str(file.get("name") or "")
+    return "/".join(filter(None, (path, name)))
+
+
+def old_picture(question: etree._Element) -> str:
+    """The picture of a question as Moodle 1.9 wrote it, beside the text: as an image in the text."""
+    name = value(question, "image")
+    return f'<img src="{STORED}{quote(name)}" alt="">' if name else ""

@@ -11,7 +11,7 @@ from lxml import etree
 from question_bank.exchange.found import Refused
 from question_bank.exchange.moodle import answers, typed
 from question_bank.exchange.moodle.answers import Answer, Asked
-from question_bank.exchange.moodle.elements import comment, earned, is_yes, said, value
+from question_bank.exchange.moodle.elements import comment, earned, is_yes, old_picture, said, value
 from question_bank.exchange.moodle.gaps import cloze, gaps
 from question_bank.exchange.moodle.orders import GRADING, TO_CORRECT
 from question_bank.exchange.moodle.reading import Reading
@@ -25,7 +25,7 @@ PLAIN = "plain"
 def asked(question: etree._Element, reading: Reading) -> Asked:
     """The stem, its picture, and the comment on the whole."""
     stem = said(question.find("questiontext"))
-    return reading.asked(stem.text, stem.kind, comment(question, reading, "generalfeedback"))
+    return reading.asked(stem.text + old_picture(question), stem.kind, comment(question, reading, "generalfeedback"))
 
 
 def _answers(question: etree._Element, reading: Reading) -> list[Answer]:

@@ -15,6 +15,8 @@ from question_bank.exchange.moodle.reading import Reading
 from question_bank.exchange.moodle.settings import lost_settings
 
 NO_QUESTION = "the file holds no question of Moodle's; export it from Moodle as Moodle XML format"
+MOST_PARTS = 300
+"""Answers and settings of one question; more are not even read."""
 CALCULATED = (
     "its numbers are drawn anew for everybody, and that is not done here; write one question with fixed numbers"
 )
@@ -58,6 +60,8 @@ def _draft(question: etree._Element, title: str, category: str, reading: Reading
     kind = str(question.get("type"))
     if kind not in KINDS:
         raise Refused(REFUSALS.get(kind, f"questions of the type {kind} are not read; make a choice or a match of it"))
+    if len(question) > MOST_PARTS:
+        raise Refused(f"it has {len(question)} parts; no question here has more than {MOST_PARTS}")
     payload = KINDS[kind](question, reading)
     reading.losses.add(*lost_settings(question))
     tags = [said(tag).text for tag in question.iterfind("tags/tag")]

@@ -23,7 +23,7 @@ READ = frozenset((
     "name", "questiontext", "generalfeedback", "defaultgrade", "penalty", "hidden", "idnumber", "tags",
     "answer", "single", "shuffleanswers", "usecase", "units", "unitgradingtype", "unitpenalty", "showunits",
     "subquestion", "selecttype", "gradingtype", "dragbox", "selectoption", "hint", "correctfeedback",
-    "partiallycorrectfeedback", "incorrectfeedback",
+    "partiallycorrectfeedback", "incorrectfeedback", "image", "image_base64",
 ))  # fmt: skip
 """What is read, here or where the question is read."""
 LOOKS = frozenset((

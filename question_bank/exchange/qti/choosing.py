@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from question_bank.exchange.qti.drafting import (
+    OVERRULED,
     ZERO,
     Drafted,
     Reading,
@@ -66,7 +67,7 @@ def _key(reading: Reading, earned: Mapping[str, Fraction]) -> str:
     best = [name for name, credit in earned.items() if credit == 1]
     said = [str(item) for item in reading.item.responses[reading.response_id].correct.items]
     if said and said[0] not in best:
-        reading.losses.add("what the file calls right is not what earns the most; the latter is the key here")
+        reading.losses.add(OVERRULED)
     return next((name for name in best if name in said), best[0])
 
 
@@ -102,7 +103,7 @@ def _keys(reading: Reading, correct: Sequence[str], samples: Sequence[Sample], b
     if correct and reading.item.score({reading.response_id: correct}) == best:
         return frozenset(correct)
     if correct:
-        reading.losses.add("what the file calls right does not earn the most; what does is the key here")
+        reading.losses.add(OVERRULED)
     top = (each.answers[reading.response_id] for each in samples if reading.item.score(each.answers) == best)
     return min(map(frozenset, top), key=len)
 

@@ -10,9 +10,21 @@ from lxml import etree
 
 from question_bank.exchange.qti.areas import Area, area
 from question_bank.exchange.qti.folding import refused
-from question_bank.exchange.qti.values import BASES, CARDINALITIES, NULL, Scalar, Value, container, number, scalar
+from question_bank.exchange.qti.values import (
+    BASES,
+    CARDINALITIES,
+    NULL,
+    Scalar,
+    Value,
+    alike,
+    container,
+    number,
+    scalar,
+)
 
 ZERO = Fraction(0)
+MOST_PARTS = 1_000
+"""Elements of one declaration: a large match has a few hundred."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +107,13 @@ class Response:
         """An answer as it came, in the variable's own type."""
         return container(texts, self.base, self.cardinality)
 
+    def worth(self, value: Value) -> Fraction:
+        """What an answer earns by the declaration alone: by what is mapped, else 1 when it is the right one."""
+        if value.is_null:
+            return ZERO
+        table = self.mapping or self.areas
+        return Fraction(int(alike(value, self.correct))) if table is None else table.total(value)
+
 
 @dataclass(frozen=True)
 class OutcomeVariable:
@@ -108,6 +127,8 @@ class OutcomeVariable:
 
 def response(element: etree._Element) -> Response:
     """Read a response declaration."""
+    if sum(1 for _each in element.iter()) > MOST_PARTS:
+        raise refused(element, f"a response declares more than {MOST_PARTS} values")
     identifier, base, cardinality = _typed(element)
     mapping, areas = element.find("mapping"), element.find("areaMapping")
     return Response(

@@ -25,7 +25,10 @@ OWN = re.compile(r"[a-z][a-z0-9-]{0,31}")
 LAST_BLANK = re.compile(rf"\n\n{wording.BLANK}(?: (\S{{1,12}}))?\Z")
 ZERO = Fraction(0)
 MOST_PARTS = len(LETTERS)
-MOST_STEPS = 200_000
+MOST_TRIED = 5
+"""Pictures of one item that are fetched until one can be shown."""
+OVERRULED = "what the file calls right does not earn the most; what does is the key here"
+MOST_STEPS = 100_000
 """Elements of response processing run for one item, over all the answers tried."""
 
 
@@ -198,11 +201,11 @@ def stemmed(reading: Reading) -> dict[str, Any]:
     data: dict[str, Any] = {"stem": said.text or reading.item.title}
     if not said.text:
         reading.losses.add("it asks nothing in words; its title stands in for the question")
-    pictures = [shown for image in said.images if (shown := reading.shelf.picture(image.source, image.alt))]
-    if pictures:
-        data["picture"] = pictures[0]
-    if len(pictures) > 1:
-        reading.losses.add(f"only the first of its {len(pictures)} pictures is shown")
+    tried = (reading.shelf.picture(image.source, image.alt) for image in said.images[:MOST_TRIED])
+    if picture := next(filter(None, tried), None):
+        data["picture"] = picture
+    if len(said.images) > 1:
+        reading.losses.add(f"of its {len(said.images)} pictures only the first that can be is shown")
     return data
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
+from question_bank.exchange.found import Refused
 from question_bank.exchange.markup import Losses
 from question_bank.exchange.qti import wording
 from question_bank.exchange.qti.folding import found
@@ -13,6 +14,7 @@ from question_bank.exchange.qti.item import Answers, Item
 from question_bank.exchange.qti.values import Value, written
 
 NAMES = ("modalFeedback", "feedbackBlock", "feedbackInline")
+MOST = 500
 LEFT_OUT = "feedback on the question as a whole is left out"
 
 
@@ -22,6 +24,8 @@ class Feedback:
     def __init__(self, item: Item, losses: Losses) -> None:
         self._item, self._losses = item, losses
         self._all = list(found(item.root, *NAMES))
+        if len(self._all) > MOST:
+            raise Refused(f"it has more than {MOST} pieces of feedback")
         self._taken: set[etree._Element] = set()
 
     def inside(self, part: etree._Element) -> str:
@@ -29,8 +33,10 @@ class Feedback:
         return self._join(each for each in found(part, *NAMES))
 
     def named(self, identifier: str) -> str:
-        """The feedback that is called as a part is."""
-        return self._join(each for each in self._all if each.get("identifier") == identifier)
+        """The feedback that is called as a part is; what shows while it is not chosen says nothing of it."""
+        return self._join(
+            each for each in self._all if each.get("identifier") == identifier and each.get("showHide") != "hide"
+        )
 
     def after(self, answers: Answers, apart_from: frozenset[etree._Element] = frozenset()) -> str:
         """The feedback an answer brings to show."""

@@ -27,6 +27,8 @@ class Item:
     responses: Mapping[str, Response]
     outcomes: Mapping[str, OutcomeVariable]
     rules: etree._Element | None
+    is_silent: bool = False
+    """Whether its rules never say what an answer earns; then what it declares does."""
     _known: dict[tuple[tuple[str, tuple[str, ...]], ...], Fraction] = field(default_factory=dict)
 
     @property
@@ -55,9 +57,16 @@ class Item:
         """What an answer earns, as the item counts; found out once for each answer."""
         given = tuple((name, tuple(texts)) for name, texts in answers.items())
         if given not in self._known:
-            outcomes = self.processed(answers)
-            self._known[given] = (outcomes["SCORE"].number if "SCORE" in outcomes else None) or Fraction(0)
+            self._known[given] = self._declared(answers) if self.is_silent else self._processed(answers)
         return self._known[given]
+
+    def _processed(self, answers: Answers) -> Fraction:
+        outcomes = self.processed(answers)
+        return (outcomes["SCORE"].number if "SCORE" in outcomes else None) or Fraction(0)
+
+    def _declared(self, answers: Answers) -> Fraction:
+        worth = (self.responses[name].worth(self.responses[name].read(tuple(texts))) for name, texts in answers.items())
+        return sum(worth, Fraction(0))
 
 
 def read_item(data: bytes) -> Item:
@@ -80,4 +89,13 @@ def item_of(root: etree._Element) -> Item:
     outcomes = {each.identifier: each for each in map(outcome, root.iterchildren("outcomeDeclaration"))}
     if not responses:
         raise Refused("it declares no response, so there is nothing to answer")
-    return Item(root, responses, outcomes, rules)
+    return Item(root, responses, outcomes, rules, _is_silent(rules))
+
+
+def _is_silent(rules: etree._Element | None) -> bool:
+    """Whether nothing sets the score: no rule does, and no template is named."""
+    if rules is None:
+        return True
+    is_templated = not len(rules) and (rules.get("template") or rules.get("templateLocation"))
+    setting = rules.iter("setOutcomeValue", "lookupOutcomeValue")
+    return not is_templated and all(each.get("identifier") != "SCORE" for each in setting)

@@ -50,12 +50,15 @@ LEFT_OUT = {
     "apipAccessibility": "other ways to present the question are left out",
 }
 """What may stand beside the body, and is not read."""
+SILENT = "its rules give no answer a mark; what it declares as right earns it here"
 
 
 def drafted(item: Item, fetch: Fetch, losses: Losses) -> Draft:
     """The draft of an item; Refused with where and why."""
     asking = tuple(_asking(item.body))
     reading = Reading(item, asking, losses, Shelf(fetch, losses), Feedback(item, losses))
+    if item.is_silent:
+        losses.add(SILENT)
     draft = READ[name(asking[0])] if len(asking) == 1 else sides.blanks
     payload = settled(item, draft(reading), losses)
     reading.feedback.finish()
@@ -74,5 +77,8 @@ def _asking(body: etree._Element) -> list[etree._Element]:
         raise Refused("it asks nothing: there is no interaction in it")
     if len(found) > 1 and {name(each) for each in found} != {"inlineChoiceInteraction"}:
         names = ", ".join(dict.fromkeys(f"<{name(each)}>" for each in found))
-        raise refused(found[1], f"it asks {len(found)} things at once ({names}), and here a question asks one")
+        raise refused(
+            found[1],
+            f"it asks {len(found)} things at once ({names}), and here a question asks one; make a question of each",
+        )
     return found

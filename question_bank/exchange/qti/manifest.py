@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from question_bank.exchange import xml
-from question_bank.exchange.archive import Package, resolve
+from question_bank.exchange.archive import MOST_ENTRIES, Package, resolve
 from question_bank.exchange.found import Refused, Unreadable
 
 NAME = "imsmanifest.xml"
@@ -59,8 +59,12 @@ def resources(package: Package) -> Iterator[Resource]:
     """Everything the package lists that is or may be a question, once each, in order."""
     manifest = manifest_of(package)
     seen: set[str] = set()
+    count = 0
     with package.open(manifest) as file:
         for element in xml.pieces(file, "resource"):
+            count += 1
+            if count > MOST_ENTRIES:
+                raise Unreadable(f"the package lists more than {MOST_ENTRIES} files")
             resource = _resource(element, manifest)
             if resource is not None and resource.file not in seen:
                 seen.add(resource.file)

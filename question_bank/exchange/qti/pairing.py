@@ -10,7 +10,17 @@ from typing import Any, get_args
 from lxml import etree
 
 from question_bank.exchange.found import Refused
-from question_bank.exchange.qti.drafting import Drafted, Reading, Sample, check_effort, few, highest, own_ids, stemmed
+from question_bank.exchange.qti.drafting import (
+    OVERRULED,
+    Drafted,
+    Reading,
+    Sample,
+    check_effort,
+    few,
+    highest,
+    own_ids,
+    stemmed,
+)
 from question_bank.exchange.qti.item import Answers
 from question_bank.items.credit import Judging
 
@@ -73,7 +83,8 @@ def _right(reading: Reading, sides: Sides) -> dict[str, str]:
     """The choice that fits each prompt: found by giving each, while the others are as the best answer has them."""
     check_effort(reading.item, len(sides.prompts) * len(sides.choices))
     best: dict[str, str] = _declared(reading, sides)
-    credit = reading.item.score(sides.answers(best))
+    credit = declared = reading.item.score(sides.answers(best))
+    is_declared = bool(best)
     for _sweep in range(MOST_SWEEPS):
         before = dict(best)
         for prompt in sides.prompts:
@@ -88,6 +99,8 @@ def _right(reading: Reading, sides: Sides) -> dict[str, str]:
             break
     if not best:
         raise Refused("it does not say what belongs together")
+    if is_declared and credit > declared:
+        reading.losses.add(OVERRULED)
     return {prompt: best[prompt] for prompt in sides.prompts if prompt in best}
 
 
@@ -97,7 +110,8 @@ def _declared(reading: Reading, sides: Sides) -> dict[str, str]:
     said: dict[str, list[str]] = {}
     for prompt, choice in product(sides.prompts, sides.choices):
         for name, texts in sides.answers({prompt: choice}).items():
-            if all(item in responses[name].correct.items for item in responses[name].read(tuple(texts)).items):
+            given = responses[name].read(tuple(texts)).items
+            if given and all(item in responses[name].correct.items for item in given):
                 said.setdefault(prompt, []).append(choice)
     several = [sides.prompts[prompt] for prompt, choices in said.items() if len(choices) > 1]
     if several:

@@ -14,7 +14,7 @@ from question_bank.exchange.qti.values import NULL, Value, amount, container, nu
 
 TEMPLATES = {"match_correct": "correct", "map_response": "mapResponse", "map_response_point": "mapResponsePoint"}
 """Standard templates by the end of their address, whatever the version and the host before it."""
-MOST_RULES = 20_000
+MOST_RULES = 5_000
 """Elements of response processing; a score never needs more."""
 
 
@@ -51,10 +51,15 @@ class Processing:
         called = address.rstrip("/").rsplit("/", 1)[-1].removesuffix(".xml").lower()
         if called not in TEMPLATES:
             raise refused(rules, f"it is scored by the template {address!r}, which is not known here")
-        declared = self._responses.get("RESPONSE")
+        declared = self._templated_response()
         if declared is None:
             raise refused(rules, "its template scores RESPONSE, and that is not declared")
-        self.outcomes["SCORE"] = _templated(TEMPLATES[called], declared, self._value("RESPONSE"))
+        self.outcomes["SCORE"] = _templated(TEMPLATES[called], declared, self._value(declared.identifier))
+
+    def _templated_response(self) -> Response | None:
+        """RESPONSE, or the only one there is: many writers name it otherwise."""
+        only = next(iter(self._responses.values())) if len(self._responses) == 1 else None
+        return self._responses.get("RESPONSE", only)
 
     def _all(self, rules: etree._Element) -> None:
         for rule in rules.iterchildren(etree.Element):

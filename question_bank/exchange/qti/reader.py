@@ -10,17 +10,19 @@ from pydantic import ValidationError
 
 from question_bank.exchange import archive, labels, xml
 from question_bank.exchange.archive import Package
-from question_bank.exchange.found import Draft, Found, Refused, Unreadable
+from question_bank.exchange.found import Found, Refused, Unreadable
 from question_bank.exchange.markup import Losses
-from question_bank.exchange.qti import extras, wording
+from question_bank.exchange.qti import extras, shared
 from question_bank.exchange.qti.drafting import faults_in
-from question_bank.exchange.qti.folding import folded, found
+from question_bank.exchange.qti.folding import folded
 from question_bank.exchange.qti.item import item_of
 from question_bank.exchange.qti.kinds import drafted
 from question_bank.exchange.qti.manifest import Resource, resources
 from question_bank.exchange.qti.pictures import Fetch, nothing
 
 ZIP = b"PK"
+MOST_TAGS = 20_000
+"""Tags of one item: its words are taken apart again and again, and no question needs more."""
 DEEP = "its parts are nested so deep that they cannot be read"
 
 
@@ -49,11 +51,11 @@ def one(data: bytes, where: str, fetch: Fetch) -> Found:
     """The question in one file, or why there is none."""
     losses, title = Losses(), ""
     try:
-        root = folded(xml.parse(data))
+        root = folded(xml.parse(data, MOST_TAGS))
         title = " ".join(root.get("title", "").split()) or root.get("identifier", "")
         item = item_of(root)
-        stimuli = [_stimulus(each.get("href", ""), fetch, losses) for each in found(root, "assessmentStimulusRef")]
-        draft = _preceded(drafted(item, fetch, losses), [text for text in stimuli if text])
+        beside = shared.texts(root, fetch, losses)
+        draft = shared.preceded(drafted(item, fetch, losses), beside)
     except (Refused, Unreadable) as error:
         return Found(where, title, refusal=str(error))
     except ValidationError as error:
@@ -87,17 +89,3 @@ def _labelled(result: Found, resource: Resource) -> Found:
     category = str(about.get("domain", ""))
     draft = replace(result.draft, title=title, category=category, about=about, tags=tags)
     return replace(result, name=title or result.name, draft=draft, losses=(*result.losses, *lost))
-
-
-def _stimulus(address: str, fetch: Fetch, losses: Losses) -> str:
-    """What an item shares with others, in words."""
-    root = folded(xml.parse(fetch(address)))
-    body = next(found(root, "stimulusBody"), root)
-    losses.add("what it shares with other questions stands in each of them")
-    return wording.words(body, losses).text
-
-
-def _preceded(draft: Draft, shared: list[str]) -> Draft:
-    if not shared:
-        return draft
-    return replace(draft, payload=draft.payload.model_copy(update={"stem": "\n\n".join([*shared, draft.payload.stem])}))

@@ -8,6 +8,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from question_bank.exchange.found import Refused
 from question_bank.exchange.markup import Losses, Told, told
 from question_bank.exchange.qti.folding import found, name
 
@@ -24,8 +25,10 @@ CHOICES = (
     "inlineChoice",
 )
 INLINE = ("textEntryInteraction", "inlineChoiceInteraction", "gap", "endAttemptInteraction")
+NOTE = "tooltip-content"
 GAP = "[{}]"
 BLANK = "____"
+MOST_GAPS = 200
 PICTURES = re.compile(r"image/")
 
 
@@ -42,6 +45,7 @@ def words(element: etree._Element | None, losses: Losses) -> Told:
     copy = deepcopy(element)
     copy.tail = None
     _without(copy, LATER)
+    _without_notes(copy, losses)
     said = told(_html(copy), "html")
     losses.add(*said.losses)
     return said
@@ -53,9 +57,12 @@ def stem(body: etree._Element, asking: Iterable[etree._Element], losses: Losses)
     copy = deepcopy(body)
     for rubric in [each for each in found(copy, "rubricBlock") if "candidate" not in each.get("view", "candidate")]:
         losses.add("instructions for others than the candidate are left out")
-        _remove(rubric)
+        remove(rubric)
     marks = _marks(copy, asked)
-    for element in list(found(copy, *INLINE)):
+    inline = list(found(copy, *INLINE))
+    if len(inline) > MOST_GAPS:
+        raise Refused(f"it has more than {MOST_GAPS} gaps")
+    for element in inline:
         _replace(element, marks.get(element.get("identifier") or element.get("responseIdentifier") or "", BLANK))
     for element in [each for each in copy.iter(etree.Element) if name(each).endswith("Interaction")]:
         _keep_words(element)
@@ -72,11 +79,11 @@ def _marks(body: etree._Element, asked: Mapping[str | None, int]) -> dict[str, s
 def _keep_words(interaction: etree._Element) -> None:
     """Leave of an interaction its prompt and the text it runs through."""
     for choice in list(found(interaction, *CHOICES)):
-        _remove(choice)
+        remove(choice)
     for text_run in list(found(interaction, "hottext", "prompt")):
         text_run.tag = "span" if text_run.tag == "hottext" else "p"
     for picture in list(interaction.iterchildren("object", "img", "picture")):
-        _remove(picture)
+        remove(picture)
     interaction.tag = "div"
 
 
@@ -100,10 +107,18 @@ def _as_image(element: etree._Element, source: str, alt: str) -> None:
 
 def _without(element: etree._Element, names: tuple[str, ...]) -> None:
     for each in list(found(element, *names)):
-        _remove(each)
+        remove(each)
 
 
-def _remove(element: etree._Element) -> None:
+def _without_notes(element: etree._Element, losses: Losses) -> None:
+    """Leave out what some systems show only while a word is pointed at."""
+    for each in [each for each in element.iter(etree.Element) if each.get("data-role") == NOTE]:
+        losses.add("notes that opened behind a word are left out")
+        remove(each)
+
+
+def remove(element: etree._Element) -> None:
+    """Take an element out of its text."""
     _replace(element, "")
 
 

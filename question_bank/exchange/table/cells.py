@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator
 
@@ -16,6 +15,9 @@ NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 FRACTION = re.compile(r"\d+/\d+")
 """What a spreadsheet would take for a date."""
 SEPARATORS = (",", ";", "\t")
+MOST_CELLS = 3_000_000
+"""Cells of a table: twenty thousand items with a hundred and fifty columns each fit."""
+MOST_COLUMNS = 500
 
 
 def safe(text: str) -> str:
@@ -35,10 +37,15 @@ def _is_taken(text: str) -> bool:
 def rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a table that say something, numbered as a spreadsheet shows them."""
     told = text.replace("\r\n", "\n").replace("\r", "\n")
-    reader = csv.reader(io.StringIO(told, newline=""), delimiter=separator(told))
+    between = separator(told)
+    if told.count(between) > MOST_CELLS:
+        raise Unreadable(f"the table has more than {MOST_CELLS} cells; split it")
+    reader = csv.reader((f"{line}\n" for line in told.split("\n")), delimiter=between)
     number = 0
     try:
         for number, row in enumerate(reader, 1):
+            if len(row) > MOST_COLUMNS:
+                raise Unreadable(f"row {number} has more than {MOST_COLUMNS} cells; a quotation mark may be missing")
             if any(cell.strip() for cell in row):
                 yield number, [bare(cell.strip()) for cell in row]
     except csv.Error as error:

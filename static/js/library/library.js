@@ -5,3 +5,4 @@ import "./drawing-source.js";
 import "./region-board.js";
 import "./needle-board.js";
 import "./item-editor.js";
+import "./tags.js";

@@ -43,7 +43,7 @@ def test_a_question_of_several_lines_and_several_questions():
         ("Q\nA. x\nC. y\nANSWER: A", "lettered A C"),
         ("Q\nA. x\nand more\nB. y\nANSWER: A", "line 3 is neither"),
         ("Q\nANSWER: A", "names none"),
-        ("Q\nA. x\nANSWER: A", "options"),
+        ("Q\nA. x\nANSWER: A", "fewer than two answers"),
         ("Q\nA. x\nB. x\nANSWER: A", "share a text"),
     ],
 )

@@ -7,13 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from question_bank.exchange import markup
-from question_bank.exchange.markup import Told, as_read, html, of_html, told
+from question_bank.exchange.found import Refused
+from question_bank.exchange.markup import LONGEST, Told, as_read, html, of_html, told
 from question_bank.exchange.markup_page import Image
 from tests.question_bank.exchange.some_cards import unhurried
 
 pytestmark = pytest.mark.pure
 KINDS = ("html", "markdown", "moodle", "plain")
 LIST, TABLE = "the list is told as lines of text", "the table is told as lines of text"
+FORMULA = "formulas are told as a line of text"
 ITALICS = "words in italics or underlined stand as plain words"
 
 
@@ -36,6 +38,8 @@ ITALICS = "words in italics or underlined stand as plain words"
         ("a <strong> spaced </strong> word", "a **spaced** word", ()),
         ("a ** b ** c", "a ** b ** c", (markup.STRESS_LOSS,)),
         ("<p>$$x^2$$</p>", "$$x^2$$", (markup.FORMULA_LOSS,)),
+        ("<math><mfrac><mn>1</mn><mn>3</mn></mfrac></math>", "1/3", (FORMULA,)),
+        ("<m:math><m:mn>2</m:mn><m:mfrac><m:mn>1</m:mn><m:mn>2</m:mn></m:mfrac></m:math> mL", "2 1/2 mL", (FORMULA,)),
         ("bell\x07", "bell", (markup.UNSEEN_LOSS,)),
         ("", "", ()),
         ("<p> </p>", "", ()),
@@ -81,6 +85,10 @@ def test_no_text_breaks_a_reader(text, kind):
     assert said.text == said.text.strip()
 
 
-@pytest.mark.parametrize("part", ["<", "<b>", "<ul><li>", "<!--", "&", "<sup>", "<table><td>", "**"])
+@pytest.mark.parametrize(
+    "part", ["<", "<b>", "<ul><li>", "<!--", "&", "<sup>", "<table><td>", "**", "<math>", "<math><mfrac>"]
+)
 def test_what_is_repeated_without_end_is_read_all_the_same(part):
-    assert len(told(part * 20_000, "html").text) <= 2 * len(part) * 20_000
+    assert len(told(part * (LONGEST["html"] // len(part)), "html").text) <= 2 * LONGEST["html"]
+    with pytest.raises(Refused, match="longer than 200000 signs"):
+        told(part * (LONGEST["html"] + 1), "html")

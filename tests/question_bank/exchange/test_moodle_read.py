@@ -12,6 +12,7 @@ from PIL import Image
 
 from question_bank.exchange.found import Found, Outcome, Unreadable
 from question_bank.exchange.moodle.read import read
+from tests.question_bank.exchange.qti_items import picture
 
 pytestmark = pytest.mark.pure
 
@@ -153,6 +154,20 @@ def test_a_picture_that_is_not_in_the_file_is_not_fetched(tmp_path):
     assert "nothing is fetched" in found.losses[0]
 
 
+OLD = "<image>a b%20.png</image><image_base64>\n{}\n</image_base64>"
+
+
+def test_a_picture_as_moodle_1_9_wrote_it_is_the_picture_of_the_question(tmp_path):
+    old = OLD.format(base64.b64encode(picture()).decode())
+    found = only(tmp_path, "multichoice", answer("100", "A") + answer("0", "B") + old)
+    assert found.losses == ()
+    assert list(found.draft.media) == [found.draft.payload.picture.digest]
+
+
+def test_no_picture_is_no_loss(tmp_path):
+    assert only(tmp_path, "multichoice", answer("100", "A") + answer("0", "B") + "<image></image>").losses == ()
+
+
 @pytest.mark.parametrize(
     ("setting", "says"),
     [
@@ -160,7 +175,7 @@ def test_a_picture_that_is_not_in_the_file_is_not_fetched(tmp_path):
         ("<penalty>0.25</penalty>", "a penalty of 0.25"),
         ("<hidden>1</hidden>", "was hidden"),
         ("<hint format='html'><text>Think.</text></hint>", "hints between tries"),
-        ("<image>old.gif</image>", "image is left out"),
+        ("<image>old.gif</image>", "the picture old.gif is left out"),
         ("<shuffleanswers>0</shuffleanswers>", "kept their order"),
         ("<correctfeedback><text>Bravo!</text></correctfeedback>", "comments on right"),
     ],

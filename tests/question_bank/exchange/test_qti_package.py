@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from question_bank.exchange import archive
 from question_bank.exchange.found import Found, Outcome, Unreadable
 from question_bank.exchange.qti.reader import read
-from tests.question_bank.exchange.packages import crowd, lying_bomb, package, with_entry
+from tests.question_bank.exchange.hostile import BOMB, INCLUDES, OUTSIDE, QUADRATIC
+from tests.question_bank.exchange.packages import package
 from tests.question_bank.exchange.qti_items import asking, choices, found, item, manifest, one, saved
-from tests.question_bank.exchange.test_xml import BOMB, INCLUDES, OUTSIDE, QUADRATIC
 
 pytestmark = pytest.mark.pure
 ITEM = item(asking("choiceInteraction", choices("simpleChoice", A="One", B="Two")))
@@ -99,18 +99,6 @@ def test_a_hostile_item_is_refused_with_its_reason(data: bytes, reason: str) -> 
     result = one(data)
     assert result.draft is None
     assert reason in result.refusal
-
-
-def test_hostile_packages_are_refused_and_hardly_inflated() -> None:
-    for made, reason in (
-        (lying_bomb(20_000_000, 10), "damaged"),
-        (lying_bomb(100_000_000, 100_000_000), "not well-formed"),
-        (crowd(100_000, 1), "more than 65000 files"),
-        (with_entry("../../imsmanifest.xml"), "leads out of the package"),
-        (with_entry("imsmanifest.xml", mode=0o120777), "is a link"),
-    ):
-        with saved(made.getvalue()) as path, pytest.raises(Unreadable, match=reason):
-            list(read(path))
 
 
 def test_a_stem_of_fifty_megabytes_is_never_held() -> None:

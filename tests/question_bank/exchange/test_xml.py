@@ -10,18 +10,9 @@ import pytest
 
 from question_bank.exchange import xml
 from question_bank.exchange.found import Unreadable
+from tests.question_bank.exchange.hostile import BOMB, INCLUDES, OUTSIDE, QUADRATIC
 
 pytestmark = pytest.mark.pure
-
-BOMB = b"""<?xml version="1.0"?>
-<!DOCTYPE lolz [
- <!ENTITY lol "lol">
- <!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">
-]>
-<lolz title="&lol2;">&lol2;</lolz>"""
-QUADRATIC = b'<!DOCTYPE a [<!ENTITY x "' + b"x" * 50_000 + b'">]><a>' + b"&x;" * 50_000 + b"</a>"
-OUTSIDE = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
-INCLUDES = b'<a xmlns:xi="http://www.w3.org/2001/XInclude">\n<xi:include href="file:///etc/passwd" parse="text"/></a>'
 
 
 @pytest.mark.parametrize(

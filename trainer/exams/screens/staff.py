@@ -14,7 +14,7 @@ from trainer.accounts.models import Person
 from trainer.core.errors import NotFound
 from trainer.exams import queries
 from trainer.exams.machine import State
-from trainer.exams.models import Attempt, AttemptEvent, Exam, TimeCredit
+from trainer.exams.models import Attempt, AttemptEvent, Exam, ExamForm, TimeCredit
 from trainer.exams.screens import words
 from trainer.exams.screens.clock import minutes
 from trainer.exams.screens.evidence import Chain, Clue, chain_of, clues_of
@@ -75,9 +75,10 @@ class Happened:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything staff see of one attempt."""
+    """Everything staff see of one attempt; `form` is the form its paper was given, if any."""
 
     line: Line
+    form: ExamForm | None
     answered: int
     asked: int
     given: list[Given]
@@ -134,6 +135,7 @@ def sheet(session: Session, attempt_id: UUID, *, now: datetime) -> Sheet:
     answers = queries.answers(session, attempt.id).values()
     return Sheet(
         line=line,
+        form=session.get(ExamForm, attempt.form_id) if attempt.form_id else None,
         answered=sum(answer.answer is not None for answer in answers),
         asked=len(queries.paper_items(session, attempt.id)),
         given=[_given(each, names) for each in attempt.credits],

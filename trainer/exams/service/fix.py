@@ -16,7 +16,7 @@ from question_bank.selection.paper import NoPaper
 from trainer.audit import service as audit
 from trainer.core.db import Database
 from trainer.core.errors import Conflict, Invalid
-from trainer.exams import fixed, queries
+from trainer.exams import fixed, picked, queries
 from trainer.exams.exposure import exposure
 from trainer.exams.models import Exam, ExamForm, FormOrder
 from trainer.exams.paper import Bank
@@ -132,7 +132,7 @@ def move(
     """Put a form to use or withdraw it; papers it gave stay as they are.
 
     Conflict when its state does not allow it, Invalid when it could not be given: it must be of the plan in use, with
-    every item still on papers.
+    every item still on papers, and keep today what that plan asks.
     """
     session.get_one(Exam, exam.id, with_for_update=True)
     found = fixed.form(session, exam, form_id)
@@ -141,7 +141,7 @@ def move(
     if after is None:
         raise Conflict("Somebody changed this form meanwhile. Look at it again.")
     if after == fixed.IN_USE:
-        _check(exam, found, queries.bank(session, use="exam", today=today))
+        _check(session, exam, found, queries.bank(session, use="exam", today=today))
     found.state = after
     session.flush()
     detail = {"form": found.id, "name": found.name, "reason": reason}
@@ -150,8 +150,10 @@ def move(
     return found
 
 
-def _check(exam: Exam, form: ExamForm, bank: Bank) -> None:
+def _check(session: Session, exam: Exam, form: ExamForm, bank: Bank) -> None:
     if not fixed.is_of_plan(form, exam):
         raise Invalid("This form was made by another plan than the one in use.")
     if missing := fixed.gone(form, bank):
         raise Invalid(f"Not on new papers any more, or changed since: {', '.join(missing)}. Make a new form.")
+    if broken := picked.broken(session, exam, form.codes, bank):
+        raise Invalid(f"It does not keep the plan any more: {'; '.join(broken)}. Make a new form.")

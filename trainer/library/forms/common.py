@@ -8,14 +8,15 @@ from trainer.library.rules import HARMS
 
 SHARE = "A share of the mark, such as 1, 1/3 or -1/2."
 PICTURE = (
+    Column("picture.kind", "", Kind.KEPT),
     Column(
         "picture.alt",
         "What the picture shows, in words",
         hint="For everybody who would rather read it; give nothing away.",
     ),
     Column("picture.svg", "The drawing as SVG", Kind.DRAWING),
-    Column("picture.gone", "Leave this picture out", Kind.TICK),
-    *(Column(f"picture.{name}", "", Kind.KEPT) for name in ("digest", "media_type", "width", "height")),
+    Column("picture.digest", "The picture of the bank", Kind.KEPT),
+    *(Column(f"picture.{name}", "", Kind.KEPT) for name in ("media_type", "width", "height")),
 )
 RATIONALE = Column("rationale", "Why it is right or wrong")
 CREDIT = Column("credit", "What it earns", Kind.LINE, hint=SHARE, under="mapping")

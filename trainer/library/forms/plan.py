@@ -61,6 +61,11 @@ class Plan:
         """The fields by where their values stand."""
         return {column.path: column for column in self.fields}
 
+    @property
+    def needs_picture(self) -> bool:
+        """Whether there is no item of this type without a picture."""
+        return bool(TYPES[self.kind].model_fields["picture"].is_required())
+
     def rows_of(self, name: str) -> Rows | None:
         """The rows of this name."""
         return next((rows for rows in self.rows if rows.name == name), None)

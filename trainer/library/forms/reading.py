@@ -9,11 +9,19 @@ from pydantic import ValidationError
 
 from question_bank.items import Payload, Picture, payload_from
 from trainer.library.forms.columns import Column, Kind
-from trainer.library.forms.plan import Plan, Rows, landing
+from trainer.library.forms.plan import Rows, landing
 from trainer.library.forms.sheet import OWN, Sheet, Values
 from trainer.library.rules import in_words, worth_telling
 
 NO_PICTURE = "There is no picture to describe. Give the drawing, or empty this."
+NONE, DRAWING, BANK = "none", "drawing", "bank"
+"""Which picture an item shows: none, a drawing that stands in it, or one of the bank."""
+PARTS = {DRAWING: ("alt", "svg"), BANK: ("alt", "digest", "media_type", "width", "height")}
+"""What is said of each kind of picture; what was typed about the other is not part of the item."""
+EMPTY = {
+    DRAWING: ("picture-svg", "Give the drawing, or choose that there is no picture."),
+    BANK: ("picture-digest", "Choose a picture of the bank, or that there is none."),
+}
 NO_WORDS = "The picture of this item; nothing is said about it yet."
 Written = dict[str, list[int]]
 """Which rows of each kind something is written in: the numbers they have on the page."""
@@ -38,7 +46,9 @@ def picture_of(sheet: Sheet) -> Picture | None:
         return None
     columns = [column for column in sheet.plan.fields if column.path.startswith("picture.")]
     try:
-        return Picture.model_validate({"alt": NO_WORDS, **_one_picture(_nested(columns, sheet.values)["picture"])})
+        return Picture.model_validate(
+            {"alt": NO_WORDS, **_one_picture(_nested(columns, sheet.values)["picture"], sheet)}
+        )
     except ValidationError:
         return None
 
@@ -58,8 +68,12 @@ def _look(sheet: Sheet, written: Written) -> None:
     for column in sheet.plan.fields:
         if words := column.wrong(sheet.values[column.name]):
             sheet.fault(column.name, words)
-    if sheet.values["picture-alt"].strip() and not _has_picture(sheet.values):
-        sheet.fault("picture-alt", NO_PICTURE)
+    chosen = sheet.values["picture-kind"]
+    if not _has_picture(sheet.values):
+        if chosen in EMPTY:
+            sheet.fault(*EMPTY[chosen])
+        elif not chosen and sheet.values["picture-alt"].strip():
+            sheet.fault("picture-alt", NO_PICTURE)
     for rows in sheet.plan.rows:
         for number in written[rows.name]:
             for column in rows.columns:
@@ -67,8 +81,21 @@ def _look(sheet: Sheet, written: Written) -> None:
                     sheet.fault(f"{rows.name}-{number}-{column.name}", words)
 
 
+def picture_kind(sheet: Sheet) -> str:
+    """Which kind of picture is chosen; before anybody chose, what is there tells, or what this type needs."""
+    kind = _kind(sheet.values)
+    is_open = not sheet.values["picture-kind"] and (sheet.plan.needs_picture or sheet.values["picture-alt"].strip())
+    return DRAWING if kind == NONE and is_open else kind
+
+
+def _kind(values: Values) -> str:
+    there = {DRAWING: values["picture-svg"].strip(), BANK: values["picture-digest"]}
+    return values["picture-kind"] or next((kind for kind, said in there.items() if said), NONE)
+
+
 def _has_picture(values: Values) -> bool:
-    return bool(values["picture-svg"].strip() or values["picture-digest"]) and not values["picture-gone"]
+    kind = _kind(values)
+    return bool((kind == DRAWING and values["picture-svg"].strip()) or (kind == BANK and values["picture-digest"]))
 
 
 def _body(sheet: Sheet, written: Written) -> dict[str, Any]:
@@ -77,17 +104,16 @@ def _body(sheet: Sheet, written: Written) -> dict[str, Any]:
     body = _nested(fields, sheet.values)
     picture = body.pop("picture", {})
     if _has_picture(sheet.values):
-        body["picture"] = _one_picture(picture)
+        body["picture"] = _one_picture(picture, sheet)
     for rows in sheet.plan.rows:
         columns = [column for column in rows.columns if not column.under or column.under == rule]
         body[rows.name] = [_row(rows, columns, sheet.rows[rows.name][number]) for number in written[rows.name]]
     return body
 
 
-def _one_picture(picture: Mapping[str, Any]) -> dict[str, Any]:
-    """A drawing takes the place of a picture that was kept in a file."""
-    left_out = {"gone"} | ({"digest", "media_type", "width", "height"} if {"svg", "digest"} <= set(picture) else set())
-    return {name: value for name, value in picture.items() if name not in left_out}
+def _one_picture(picture: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:
+    """What is said of the picture that is chosen."""
+    return {name: picture[name] for name in PARTS[_kind(sheet.values)] if name in picture}
 
 
 def _row(rows: Rows, columns: list[Column], values: Values) -> Any:
@@ -116,12 +142,13 @@ def _explain(sheet: Sheet, written: Written, error: ValidationError) -> None:
     """Let every fault of the schema land on its field; what is said of the whole waits until the parts are right."""
     is_broken = bool(sheet.faults)
     for line in worth_telling(dict(line) for line in error.errors()):
-        words, place = in_words(line), _place(sheet.plan, written, line["loc"], str(line["msg"]))
+        words, place = in_words(line), _place(sheet, written, line["loc"], str(line["msg"]))
         if place not in sheet.faults and (line["loc"] or not is_broken):
             sheet.fault(place, words)
 
 
-def _place(plan: Plan, written: Written, loc: tuple[Any, ...], says: str) -> str:
+def _place(sheet: Sheet, written: Written, loc: tuple[Any, ...], says: str) -> str:
+    plan = sheet.plan
     match loc:
         case (str(name), int(number), *inside) if rows := plan.rows_of(name):
             path = ".".join(part for part in inside if isinstance(part, str)) or landing(rows.lands, says)
@@ -129,7 +156,7 @@ def _place(plan: Plan, written: Written, loc: tuple[Any, ...], says: str) -> str
             row = f"{name}-{written[name][number]}"
             return f"{row}-{column.name}" if column else row
         case ("picture",):
-            return "picture-svg"
+            return EMPTY.get(picture_kind(sheet), EMPTY[DRAWING])[0]
         case ():
             return landing(plan.lands, says)
         case _:

@@ -1,7 +1,7 @@
 """The tables of the library."""
 
 from trainer.library.models import index
-from trainer.library.models.desk import BulkChange, SavedView, Task
+from trainer.library.models.desk import BankReading, BulkChange, SavedView, Task
 from trainer.library.models.exchange import ItemImport
 from trainer.library.models.items import (
     HOME,
@@ -19,6 +19,7 @@ from trainer.library.models.review import ItemApproval, ItemComment, ItemMove, I
 
 __all__ = [
     "HOME",
+    "BankReading",
     "BlueprintVersion",
     "BulkChange",
     "Item",

@@ -59,3 +59,23 @@ class BulkChange(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class BankReading(Base):
+    """A report on the bank, or one domain of it, made by the worker. `state` is waiting, reading, done or failed.
+
+    `told` is what it tells, as charts, once it is done at `touched_at`. Until then `touched_at` is when `read_count`
+    was last put down: a reading that nobody touched for long begins anew.
+    """
+
+    __tablename__ = "bank_reading"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    domain: Mapped[str] = mapped_column(String(4), index=True)
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    read_count: Mapped[int] = mapped_column(default=0)
+    trouble: Mapped[str] = mapped_column(default="")
+    told: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    touched_at: Mapped[datetime]
