@@ -14,7 +14,7 @@ from trainer.core.db import Database
 from trainer.core.errors import Conflict
 from trainer.core.events import events
 from trainer.transparency.models import TABLES, LogEntry
-from trainer.transparency.service import Entered, Entry, enter
+from trainer.transparency.service import Entered, Entry, Kind, enter
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -31,6 +31,11 @@ def test_the_same_event_twice_is_one_entry(session: Session) -> None:
     enter(session, entry(), now=NOW)
     enter(session, entry(), now=NOW)
     assert session.scalar(select(func.count(LogEntry.id))) == 1
+
+
+def test_a_kind_is_kept_as_its_word(session: Session) -> None:
+    enter(session, entry(kind=Kind.REVOKED), now=NOW)
+    assert session.scalar(select(LogEntry.kind)) == "revoked"
 
 
 def test_another_event_under_a_key_is_refused(session: Session) -> None:

@@ -42,6 +42,9 @@ def test_many_processes_at_once_give_one_tree(log: Log, database_url: str) -> No
     ]
     for process in running:
         process.start()
+    while any(process.is_alive() for process in running):
+        with log.database.session() as session:
+            assert audit(session, log.keys, ORIGIN, log.outside).faults == []
     for process in running:
         process.join(120)
     assert [process.exitcode for process in running] == [0] * PROCESSES

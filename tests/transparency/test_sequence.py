@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.transparency import naive
-from tests.transparency.build import NOW, ORIGIN, Log, LogKeys, entry
+from tests.transparency.build import NOW, ORIGIN, Log, LogKey, LogKeys, entry
 from trainer.keys.provider import NoKeys, Use
 from trainer.transparency import memory, store
 from trainer.transparency.checkpoint import read
@@ -78,6 +78,18 @@ def test_a_new_key_signs_at_once(log: Log) -> None:
     assert count(log, LogCheckpoint) == 2
     log.grow(1, now=NOW + timedelta(hours=2))
     assert head(log)[0] == 3
+
+
+def test_a_compromised_key_does_not_free_the_log_from_what_it_signed(log: Log) -> None:
+    log.grow(3, 2)
+    old = LogKey("log-1", compromised_at=NOW - timedelta(days=1))
+    log.keys = LogKeys([old, LogKey("log-2", NOW + timedelta(hours=1))])
+    log.grow(1, now=NOW + timedelta(hours=1))
+    assert head(log)[0] == 6
+    log.unguarded(*TRUNCATE)
+    log.enter(1)
+    with pytest.raises(Inconsistent, match="6 entries were published"):
+        log.sequence(now=NOW + timedelta(hours=2))
 
 
 def test_without_a_key_nothing_is_placed(log: Log) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from trainer.keys.provider import Keys, Use
-from trainer.transparency import checkpoint, stamps
+from trainer.transparency import checkpoint, memory, stamps
 from trainer.transparency.models import (
     LogCheckpoint,
     LogCosignature,
@@ -27,13 +27,19 @@ from trainer.transparency.tiles import WIDTH
 
 
 def audit(session: Session, keys: Keys, origin: str, outside: Path) -> Report:
-    """Derive the log again: leaves, tiles, roots, checkpoints, signatures, and what is kept outside the database."""
-    report = Report()
+    """Derive the log again: leaves, tiles, roots, checkpoints, signatures, and what is kept outside the database.
+
+    Ends any read before: everything is looked at as it stands at one moment, while the log may go on growing.
+    """
+    report, kept = Report(), memory.recall(outside)
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     Regrown(session, _heads(session, keys, origin, report), report).run()
     _strays(session, report)
     _witnesses(session, report)
     _timestamps(session, report)
-    for says in differences(session, keys, origin, outside):
+    for says in differences(session, keys, origin, kept):
         report.blame(says)
     return report
 
@@ -45,7 +51,7 @@ def _heads(session: Session, keys: Keys, origin: str, report: Report) -> dict[in
     for found in session.scalars(select(LogCheckpoint).order_by(LogCheckpoint.id)):
         report.checkpoints += 1
         try:
-            head, _at = checkpoint.read(found.note, origin, keys.every(Use.LOG))
+            head, _at = checkpoint.read(found.note, origin, keys.every(Use.LOG), even_compromised=True)
         except Malformed as error:
             report.blame(f"checkpoint {found.id}: {error}")
             continue

@@ -73,17 +73,20 @@ def sign(checkpoint: Checkpoint, key: Key, *, now: datetime) -> str:
     return str(Note(checkpoint.text, tuple(Signature(maker.name, maker.id, body) for maker, body in bodies)))
 
 
-def read(note: str, origin: str, keys: Iterable[PublicKey]) -> tuple[Checkpoint, datetime]:
+def read(
+    note: str, origin: str, keys: Iterable[PublicKey], *, even_compromised: bool = False
+) -> tuple[Checkpoint, datetime]:
     """The checkpoint in a note of this log and the last moment the log signed it; raises Malformed for any other.
 
-    A signature counts for nothing that says to be made when its key was no longer trustworthy.
+    A signature counts for nothing that says to be made when its key was no longer trustworthy - unless the log itself
+    asks what it has published: that binds it still.
     """
     parsed = Note.parse(note)
     known = {maker: key for key in keys for maker in verifiers(origin, [key])}
     moments = [
         signature.at
         for maker, signature in parsed.signed_by(known)
-        if maker.kind == TIMESTAMPED and not _fell_before(known[maker], signature.at)
+        if maker.kind == TIMESTAMPED and (even_compromised or not _fell_before(known[maker], signature.at))
     ]
     if not moments:
         raise Malformed(f"{origin} has not signed this checkpoint")

@@ -14,7 +14,7 @@ from trainer.core.db import Database, after_commit
 from trainer.core.events import Hearer
 from trainer.jobs import Jobs
 from trainer.keys.provider import Keys, NoKeys, Use
-from trainer.transparency import service
+from trainer.transparency import memory, service
 from trainer.transparency.audit import audit
 from trainer.transparency.checkpoint import verifiers
 from trainer.transparency.note import PLAIN, Verifier
@@ -58,8 +58,9 @@ class PublicLog:
 
     def differences(self) -> list[str]:
         """How the tree differs from what was published; empty when it does not."""
+        kept = memory.recall(self.outside)
         with self.database.session() as session:
-            return service.differences(session, self.keys, self.origin, self.outside)
+            return service.differences(session, self.keys, self.origin, kept)
 
 
 def init_app(app: Flask, log: PublicLog) -> None:

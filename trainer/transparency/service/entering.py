@@ -27,7 +27,8 @@ class Entered:
 
 def enter(session: Session, entry: Entry, *, now: datetime) -> None:
     """Enter an event, in the caller's transaction; again under the same key changes nothing, unless it differs."""
-    added = session.scalar(INSERTS[session.get_bind().dialect.name], {**vars(entry), "entered_at": now})
+    said = {**vars(entry), "kind": str(entry.kind), "entered_at": now}
+    added = session.scalar(INSERTS[session.get_bind().dialect.name], said)
     if added is not None:
         session.execute(insert(WAITING), {"entry_id": added})
         events.tell(session, Entered())

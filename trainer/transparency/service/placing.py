@@ -76,7 +76,7 @@ def _place(session: Session, keys: Keys, origin: str, now: datetime, outside: Pa
 
 def _edge(session: Session, keys: Keys, origin: str, outside: Path) -> Edge:
     """The edge of the tree as it stands, once it agrees with what was published."""
-    faults = differences(session, keys, origin, outside)
+    faults = differences(session, keys, origin, memory.recall(outside))
     if faults:
         log.error("log.inconsistent", faults=faults)
         raise Inconsistent("; ".join(faults))
@@ -84,17 +84,20 @@ def _edge(session: Session, keys: Keys, origin: str, outside: Path) -> Edge:
     return Edge.of(last.size if last else 0, lambda tile: store.read_tile(session, tile))
 
 
-def differences(session: Session, keys: Keys, origin: str, outside: Path) -> list[str]:
-    """How the tree differs from its last checkpoint, as the database has it and as it is kept outside."""
+def differences(session: Session, keys: Keys, origin: str, kept: str | None) -> list[str]:
+    """How the tree differs from its last checkpoint in the database, and from the one that was `kept` outside.
+
+    What was kept has to be recalled before the session reads, or the log may have grown in between.
+    """
     last = store.latest(session)
     size = last.size if last else 0
-    notes = {"in the database": last.note if last else None, "outside the database": memory.recall(outside)}
+    notes = {"in the database": last.note if last else None, "outside the database": kept}
     found = []
     for place, note in notes.items():
         if note is None:
             continue
         try:
-            known, _ = checkpoint.read(note, origin, keys.every(Use.LOG))
+            known, _ = checkpoint.read(note, origin, keys.every(Use.LOG), even_compromised=True)
             fault = _difference(session, size, known)
         except (store.Missing, Malformed, NoKeys) as error:
             fault = str(error)
