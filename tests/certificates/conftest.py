@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 from flask import Flask
 
 from tests.build import NOON
 from tests.certificates import build
+from trainer.certificates import tasks
 from trainer.certificates.models import Certificate
-from trainer.certificates.service import issue_pending
+from trainer.certificates.service import Workshop, issue_pending
 from trainer.core import clock
 from trainer.core.db import Database
 
@@ -24,27 +24,36 @@ def noon() -> Iterator[datetime]:
         yield NOON
 
 
-def quick_page(record: dict[str, Any]) -> bytes:
+def quick_page(certificate: Certificate, proof: str, workshop: Workshop, *, now: datetime) -> bytes:
     """A stand-in for the page where a test is about something else; test_paper and test_issue make real ones."""
-    return b"%PDF-1.7 " + record["identifier"].encode()
+    return b"%PDF-1.7 " + certificate.identifier.encode()
 
 
 @pytest.fixture
 def quick_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are made at once."""
-    monkeypatch.setattr("trainer.certificates.service.issuing.certificate_pdf", quick_page)
+    monkeypatch.setattr("trainer.certificates.service.issuing.signed_page", quick_page)
 
 
 @pytest.fixture
-def issued(app: Flask, store: Database, noon: datetime, quick_pages: None) -> Certificate:
+def workshop(app: Flask) -> Workshop:
+    """What the application issues with."""
+    with app.app_context():
+        return tasks.workshop()
+
+
+@pytest.fixture
+def issued(store: Database, workshop: Workshop, noon: datetime, quick_pages: None) -> Certificate:
     """Łukasz's certificate: limbs and thorax observed, an earlier term superseded, a stranger's beside it."""
+    earlier = datetime(2024, 11, 18, 9, tzinfo=UTC)
     with store.write() as session:
-        holder, _ = build.certified(session, "Łukasz Żółć", now=datetime(2024, 11, 18, 9, tzinfo=UTC))
+        holder, _ = build.certified(session, "Łukasz Żółć", now=earlier)
+    issue_pending(store, workshop, now=earlier)
+    with store.write() as session:
         build.practical(session, holder, "limbs", "thorax", on=date(2026, 11, 14))
         build.certified(session, "Carol Noise", "neck")
         build.attempt(session, holder)
-    own = app.extensions["trainer"]
-    issue_pending(own.database, own.storage, build.FACTS, now=NOON)
+    issue_pending(store, workshop, now=NOON)
     with store.session() as session:
         found = session.query(Certificate).order_by(Certificate.id.desc()).first()
     assert found is not None
