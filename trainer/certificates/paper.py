@@ -15,6 +15,7 @@ from trainer.certificates.horizon import Head, seen_from
 from trainer.certificates.presented import Presented, presented
 from trainer.certificates.proofs import LATE
 from trainer.certificates.rules import Verdict, gravest
+from trainer.certificates.service.credential import SECOND
 from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.verification import Verification, judge
 from trainer.core import clock
@@ -37,7 +38,7 @@ class Paper:
         if self.live is None:
             return []
         record, certificate = self.live.record, self.live.certificate
-        ends = clock.end_of_day(certificate.expires_on, record["zone"])
+        ends = clock.end_of_day(certificate.expires_on, record["zone"]) - SECOND
         held = {
             "Name": (self.says["name"], record["name"]),
             "Certificate": (self.says["certificate"], record["certificate"]),

@@ -69,7 +69,7 @@ def proof_in(examination: Examination, document: dict[str, Any], anchors: Anchor
     """The proof inside is of an issue at the moment the credential names, under a checkpoint the log signed."""
     name = "Proof inside"
     try:
-        found = Proof.parse(examination.attachments[PROOF].decode("ascii"))
+        found = Proof.parse(examination.attachments[PROOF].decode())
         head = found.check(anchors.origin, anchors.log_keys)
         leaf = json.loads(found.leaf)
         is_its = (leaf["kind"], leaf["at"]) == (Kind.ISSUED.value, document["validFrom"])
