@@ -17,6 +17,7 @@ from trainer.certificates import downloads as verify_files
 from trainer.certificates import public as verify_pages
 from trainer.certificates import published
 from trainer.certificates import tasks as certificate_tasks
+from trainer.certificates import trust
 from trainer.certificates import uploads as verify_document
 from trainer.certificates import views as certificates
 from trainer.certificates.objections import objections
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     verify_files.bp,
     verify_document.bp,
     verify_batch.bp,
+    trust.bp,
     verify_api.bp,
     published.bp,
     practicals.bp,

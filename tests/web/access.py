@@ -142,6 +142,7 @@ ACCESS = {
     "transparency.checkpoint_at": "public",
     "transparency.tile": "public",
     "transparency.timestamp": "public",
+    "trust.archive": "public",
     "verify.ask": "public",
     "verify.document": "public",
     "verify.show": "public",
