@@ -15,9 +15,10 @@ from trainer.certificates import api as verify_api
 from trainer.certificates import batch as verify_batch
 from trainer.certificates import downloads as verify_files
 from trainer.certificates import public as verify_pages
-from trainer.certificates import published
+from trainer.certificates import published, trust
+from trainer.certificates import staff as certificates_staff
+from trainer.certificates import staff_motions as certificate_motions
 from trainer.certificates import tasks as certificate_tasks
-from trainer.certificates import trust
 from trainer.certificates import uploads as verify_document
 from trainer.certificates import views as certificates
 from trainer.certificates.objections import objections
@@ -96,6 +97,8 @@ BLUEPRINTS = (
     licensing.bp,
     licensing_staff.bp,
     certificates.bp,
+    certificates_staff.bp,
+    certificate_motions.bp,
     verify_pages.bp,
     verify_files.bp,
     verify_document.bp,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from tests.build import NOON
 from tests.certificates import build
+from tests.certificates.workshop import workshop_of
 from trainer.certificates import tasks
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import Workshop, issue_pending
@@ -24,9 +27,15 @@ def noon() -> Iterator[datetime]:
         yield NOON
 
 
-def quick_page(certificate: Certificate, proof: str, workshop: Workshop, *, now: datetime) -> bytes:
+@pytest.fixture
+def workshop(database: Database, keys: Path, tmp_path: Path) -> Workshop:
+    """What issues the certificates of the test's database."""
+    return workshop_of(database, keys, tmp_path)
+
+
+def quick_page(certificate: Certificate, proof: str, _workshop: Workshop, **_: Any) -> bytes:
     """A stand-in for the page where a test is about something else; test_paper and test_issue make real ones."""
-    return b"%PDF-1.7 " + certificate.identifier.encode()
+    return b"%PDF-1.7 " + certificate.identifier.encode() + proof.encode()
 
 
 @pytest.fixture
@@ -36,24 +45,24 @@ def quick_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def workshop(app: Flask) -> Workshop:
+def apps_workshop(app: Flask) -> Workshop:
     """What the application issues with."""
     with app.app_context():
         return tasks.workshop()
 
 
 @pytest.fixture
-def issued(store: Database, workshop: Workshop, noon: datetime, quick_pages: None) -> Certificate:
+def issued(store: Database, apps_workshop: Workshop, noon: datetime, quick_pages: None) -> Certificate:
     """Łukasz's certificate: limbs and thorax observed, an earlier term superseded, a stranger's beside it."""
     earlier = datetime(2024, 11, 18, 9, tzinfo=UTC)
     with store.write() as session:
         holder, _ = build.certified(session, "Łukasz Żółć", now=earlier)
-    issue_pending(store, workshop, now=earlier)
+    issue_pending(store, apps_workshop, now=earlier)
     with store.write() as session:
         build.practical(session, holder, "limbs", "thorax", on=date(2026, 11, 14))
         build.certified(session, "Carol Noise", "neck")
         build.attempt(session, holder)
-    issue_pending(store, workshop, now=NOON)
+    issue_pending(store, apps_workshop, now=NOON)
     with store.session() as session:
         found = session.query(Certificate).order_by(Certificate.id.desc()).first()
     assert found is not None
