@@ -13,9 +13,9 @@ from trainer.accounts import queries as people
 from trainer.accounts import views as account
 from trainer.certificates import api as verify_api
 from trainer.certificates import batch as verify_batch
+from trainer.certificates import description, published, trust
 from trainer.certificates import downloads as verify_files
 from trainer.certificates import public as verify_pages
-from trainer.certificates import published, trust
 from trainer.certificates import staff as certificates_staff
 from trainer.certificates import staff_motions as certificate_motions
 from trainer.certificates import tasks as certificate_tasks
@@ -104,6 +104,7 @@ BLUEPRINTS = (
     verify_document.bp,
     verify_batch.bp,
     trust.bp,
+    description.bp,
     verify_api.bp,
     published.bp,
     practicals.bp,

@@ -151,6 +151,7 @@ ACCESS = {
     "transparency.checkpoint_at": "public",
     "transparency.tile": "public",
     "transparency.timestamp": "public",
+    "description_api.openapi": "public",
     "trust.archive": "public",
     "verify.ask": "public",
     "verify.document": "public",
