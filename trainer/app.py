@@ -16,6 +16,7 @@ from trainer.certificates import batch as verify_batch
 from trainer.certificates import description, published, trust
 from trainer.certificates import downloads as verify_files
 from trainer.certificates import public as verify_pages
+from trainer.certificates import records as verify_record
 from trainer.certificates import staff as certificates_staff
 from trainer.certificates import staff_motions as certificate_motions
 from trainer.certificates import tasks as certificate_tasks
@@ -103,6 +104,7 @@ BLUEPRINTS = (
     verify_files.bp,
     verify_document.bp,
     verify_batch.bp,
+    verify_record.bp,
     trust.bp,
     description.bp,
     verify_api.bp,
@@ -134,7 +136,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["menu"] = menu
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for open_to_programs in (verify_api.bp, verify_document.bp, verify_batch.bp):
+    for open_to_programs in (verify_api.bp, verify_document.bp, verify_batch.bp, verify_record.bp):
         csrf.exempt(open_to_programs)  # they change nothing, and answer everybody alike
     signing.keep_in(keys_folder(settings))
     events.clear()

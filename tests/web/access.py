@@ -161,6 +161,8 @@ ACCESS = {
     "verify_batch.ask": "public",
     "verify_batch.check": "public",
     "verify_document.check": "public",
+    "verify_record.make": "public",
+    "verify_record.show": "public",
     "verify_files.badge": "public",
     "verify_files.document": "public",
     "verify_files.picture": "public",
