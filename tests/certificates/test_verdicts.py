@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 
 import pytest
@@ -154,3 +154,14 @@ def test_a_list_that_says_otherwise_is_waited_for_an_hour(
 
 def test_unknown_is_unknown(client: FlaskClient, issued: Certificate) -> None:
     assert client.get(f"/api/v1/verify/{UNKNOWN}").get_json()["verdict"] == "unknown"
+
+
+def test_a_record_that_was_changed_is_never_called_valid(
+    client: FlaskClient, store: Database, issued: Certificate
+) -> None:
+    with store.write() as session:
+        session.get_one(Certificate, issued.id).expires_on = date(2038, 1, 1)
+    found = verdict(client, issued.identifier)
+    assert found["verdict"] == "tampered"
+    assert [check["name"] for check in found["checks"] if not check["ok"]] == ["Decision", "Credential"]
+    assert "verdict--ok" not in words(client, issued.identifier)
