@@ -16,6 +16,7 @@ from trainer import migrate
 from trainer.accounts.commands import people_group
 from trainer.accounts.models import Person
 from trainer.app import ROOT, create_app
+from trainer.certificates.check_commands import api_keys_group, check_command
 from trainer.certificates.commands import certificates_group
 from trainer.certificates.key_commands import keys_group
 from trainer.config import SettingsError, from_environment
@@ -150,7 +151,10 @@ def say_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, default=str))
 
 
-GROUPS = (people_group, content_group, items_group, exams_group, certificates_group, keys_group, log_group)
+certificates_group.add_command(check_command)
+GROUPS = (
+    people_group, content_group, items_group, exams_group, certificates_group, api_keys_group, keys_group, log_group,
+)  # fmt: skip
 for command in (*GROUPS, demo_command, doctor_command):
     trainer.add_command(command)
 

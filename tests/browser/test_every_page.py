@@ -36,7 +36,9 @@ STOPS: dict[str, list[Stop]] = {
         ("/reset/{reset}", 422, SEND), ("/reset/over", 410), ("/sign-out", 200), ("/accessibility", 200),
         ("/privacy", 200), ("/verify", 200), ("/verify", 422, SEND), ("/v/{valid}", 200), ("/v/{expired}", 200),
         ("/v/{superseded}", 200), ("/v/{lapsed}", 200), ("/v/{revoked}", 200), ("/v/{unknown}", 404), ("/v/ABC", 422),
-        ("/log", 200), ("/nothing", 404),
+        ("/log", 200),
+        ("/v/{valid}/record", 200), ("/verify/batch", 200),
+        ("/verify/batch", 422, "document.querySelector('main form').submit()"), ("/nothing", 404),
     ],
     "newcomer": [
         ("/", 200), ("/courses", 200), ("/courses/{course}", 200), ("/courses/{course}/modules/thorax", 409),
