@@ -12,8 +12,8 @@ from trainer.accounts import public as accounts
 from trainer.accounts import queries as people
 from trainer.accounts import views as account
 from trainer.certificates import api as verify_api
+from trainer.certificates import holding, looks, published, shared
 from trainer.certificates import public as verify_pages
-from trainer.certificates import published
 from trainer.certificates import tasks as certificate_tasks
 from trainer.certificates import views as certificates
 from trainer.certificates.objections import objections
@@ -92,6 +92,8 @@ BLUEPRINTS = (
     licensing.bp,
     licensing_staff.bp,
     certificates.bp,
+    holding.bp,
+    shared.bp,
     verify_pages.bp,
     verify_api.bp,
     published.bp,
@@ -116,6 +118,7 @@ def create_app(settings: Settings) -> Flask:
     errors.init_app(app)
     session.init_app(app)
     identity.init_app(app, find=find_person)
+    looks.init_app(app, own.database)
     limits.init_app(app, redis_url=settings.redis_url)
     templating.init_app(app)
     assets.init_app(app)

@@ -1,6 +1,7 @@
 """The tables of certificates: what was decided and certified, and what became of it."""
 
 from trainer.certificates.models.life import CertificateEvent, CertificateMotion
+from trainer.certificates.models.sharing import ShareLink, VerificationLook
 from trainer.certificates.models.status import StatusList
 from trainer.certificates.models.terms import Certificate, CertificateSeries, CertificationDecision
 
@@ -10,5 +11,7 @@ __all__ = [
     "CertificateMotion",
     "CertificateSeries",
     "CertificationDecision",
+    "ShareLink",
     "StatusList",
+    "VerificationLook",
 ]
