@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from question_bank.formats import course_yaml
 from question_bank.formats.course_yaml import Content
 from tests.build import NOON
+from tests.certificates.workshop import workshop_of
 from trainer.accounts import passwords
 from trainer.accounts import queries as people
 from trainer.audit import service as audit
@@ -37,7 +38,6 @@ from trainer.library.models import ItemFigure
 from trainer.licensing import queries as licences
 from trainer.mail.models import OutgoingMail
 from trainer.practicals import queries as practicals
-from trainer.storage import FolderStorage
 from trainer.web.permissions import Role
 from trainer.web.services import Facts
 
@@ -63,8 +63,16 @@ def prepared(folder: Path) -> Database:
 def filled(tmp_path_factory: pytest.TempPathFactory, content: Content) -> Iterator[Any]:
     """One demonstration for all the tests that only look."""
     folder = tmp_path_factory.mktemp("demo")
-    database, storage = prepared(folder), FolderStorage(folder / "files")
-    report = fill(database, storage, FACTS, now=NOON, sitters=1, candidates=CANDIDATES, content=content)
+    database = prepared(folder)
+    report = fill(
+        database,
+        workshop_of(database, folder / "keys", folder),
+        FACTS,
+        now=NOON,
+        sitters=1,
+        candidates=CANDIDATES,
+        content=content,
+    )
     yield SimpleNamespace(report=report, database=database, storage=storage)
     database.engine.dispose()
 
@@ -204,12 +212,14 @@ def test_items_tell_the_able_from_the_rest(look: Session) -> None:
 def test_the_same_seed_gives_the_same_answers(
     tmp_path: Path, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(filling, "issue_pending", lambda *_args, **_kwargs: 0)
+    monkeypatch.setattr(filling, "finish_certificates", lambda *_args, **_kwargs: None)
     told = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         database = prepared(tmp_path / name)
-        fill(database, FolderStorage(tmp_path), FACTS, now=NOON, candidates=2, content=content)
+        fill(
+            database, workshop_of(database, tmp_path / "keys", tmp_path), FACTS, now=NOON, candidates=2, content=content
+        )
         with database.session() as session:
             rows = session.execute(select(Answer.attempt_id, Answer.position, Answer.answer, Answer.saved_at))
             mine = {attempt.id for attempt in history(session)}
@@ -224,7 +234,9 @@ def test_whatever_goes_wrong_leaves_the_database_empty(
 ) -> None:
     monkeypatch.setattr(filling, "report_of", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        fill(database, FolderStorage(tmp_path), FACTS, now=NOON, candidates=0, content=content)
+        fill(
+            database, workshop_of(database, tmp_path / "keys", tmp_path), FACTS, now=NOON, candidates=0, content=content
+        )
     with database.session() as session:
         assert people.person_by_email(session, "admin@demo.example") is None
         assert session.scalar(select(func.count()).select_from(Exam)) == 0

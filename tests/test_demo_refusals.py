@@ -9,30 +9,30 @@ import pytest
 from flask import Flask
 
 from tests.build import NOON, person
+from tests.certificates.workshop import workshop_of
 from tests.test_demo import FACTS
 from trainer.core.db import Database
 from trainer.core.errors import Conflict, Refused, Unavailable
 from trainer.demo.commands import demo_command
 from trainer.demo.filling import fill
-from trainer.storage import FolderStorage
 
 
 def test_a_database_with_people_is_left_as_it_is(tmp_path: Path, database: Database) -> None:
     with database.write() as session:
         person(session)
     with pytest.raises(Conflict, match="fills only an empty one"):
-        fill(database, FolderStorage(tmp_path), FACTS, now=NOON)
+        fill(database, workshop_of(database, tmp_path / "keys", tmp_path), FACTS, now=NOON)
 
 
 def test_production_is_refused(tmp_path: Path, database: Database) -> None:
     with pytest.raises(Refused, match="production"):
-        fill(database, FolderStorage(tmp_path), replace(FACTS, is_production=True), now=NOON)
+        fill(database, workshop_of(database, tmp_path / "keys", tmp_path), replace(FACTS, is_production=True), now=NOON)
 
 
 def test_a_database_without_tables_is_refused_with_what_to_do(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'bare.sqlite3'}")
     with pytest.raises(Unavailable, match="trainer db upgrade"):
-        fill(database, FolderStorage(tmp_path), FACTS, now=NOON)
+        fill(database, workshop_of(database, tmp_path / "keys", tmp_path), FACTS, now=NOON)
     database.engine.dispose()
 
 

@@ -23,6 +23,7 @@ from trainer.app import ROOT, create_app
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import issue_pending
 from trainer.certificates.service.render import certificate_pdf
+from trainer.certificates.tasks import workshop
 from trainer.config import from_environment
 from trainer.content import load_content
 from trainer.core import clock
@@ -131,7 +132,8 @@ def site_of(app: Flask) -> Site:
         alice = candidate(session, "Alice Ash")
         attempt = exams.started(session, exam, alice, now=clock.now(), seed=2).id
         token = accounts.start_session(session, alice, now=clock.now())
-    issue_pending(own.database, own.storage, own.facts, now=clock.now())
+    with app.app_context():
+        issue_pending(own.database, workshop(), now=clock.now())
     browser = app.test_client()
     with browser.session_transaction() as cookie:
         cookie["_user_id"] = token

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from flask import Flask
 
 from tests.build import NOON
 from tests.certificates import build
+from tests.certificates.workshop import workshop_of
+from trainer.certificates import tasks
 from trainer.certificates.models import Certificate
-from trainer.certificates.service import issue_pending
+from trainer.certificates.service import Workshop, issue_pending
 from trainer.core import clock
 from trainer.core.db import Database
 
@@ -24,15 +27,21 @@ def noon() -> Iterator[datetime]:
         yield NOON
 
 
-def quick_page(record: dict[str, Any]) -> bytes:
+@pytest.fixture
+def workshop(database: Database, keys: Path, tmp_path: Path) -> Workshop:
+    """What issues the certificates of the test's database."""
+    return workshop_of(database, keys, tmp_path)
+
+
+def quick_page(certificate: Certificate, proof: str, _workshop: Workshop, **_: Any) -> bytes:
     """A stand-in for the page where a test is about something else; test_paper and test_issue make real ones."""
-    return b"%PDF-1.7 " + record["identifier"].encode()
+    return b"%PDF-1.7 " + certificate.identifier.encode() + proof.encode()
 
 
 @pytest.fixture
 def quick_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are made at once."""
-    monkeypatch.setattr("trainer.certificates.service.issuing.certificate_pdf", quick_page)
+    monkeypatch.setattr("trainer.certificates.service.issuing.signed_page", quick_page)
 
 
 @pytest.fixture
@@ -43,8 +52,8 @@ def issued(app: Flask, store: Database, noon: datetime, quick_pages: None) -> Ce
         build.practical(session, holder, "limbs", "thorax", on=date(2026, 11, 14))
         build.certified(session, "Carol Noise", "neck")
         build.attempt(session, holder)
-    own = app.extensions["trainer"]
-    issue_pending(own.database, own.storage, build.FACTS, now=NOON)
+    with app.app_context():
+        issue_pending(store, tasks.workshop(), now=NOON)
     with store.session() as session:
         found = session.query(Certificate).order_by(Certificate.id.desc()).first()
     assert found is not None

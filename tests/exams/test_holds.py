@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.build import NOON
+from tests.certificates.workshop import workshop_of
 from tests.exams import build
 from tests.exams.conftest import Candidate
 from tests.exams.test_race import at_once
@@ -21,7 +22,6 @@ from trainer.exams.errors import GateShut
 from trainer.exams.models import Attempt
 from trainer.exams.tasks import sweep
 from trainer.mail.models import OutgoingMail
-from trainer.storage import FolderStorage
 from trainer.web.services import Facts
 
 FACTS = Facts(
@@ -61,7 +61,7 @@ def outcome(database: Database, attempt_id: UUID) -> str | None:
 
 def certificates(database: Database, tmp_path: Path) -> int:
     """How many certificates there are once the normal job has run."""
-    issue_pending(database, FolderStorage(tmp_path / "files"), FACTS, now=LATER)
+    issue_pending(database, workshop_of(database, tmp_path / "keys", tmp_path), now=LATER)
     with database.session() as session:
         return session.scalar(select(func.count(Certificate.id))) or 0
 
