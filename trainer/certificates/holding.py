@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from trainer.certificates import sharing
-from trainer.certificates.badges import DRAWN, badge
+from trainer.certificates.badges import badge
 from trainer.certificates.forms import LinkForm
 from trainer.certificates.models import Certificate
 from trainer.certificates.plot import plotted
@@ -18,7 +18,7 @@ from trainer.certificates.rules import grouped
 from trainer.certificates.showing import SHOWINGS
 from trainer.certificates.verification import term_verdict
 from trainer.core import clock
-from trainer.core.errors import Unavailable
+from trainer.core.errors import NotFound, Unavailable
 from trainer.credentials.linkedin import add_to_profile
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
@@ -27,7 +27,12 @@ from trainer.web.session import current_session, transaction
 
 bp = Blueprint("holding", __name__, url_prefix="/certificates/mine")
 DAYS = 30
-KINDS = {"certificate.pdf": "application/pdf", "credential.json": "application/vc"}
+FILES = {
+    "certificate.pdf": "application/pdf",
+    "credential.json": "application/vc",
+    "badge.svg": "image/svg+xml",
+    "badge.png": "image/png",
+}
 
 
 @bp.get("/<int:certificate_id>")
@@ -77,22 +82,24 @@ def end_link(certificate_id: int, link_id: int) -> ResponseReturnValue:
     return back(certificate_id)
 
 
-@bp.get("/<int:certificate_id>/<any('certificate.pdf', 'credential.json'):name>")
+@bp.get("/<int:certificate_id>/files/<name>")
 @needs(Permission.HOLD_CERTIFICATES)
-def document(certificate_id: int, name: str) -> Response:
-    """The stored bytes, to the holder, paused or not."""
+def file(certificate_id: int, name: str) -> Response:
+    """One of the files of a certificate, to its holder, paused or not."""
     certificate = sharing.own(current_session(), certificate_id, me().id)
-    key = certificate.pdf_key if name == "certificate.pdf" else certificate.credential_key
-    return given(stored(key), KINDS[name], f"{grouped(certificate.identifier)} {name}")
+    if name not in FILES:
+        raise NotFound
+    called = f"Certificate {grouped(certificate.identifier)} {name}"
+    data = BytesIO(bytes_of(certificate, name))
+    return send_file(data, mimetype=FILES[name], as_attachment=True, download_name=called)
 
 
-@bp.get("/<int:certificate_id>/badge.<any('svg', 'png'):form>")
-@needs(Permission.HOLD_CERTIFICATES)
-def picture(certificate_id: int, form: str) -> Response:
-    """The badge with the credential inside."""
-    certificate = sharing.own(current_session(), certificate_id, me().id)
-    drawn = badge(certificate, stored(certificate.credential_key), form)
-    return given(drawn, DRAWN[form], f"{grouped(certificate.identifier)} badge.{form}")
+def bytes_of(certificate: Certificate, name: str) -> bytes:
+    """The stored page or credential as it was issued, or the badge with that credential inside."""
+    if name == "certificate.pdf":
+        return stored(certificate.pdf_key)
+    credential = stored(certificate.credential_key)
+    return credential if name == "credential.json" else badge(certificate, credential, name)
 
 
 def stored(key: str | None) -> bytes:
@@ -103,11 +110,6 @@ def stored(key: str | None) -> bytes:
         return services().storage.get(key)
     except KeyError as error:
         raise Unavailable("The stored file cannot be shown just now.") from error
-
-
-def given(data: bytes, kind: str, name: str) -> Response:
-    """A file to keep."""
-    return send_file(BytesIO(data), mimetype=kind, as_attachment=True, download_name=f"Certificate {name}")
 
 
 def back(certificate_id: int) -> ResponseReturnValue:
