@@ -12,7 +12,7 @@ from trainer.accounts import public as accounts
 from trainer.accounts import queries as people
 from trainer.accounts import views as account
 from trainer.certificates import api as verify_api
-from trainer.certificates import holding, looks, published, shared
+from trainer.certificates import holding, looks, published, shared, yourself
 from trainer.certificates import public as verify_pages
 from trainer.certificates import tasks as certificate_tasks
 from trainer.certificates import views as certificates
@@ -94,6 +94,7 @@ BLUEPRINTS = (
     certificates.bp,
     holding.bp,
     shared.bp,
+    yourself.bp,
     verify_pages.bp,
     verify_api.bp,
     published.bp,

@@ -154,4 +154,6 @@ ACCESS = {
     "verify.document": "public",
     "verify.show": "public",
     "verify_api.show": "public",
+    "yourself.commands": "public",
+    "yourself.file": "public",
 }
