@@ -12,6 +12,7 @@ from trainer.accounts import public as accounts
 from trainer.accounts import queries as people
 from trainer.accounts import views as account
 from trainer.certificates import api as verify_api
+from trainer.certificates import downloads as verify_files
 from trainer.certificates import holding, looks, published, shared, yourself
 from trainer.certificates import public as verify_pages
 from trainer.certificates import tasks as certificate_tasks
@@ -96,6 +97,7 @@ BLUEPRINTS = (
     shared.bp,
     yourself.bp,
     verify_pages.bp,
+    verify_files.bp,
     verify_api.bp,
     published.bp,
     practicals.bp,

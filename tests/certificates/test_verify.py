@@ -9,12 +9,16 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from tests.build import NOON
 from tests.certificates import build
+from trainer.certificates import queries
 from trainer.certificates.models import Certificate, CertificateSeries
 from trainer.certificates.rules import State, grouped, identifier_from
+from trainer.certificates.service.book import note
 from trainer.core import clock
 from trainer.core.db import Database
 from trainer.licensing.models import Licence
+from trainer.transparency.entries import Kind
 
 UNKNOWN = identifier_from(2**129 + 12345)
 
@@ -35,8 +39,12 @@ def verdict(client: FlaskClient, identifier: str) -> dict[str, Any]:
 
 
 def set_state(store: Database, certificate: Certificate, state: State) -> None:
+    """Bring a certificate to a state as the register does: with its event, in the log as well."""
+    kind = {State.UNDER_REVIEW: Kind.REVIEW}.get(state) or Kind(state.value)
     with store.write() as session:
-        session.get_one(Certificate, certificate.id).state = state.value
+        term = queries.locked(session, certificate.id)
+        term.state = state.value
+        note(session, term, kind, now=NOON)
 
 
 def licence_of(store: Database, certificate: Certificate, **more: object) -> None:
@@ -98,7 +106,10 @@ def test_the_json_has_the_contracts_fields(client: FlaskClient, issued: Certific
     assert found["licence"] == {
         "status": "current", "confirmed_at": "2026-11-03", "authority": "Ontario physiotherapy college"
     }  # fmt: skip
-    assert [check["name"] for check in found["checks"]] == ["Status", "Dates", "Decision", "PDF", "Licence"]
+    assert [check["name"] for check in found["checks"]] == [
+        "Status", "Dates", "Decision", "Credential", "Public log", "Time of issue", "Later events", "PDF",
+        "Status list", "Licence",
+    ]  # fmt: skip
     assert all(check["ok"] and check["at"] == "2026-11-20T12:00:00Z" and check["detail"] for check in found["checks"])
     assert [line["on"] for line in found["history"]] == ["2026-11-20", "2026-11-20", "2024-11-18"]
     assert found["history"][-1]["event"] == "First issued, knowledge only"
@@ -237,6 +248,6 @@ def test_a_record_that_was_changed_is_never_called_valid(
     with store.write() as session:
         session.get_one(Certificate, issued.id).expires_on = date(2038, 1, 1)
     found = verdict(client, issued.identifier)
-    assert found["verdict"] == "under_review"
-    assert [check["ok"] for check in found["checks"] if check["name"] == "Decision"] == [False]
+    assert found["verdict"] == "tampered"
+    assert [check["name"] for check in found["checks"] if not check["ok"]] == ["Decision", "Credential"]
     assert "verdict--ok" not in words(client, issued.identifier)

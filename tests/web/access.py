@@ -154,6 +154,11 @@ ACCESS = {
     "verify.document": "public",
     "verify.show": "public",
     "verify_api.show": "public",
+    "verify_files.badge": "public",
+    "verify_files.document": "public",
+    "verify_files.picture": "public",
+    "verify_files.proof": "public",
+    "verify_files.status": "public",
     "yourself.commands": "public",
     "yourself.file": "public",
 }

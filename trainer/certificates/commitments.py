@@ -15,9 +15,17 @@ from trainer.transparency.entries import Entry, Kind
 
 def entry(certificate: Certificate, kind: Kind, key: str, committed: bytes, *, at: datetime) -> Entry:
     """The log's entry for something that happened to a term and commits to these bytes."""
-    salt = bytes.fromhex(certificate.salt)
-    subject = _hash(salt, certificate.identifier.encode("ascii"))
-    return Entry(key=key, kind=kind.value, subject=subject, commitment=_hash(salt, committed), at=at)
+    return Entry(key, kind.value, subject(certificate), commitment(certificate, committed), at)
+
+
+def subject(certificate: Certificate) -> str:
+    """How the log calls a certificate."""
+    return commitment(certificate, certificate.identifier.encode("ascii"))
+
+
+def commitment(certificate: Certificate, committed: bytes) -> str:
+    """How the log calls what an event of a certificate commits to."""
+    return sha256(bytes.fromhex(certificate.salt) + committed).hexdigest()
 
 
 def said_of(certificate: Certificate, event: CertificateEvent) -> bytes:
@@ -27,7 +35,3 @@ def said_of(certificate: Certificate, event: CertificateEvent) -> bytes:
         "reason": event.reason, "until": event.until.isoformat() if event.until else None, "at": clock.stamp(event.at),
     }  # fmt: skip
     return rfc8785.dumps(said)
-
-
-def _hash(salt: bytes, said: bytes) -> str:
-    return sha256(salt + said).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trainer.certificates.rules import State
@@ -118,3 +119,20 @@ def after(move: Move, state: State, *, in_review: bool) -> State:
     if state is S.SUSPENDED and move.to is S.UNDER_REVIEW:
         return S.SUSPENDED
     return S.UNDER_REVIEW if move.verb == "reinstate" and in_review else move.to
+
+
+ENDS = {Kind.REVOKED: S.REVOKED, Kind.SUPERSEDED: S.SUPERSEDED, Kind.WITHDRAWN: S.WITHDRAWN}
+
+
+def state_after(kinds: Sequence[str]) -> State:
+    """Where a term stands after these events, in their order, whatever its row says."""
+    state = S.ACTIVE
+    for number, kind in enumerate(kinds, start=1):
+        if opens_review(kind) and state is not S.SUSPENDED:
+            state = S.UNDER_REVIEW
+        elif kind == Kind.SUSPENDED:
+            state = S.SUSPENDED
+        elif kind in (Kind.REINSTATED, Kind.CLEARED):
+            state = S.UNDER_REVIEW if is_in_review(list(kinds[:number])) else S.ACTIVE
+        state = next((end for ending, end in ENDS.items() if kind == ending), state)
+    return state

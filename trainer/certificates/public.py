@@ -7,20 +7,18 @@ from io import BytesIO
 from flask import Blueprint, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from trainer.certificates import queries
+from trainer.certificates import tasks
 from trainer.certificates.api import verdict_as_json
+from trainer.certificates.doors import CREDENTIAL, JSON, bytes_of, credential, held, unlisted, wanted
 from trainer.certificates.forms import VerifyForm
-from trainer.certificates.limits import VERIFYING
-from trainer.certificates.models import Certificate
+from trainer.certificates.limits import IN_ALL, VERIFYING
+from trainer.certificates.recent import recent
 from trainer.certificates.rules import MalformedIdentifier, Verdict, grouped, read_identifier
 from trainer.certificates.showing import ANSWERS, SHOWINGS, showing_of
-from trainer.certificates.verification import verify
 from trainer.core import clock
-from trainer.core.errors import NotFound, Unavailable
+from trainer.core.errors import NotFound
 from trainer.documents import written_day
-from trainer.web.errors import wants_json
 from trainer.web.permissions import public
-from trainer.web.services import services
 from trainer.web.session import current_session
 
 bp = Blueprint("verify", __name__)
@@ -30,6 +28,7 @@ bp.add_app_template_filter(written_day, "written_day")
 
 @bp.route("/verify", methods=["GET", "POST"])
 @public
+@IN_ALL
 @VERIFYING
 def ask() -> Response:
     """The form; an identifier typed into it leads to its page, a malformed one back here."""
@@ -61,24 +60,24 @@ def page(form: VerifyForm, status: int = 200) -> Response:
     return unlisted(make_response(render_template("certificates/verify.html", form=form, answers=ANSWERS), status))
 
 
-def unlisted(response: Response) -> Response:
-    """Keep an answer out of search engines, and caches from mixing pages with JSON."""
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Vary"] = "Accept, Cookie"
-    return response
-
-
 @bp.get("/v/<identifier>")
 @public
+@IN_ALL
 @VERIFYING
 def show(identifier: str) -> Response:
-    """The verdict, as a page or as JSON; 404 when there is nothing to show, 422 when it cannot be an identifier."""
-    if wants_json():
+    """The verdict, as a page, as JSON or as the credential; 404 when there is nothing to show, 422 when malformed."""
+    kind = wanted()
+    if kind == JSON:
         return verdict_as_json(identifier)
+    return credential(held(identifier)) if kind == CREDENTIAL else verdict_page(identifier)
+
+
+def verdict_page(typed: str) -> Response:
+    """The answer to one identifier as a person reads it."""
     try:
-        found = verify(current_session(), read_identifier(identifier), services().storage, now=clock.now())
+        found = recent(current_session(), read_identifier(typed), tasks.workshop(), now=clock.now())
     except MalformedIdentifier as error:
-        return malformed(VerifyForm(data={"identifier": identifier}), error)
+        return malformed(VerifyForm(data={"identifier": typed}), error)
     except NotFound:
         unknown = render_template("certificates/unknown.html", form=VerifyForm(), shown=SHOWINGS[Verdict.UNKNOWN])
         return unlisted(make_response(unknown, 404))
@@ -88,29 +87,15 @@ def show(identifier: str) -> Response:
 
 @bp.get("/certificates/<identifier>.pdf")
 @public
+@IN_ALL
 @VERIFYING
 def document(identifier: str) -> Response:
-    """The stored bytes, to whoever holds the identifier."""
-    try:
-        certificate = queries.by_identifier(current_session(), read_identifier(identifier))
-    except MalformedIdentifier as error:
-        raise NotFound(str(error)) from error
-    if certificate is None:
-        raise NotFound("We hold nothing that we can show under this identifier.")
-    name = f"Certificate {grouped(certificate.identifier)} {certificate.record['name']}.pdf"
-    data, mark = BytesIO(stored(certificate)), certificate.pdf_key or False
+    """The stored page, to the byte, to whoever holds the identifier."""
+    found = held(identifier)
+    data, mark = bytes_of(found.pdf_key, "PDF"), found.pdf_key or False
+    name = f"Certificate {grouped(found.identifier)} {found.record['name']}.pdf"
     return unlisted(
-        send_file(data, mimetype="application/pdf", as_attachment=True, download_name=name, etag=mark, max_age=0)
+        send_file(
+            BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=name, etag=mark, max_age=0
+        )
     )
-
-
-def stored(certificate: Certificate) -> bytes:
-    """The bytes as they were issued; Unavailable while they are being made or when they are not what they were."""
-    if certificate.pdf_key is None:
-        raise Unavailable("The certificate is issued, and its PDF is being made. Try again in a minute.")
-    try:
-        return services().storage.get(certificate.pdf_key)
-    except KeyError as error:
-        raise Unavailable(
-            "The stored file cannot be shown just now. The page of the certificate still holds."
-        ) from error

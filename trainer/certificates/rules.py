@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -111,16 +111,25 @@ class State(StrEnum):
 
 
 class Verdict(StrEnum):
-    """The one word a verifier is told."""
+    """The one word a verifier is told. Of several that apply, the first in this order is told."""
 
-    VALID = "valid"
-    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+    TAMPERED = "tampered"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+    BACK_DATED = "back_dated"
+    NOT_LOGGED = "not_logged"
     SUSPENDED = "suspended"
     UNDER_REVIEW = "under_review"
-    REVOKED = "revoked"
     SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
-    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    VALID = "valid"
+
+
+def gravest(verdicts: Iterable[Verdict]) -> Verdict:
+    """The one verdict to tell of those that apply; valid only when nothing else does, unknown when none applies."""
+    found = set(verdicts)
+    return next((verdict for verdict in Verdict if verdict in found), Verdict.UNKNOWN)
 
 
 def verdict_of(state: State | None, expires_on: date, today: date) -> Verdict:

@@ -9,10 +9,10 @@ from trainer.certificates import sharing
 from trainer.certificates.limits import VERIFYING
 from trainer.certificates.looks import Door
 from trainer.certificates.showing import SHOWINGS, showing_of
-from trainer.certificates.verification import verify
+from trainer.certificates.tasks import workshop
+from trainer.certificates.verification import verified
 from trainer.core import clock
 from trainer.web.permissions import public
-from trainer.web.services import services
 from trainer.web.session import current_session, transaction
 
 bp = Blueprint("shared", __name__, url_prefix="/v/s")
@@ -36,7 +36,7 @@ def look(token: str) -> Response:
     with transaction() as session:
         certificate = sharing.opened(session, token, now=now, spend=True)
     sharing.look(certificate.id, Door.LINK)
-    found = verify(current_session(), certificate.identifier, services().storage, now=now)
+    (found,) = verified(current_session(), [certificate], workshop(), now=now)
     return unlisted(
         render_template("certificates/verdict.html", found=found, shown=showing_of(found), verdicts=SHOWINGS)
     )

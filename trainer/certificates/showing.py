@@ -48,6 +48,18 @@ SHOWINGS = {
         "Withdrawn", "bad", "bad", "It was issued in error and has been withdrawn.",
         "Do not rely on it, whatever the paper says.",
     ),
+    Verdict.TAMPERED: Showing(
+        "Tampered", "bad", "bad", "It is not what was issued: something was changed.",
+        "Do not rely on it. Ask the holder for the original, and check its identifier.",
+    ),
+    Verdict.NOT_LOGGED: Showing(
+        "Not logged", "warn", "half", "The public log does not hold it. Just after issue this takes a few minutes.",
+        "Do not rely on it yet. Check again in an hour; if it says the same, write to the issuer.",
+    ),
+    Verdict.BACK_DATED: Showing(
+        "Back-dated", "bad", "clock", "It claims a day long before the public log first had it.",
+        "Do not rely on its date of issue. Write to the issuer.",
+    ),
     Verdict.UNKNOWN: Showing(
         "Unknown", "", "unknown", "We hold nothing that we can show under this identifier.",
         "Compare it with the paper, symbol by symbol. If it is right, ask the holder for the link.",

@@ -6,6 +6,7 @@ const ECDSA_SHA256 = "2a8648ce3d040302";
 const BASIC_CONSTRAINTS = "551d13";
 const P256 = { name: "ECDSA", namedCurve: "P-256" };
 const DEPTH = 4;
+const LISTED_AT = /https?:\/\/[^/\s]+(\/pki\/[\w.-]+\.crl)/;
 
 /** A certificate in DER. */
 export function certificate(der) {
@@ -15,6 +16,7 @@ export function certificate(der) {
   const [, serial, , issuer, validity, subject, key] = fields;
   const [begins, ends] = parts(validity).map(moment);
   return {
+    listedAt: LISTED_AT.exec(new TextDecoder("latin1").decode(der))?.[1] ?? null,
     der, signed: signed.whole, algorithm: algorithmOf(algorithm), signature: bits(signature), serial: serial.body,
     issuer: issuer.whole, subject: subject.whole, key: key.whole, begins, ends, mayIssue: mayIssue(fields),
   };
@@ -37,6 +39,18 @@ export async function leadsTo(roots, signer, others, at) {
     here = above;
   }
   return false;
+}
+
+/** Whether a list of revoked certificates (RFC 5280, 5) names this one; null when the list is not its issuer's or old. */
+export async function isRevoked(one, issuers, list, now) {
+  const [signed, algorithm, signature] = parts(read(list));
+  const fields = parts(signed);
+  const [, , issuer, begins, ends, ...more] = fields;
+  const by = issuers.find(({ subject }) => same(subject, one.issuer));
+  if (!by || !same(issuer.whole, one.issuer) || now < moment(begins) || now > moment(ends)) return null;
+  if (!(await verified(by.key, algorithmOf(algorithm), bits(signature), signed.whole))) return null;
+  const entries = more[0]?.tag === 0x30 ? parts(more[0]) : [];
+  return entries.some((entry) => same(parts(entry)[0].body, one.serial));
 }
 
 /** Whether a signature in DER over `data` is of this key. */

@@ -17,7 +17,7 @@ const ENDS = new Set(["Dates", "Revocation"]); // what ends a certificate does n
 
 /** Every check of a file, and the credential it carries if it is to be believed. */
 export async function checkDocument(bytes, sources, now) {
-  const checks = await checkSignature(bytes, fromPem(await published("/pki/root.pem")));
+  const checks = await checkSignature(bytes, fromPem(await published("/pki/root.pem")), revocations);
   if (isFalse(checks)) return { checks };
   const files = await attachments(bytes, sources).catch(() => null);
   if (files === null) return { checks: [...checks, finding("Files inside", null, "This browser could not read what is inside the file")] };
@@ -70,7 +70,15 @@ function parsed(bytes) {
 
 /** Something the issuer publishes at this very site. */
 async function published(path) {
+  return (await fetched(path)).text();
+}
+
+async function revocations(path) {
+  return new Uint8Array(await (await fetched(path)).arrayBuffer());
+}
+
+async function fetched(path) {
   const answer = await fetch(path);
   if (!answer.ok) throw new Error(`${path} was not to be had`);
-  return answer.text();
+  return answer;
 }

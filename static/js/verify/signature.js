@@ -4,7 +4,7 @@
  * Every byte but the signature itself is signed, so nothing of the file's build has to be understood for that.
  */
 
-import { algorithmOf, certificate, leadsTo, verified } from "./certificates.js";
+import { algorithmOf, certificate, isRevoked, leadsTo, verified } from "./certificates.js";
 import { hex, lengthOf, parts, read, same } from "./der.js";
 
 const SIGNED_DATA = "2a864886f70d010702";
@@ -18,8 +18,8 @@ const MADE = /\/M\s*\(D(?::|\\072)(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z\)/g;
 const MILLION = 1_000_000;
 const LARGEST = 5 * MILLION;
 
-/** The checks of a file in order, up to the first after which nothing can be believed. */
-export async function checkSignature(bytes, roots) {
+/** The checks of a file in order, up to the first after which nothing can be believed; `listAt` fetches a CRL. */
+export async function checkSignature(bytes, roots, listAt) {
   const text = new TextDecoder("latin1").decode(bytes.subarray(0, LARGEST + 1));
   if (bytes.length > LARGEST) return [finding("Readable", false, "A certificate has far fewer than five million bytes")];
   if (!text.startsWith("%PDF-")) return [finding("Readable", false, "The file is not a PDF")];
@@ -31,7 +31,7 @@ export async function checkSignature(bytes, roots) {
   const signature = range && alone(bytes, range);
   if (!signature) return [...found, finding("Whole file", false, "Something was added to the file after it was signed")];
   found.push(finding("Whole file", true, "The signature covers the whole file"));
-  return [...found, ...(await provenance(bytes, range, signature, roots, madeAt(text)))];
+  return [...found, ...(await provenance(bytes, range, signature, roots, madeAt(text), listAt))];
 }
 
 function finding(name, ok, detail) {
@@ -52,7 +52,7 @@ function alone(bytes, [start, before, after, length]) {
   }
 }
 
-async function provenance(bytes, [, before, after], der, roots, at) {
+async function provenance(bytes, [, before, after], der, roots, at, listAt) {
   const changed = finding("Unchanged", false, "The file was changed after it was signed");
   const [mark, own] = [bytes.subarray(0, before), bytes.subarray(after)];
   let signed;
@@ -66,7 +66,18 @@ async function provenance(bytes, [, before, after], der, roots, at) {
   const unchanged = finding("Unchanged", true, "Nothing was changed since it was signed");
   const isOurs = at !== null && (await leadsTo(roots, signed.signer, signed.others, at).catch(() => false));
   const says = isOurs ? "Its signer goes back to the issuer’s root" : "Its signer is not the issuer";
-  return [unchanged, finding("Issuer’s seal", isOurs, says)];
+  const seal = finding("Issuer’s seal", isOurs, says);
+  return isOurs ? [unchanged, seal, await inForce(signed, roots, listAt)] : [unchanged, seal];
+}
+
+/** A key that was revoked vouches for nothing here: only the server can see a time that somebody else saw it sign. */
+async function inForce({ signer, others }, roots, listAt) {
+  const name = "Key in force";
+  const revoked = await Promise.resolve(listAt(signer.listedAt))
+    .then((list) => isRevoked(signer, [...others, ...roots], list, Date.now()))
+    .catch(() => null);
+  if (revoked === null) return finding(name, null, "The list of revoked keys was not to be had");
+  return finding(name, !revoked, revoked ? "The key that sealed it was revoked" : "The key has not been revoked");
 }
 
 /** What a CMS signature (RFC 5652) of one signer holds, as far as PAdES needs it. */

@@ -1,0 +1,156 @@
+"""Verdicts: the gravest reason is told, and nothing that was changed, left out or dated back is ever green."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import combinations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.build import NOON
+from tests.certificates import build, lives
+from tests.certificates.test_verify import UNKNOWN, verdict, words
+from trainer.certificates import queries
+from trainer.certificates.machine import state_after
+from trainer.certificates.models import Certificate
+from trainer.certificates.rules import State, Verdict, gravest
+from trainer.certificates.service import Workshop, issue_pending, move
+from trainer.certificates.showing import SHOWINGS
+from trainer.core import clock
+from trainer.core.db import Database
+from trainer.storage import FolderStorage
+
+ORDER = [
+    "unknown", "tampered", "withdrawn", "revoked", "back_dated", "not_logged", "suspended", "under_review",
+    "superseded", "expired", "valid",
+]  # fmt: skip
+
+
+def test_of_any_two_verdicts_the_graver_is_told() -> None:
+    assert list(Verdict) == [Verdict(word) for word in ORDER]
+    for graver, lighter in combinations(Verdict, 2):
+        assert gravest([lighter, graver]) == gravest([graver, lighter, lighter]) == graver
+    assert gravest(Verdict) is gravest([]) is Verdict.UNKNOWN
+
+
+def test_only_valid_is_green_and_every_verdict_says_what_to_do() -> None:
+    assert SHOWINGS.keys() == set(Verdict)
+    assert [verdict for verdict, shown in SHOWINGS.items() if shown.kind == "ok"] == [Verdict.VALID]
+    assert all(shown.word and shown.icon and shown.means and shown.do for shown in SHOWINGS.values())
+
+
+@pytest.mark.parametrize(
+    ("kinds", "state"),
+    [
+        ([], State.ACTIVE),
+        (["issued", "renewed"], State.ACTIVE),
+        (["issued", "suspended"], State.SUSPENDED),
+        (["issued", "suspended", "reinstated"], State.ACTIVE),
+        (["issued", "review"], State.UNDER_REVIEW),
+        (["issued", "review", "cleared"], State.ACTIVE),
+        (["issued", "suspended", "rescored"], State.SUSPENDED),
+        (["issued", "suspended", "rescored", "reinstated"], State.UNDER_REVIEW),
+        (["issued", "suspended", "revoked"], State.REVOKED),
+        (["issued", "superseded", "withdrawn"], State.WITHDRAWN),
+    ],
+)
+def test_the_state_follows_from_what_happened(kinds: list[str], state: State) -> None:
+    assert state_after(kinds) is state
+
+
+def failed(client: FlaskClient, certificate: Certificate) -> tuple[str, list[str]]:
+    """The verdict, and the checks that did not hold."""
+    found = verdict(client, certificate.identifier)
+    return found["verdict"], [check["name"] for check in found["checks"] if check["ok"] is False]
+
+
+def test_a_certificate_as_it_was_issued_passes_every_check(client: FlaskClient, issued: Certificate) -> None:
+    found = verdict(client, issued.identifier)
+    assert (found["verdict"], {check["ok"] for check in found["checks"]}) == ("valid", {True})
+
+
+def test_a_state_that_no_event_led_to_is_tampering(client: FlaskClient, store: Database, issued: Certificate) -> None:
+    with store.write() as session:
+        registrar = lives.registrar(session)
+        lives.suspend(session, queries.locked(session, issued.id), registrar)
+    assert failed(client, issued)[0] == "suspended"
+    with store.write() as session:
+        session.get_one(Certificate, issued.id).state = "active"
+    assert failed(client, issued) == ("tampered", ["Later events"])
+    assert "verdict--ok" not in words(client, issued.identifier)
+
+
+def test_another_name_in_the_register_is_tampering(client: FlaskClient, store: Database, issued: Certificate) -> None:
+    with store.write() as session:
+        term = session.get_one(Certificate, issued.id)
+        term.record = {**term.record, "name": "Mallory"}
+    assert failed(client, issued) == ("tampered", ["Credential"])
+
+
+def test_another_salt_is_another_certificate_to_the_log(
+    client: FlaskClient, store: Database, issued: Certificate
+) -> None:
+    with store.write() as session:
+        session.get_one(Certificate, issued.id).salt = "0" * 64
+    assert failed(client, issued)[0] == "tampered"
+
+
+def test_a_credential_of_somebody_else_is_tampering(client: FlaskClient, store: Database, issued: Certificate) -> None:
+    with store.write() as session:
+        other = session.query(Certificate).filter(Certificate.series_id != issued.series_id).one()
+        session.get_one(Certificate, issued.id).credential_key = other.credential_key
+    assert failed(client, issued) == ("tampered", ["Credential", "Public log"])
+
+
+def test_a_page_the_log_was_not_told_of_is_tampering(
+    client: FlaskClient, store: Database, workshop: Workshop, issued: Certificate
+) -> None:
+    with store.write() as session:
+        session.get_one(Certificate, issued.id).pdf_key = workshop.storage.put(b"%PDF-1.7 another")
+    assert failed(client, issued) == ("tampered", ["PDF"])
+
+
+def test_what_is_missing_from_the_store_is_never_green(app: Flask, client: FlaskClient, issued: Certificate) -> None:
+    storage: FolderStorage = app.extensions["trainer"].storage
+    key = issued.credential_key or ""
+    (storage.folder / key[:2] / key).unlink()
+    assert failed(client, issued) == ("under_review", ["Credential"])
+
+
+def test_what_the_log_has_not_taken_in_is_not_logged(client: FlaskClient, store: Database, noon: object) -> None:
+    with store.write() as session:
+        _, made = build.certified(session)
+    assert failed(client, made) == ("not_logged", ["Public log"])
+    assert "Not logged" in words(client, made.identifier)
+
+
+def test_what_was_logged_long_after_its_day_is_back_dated(
+    client: FlaskClient, store: Database, workshop: Workshop, noon: object, quick_pages: None
+) -> None:
+    with store.write() as session:
+        _, late = build.certified(session, "Mallory", now=NOON - timedelta(days=4))
+        _, fair = build.certified(session, "Alice Ash", now=NOON - timedelta(days=2))
+    issue_pending(store, workshop, now=NOON)
+    assert failed(client, late) == ("back_dated", ["Time of issue"])
+    assert failed(client, fair) == ("valid", [])
+
+
+def test_a_list_that_says_otherwise_is_waited_for_an_hour(
+    client: FlaskClient, store: Database, workshop: Workshop, issued: Certificate
+) -> None:
+    with store.write() as session:
+        ada = lives.registrar(session)
+        move(session, issued.id, "suspend", lives.because("complaint", ada), now=NOON)
+    listed = {check["name"]: check for check in verdict(client, issued.identifier)["checks"]}["Status list"]
+    assert (listed["ok"], listed["detail"]) == (None, "Being signed anew after what happened just now")
+    with clock.stopped_at(NOON + timedelta(hours=2)):
+        assert failed(client, issued) == ("suspended", ["Status", "Status list"])
+    issue_pending(store, workshop, now=NOON + timedelta(hours=2))
+    with clock.stopped_at(NOON + timedelta(hours=2, minutes=1)):
+        assert failed(client, issued) == ("suspended", ["Status"])
+
+
+def test_unknown_is_unknown(client: FlaskClient, issued: Certificate) -> None:
+    assert client.get(f"/api/v1/verify/{UNKNOWN}").get_json()["verdict"] == "unknown"

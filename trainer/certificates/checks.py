@@ -1,0 +1,102 @@
+"""The checks behind a verdict that look at our own register: state, days, decision, licence. Each one is pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from trainer.certificates.evidence import Evidence
+from trainer.certificates.models import Certificate
+from trainer.certificates.rules import State, Verdict
+from trainer.core import clock
+from trainer.licensing.models import Licence
+from trainer.licensing.queries import newest_check
+from trainer.licensing.rules import Seen, is_current
+from trainer.licensing.rules import State as LicenceState
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: it held, it did not, or it was not to be had. `tells` is the verdict that follows if not."""
+
+    name: str
+    ok: bool | None
+    at: datetime
+    detail: str
+    tells: Verdict | None = None
+
+
+@dataclass(frozen=True)
+class LicenceClock:
+    """The holder's licence: current, lapsed or unconfirmed; by which authority; when it was last seen as active."""
+
+    status: str
+    authority: str
+    confirmed_on: date | None
+
+
+def licence_clock(licences: tuple[Licence, ...], *, now: datetime) -> LicenceClock:
+    """How the holder's licence stands: the one in force, else the last that was ever confirmed; newest first."""
+    verified = (one for one in licences if one.state == LicenceState.VERIFIED.value)
+    in_force = next((one for one in verified if is_current(one.expires_on, one.zone, now)), None)
+    if in_force is not None:
+        return LicenceClock("current", in_force.authority, _confirmed_on(in_force))
+    last = next((one for one in licences if _confirmed_on(one)), None)
+    if last is None:
+        return LicenceClock("unconfirmed", "", None)
+    return LicenceClock("lapsed" if _has_lapsed(last, now) else "unconfirmed", last.authority, _confirmed_on(last))
+
+
+def _confirmed_on(licence: Licence) -> date | None:
+    """The last day on which the register showed this licence as active."""
+    return max((check.checked_on for check in licence.checks if check.status_seen == Seen.ACTIVE.value), default=None)
+
+
+def _has_lapsed(licence: Licence, now: datetime) -> bool:
+    """Whether its day of expiry is over, or the register already said so."""
+    newest = newest_check(licence)
+    said_so = newest is not None and newest.status_seen == Seen.EXPIRED.value
+    return said_so or not is_current(licence.expires_on, licence.zone, now)
+
+
+def check_status(certificate: Certificate, now: datetime) -> Check:
+    """Nobody has set the certificate aside."""
+    if certificate.state == State.ACTIVE.value:
+        return Check("Status", True, now, "Not suspended, not revoked, not superseded")
+    return Check("Status", False, now, certificate.state.replace("_", " ").capitalize(), Verdict(certificate.state))
+
+
+def check_dates(certificate: Certificate, now: datetime) -> Check:
+    """Today, in the issuer's zone, lies within the term; its last day is included whole."""
+    today = clock.day_of(now, certificate.record["zone"])
+    if today > certificate.expires_on:
+        return Check("Dates", False, now, "Outside its term", Verdict.EXPIRED)
+    if today < certificate.issued_on:
+        return Check("Dates", False, now, "Its term has not begun", Verdict.UNDER_REVIEW)
+    return Check("Dates", True, now, "Within its term")
+
+
+def check_decision(evidence: Evidence, now: datetime) -> Check:
+    """A recorded decision stands behind the certificate, and record and register say the same."""
+    certificate, record = evidence.certificate, evidence.certificate.record
+    agrees = (
+        all(gate["open"] for gate in evidence.decision.inputs["gates"].values())
+        and record["identifier"] == certificate.identifier
+        and record["issued_on"] == certificate.issued_on.isoformat()
+        and record["expires_on"] == certificate.expires_on.isoformat()
+    )
+    if agrees:
+        return Check("Decision", True, now, "Every condition held when it was issued")
+    return Check("Decision", False, now, "The record and the decision do not agree", Verdict.UNDER_REVIEW)
+
+
+LICENCE_SAYS = {
+    "current": "Verified, and not past its day of expiry",
+    "lapsed": "Past its day of expiry",
+    "unconfirmed": "The register no longer confirms it, or we hold none",
+}
+
+
+def check_licence(licence: LicenceClock, now: datetime) -> Check:
+    """The holder's licence is verified and in force; a certificate stands without one, and this is said beside it."""
+    return Check("Licence", licence.status == "current", now, LICENCE_SAYS[licence.status])

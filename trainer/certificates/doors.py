@@ -1,0 +1,60 @@
+"""What every door to a certificate shares: what can be shown, in which form, under which headers."""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from trainer.certificates.evidence import open_to_all
+from trainer.certificates.models import Certificate
+from trainer.certificates.rules import MalformedIdentifier, read_identifier
+from trainer.certificates.verification import NOTHING
+from trainer.core.errors import NotFound, Unavailable
+from trainer.web.services import services
+from trainer.web.session import current_session
+
+CREDENTIAL = "application/vc"
+PAGE, JSON, PROBLEM = "text/html", "application/json", "application/problem+json"
+ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+def held(typed: str) -> Certificate:
+    """The certificate under an identifier; NotFound, in the same words, for what is malformed, unknown or paused."""
+    try:
+        identifier = read_identifier(typed)
+    except MalformedIdentifier as error:
+        raise NotFound(NOTHING) from error
+    found = open_to_all(current_session(), [identifier]).get(identifier)
+    if found is None:
+        raise NotFound(NOTHING)
+    return found
+
+
+def bytes_of(key: str | None, what: str) -> bytes:
+    """What is stored under a key; Unavailable while it is being made or when it is not what it was."""
+    if key is None:
+        raise Unavailable(f"The certificate is issued, and its {what} is being made. Try again in a minute.")
+    try:
+        return services().storage.get(key)
+    except KeyError as error:
+        says = "The stored file cannot be shown just now. The page of the certificate still holds."
+        raise Unavailable(says) from error
+
+
+def wanted() -> str:
+    """Which kind of answer the client prefers: page, JSON or credential; the page when it does not mind."""
+    found = request.accept_mimetypes.best_match([PAGE, JSON, CREDENTIAL, PROBLEM], default=PAGE)
+    return JSON if found == PROBLEM or request.is_json else found
+
+
+def unlisted(response: Response) -> Response:
+    """Keep an answer out of search engines, and caches from mixing pages with JSON."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Vary"] = "Accept, Cookie"
+    return response
+
+
+def credential(certificate: Certificate, kind: str = CREDENTIAL) -> Response:
+    """The stored credential, for any wallet or page to read."""
+    data = bytes_of(certificate.credential_key, "credential")
+    return unlisted(Response(data, content_type=kind, headers=ANYWHERE))

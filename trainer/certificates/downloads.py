@@ -1,0 +1,94 @@
+"""The stored credential, the badge, the proof from the log and the status lists: for wallets and for programs."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as Answer
+
+from trainer.certificates.doors import ANYWHERE, JSON, bytes_of, credential, held, unlisted
+from trainer.certificates.limits import IN_ALL, VERIFYING
+from trainer.certificates.models import Certificate
+from trainer.certificates.rules import grouped
+from trainer.certificates.service.book import key_of
+from trainer.certificates.service.status import published
+from trainer.core.errors import NotFound, Unavailable
+from trainer.credentials import badge_svg, bake_png, bake_svg, plain_png
+from trainer.documents import written_day
+from trainer.transparency.entries import Kind
+from trainer.transparency.proof import proof_of
+from trainer.web.permissions import public
+from trainer.web.services import services
+from trainer.web.session import current_session
+
+bp = Blueprint("verify_files", __name__)
+A_MINUTE = "public, max-age=60"
+
+
+@bp.get("/certificates/<identifier>.json")
+@public
+@IN_ALL
+@VERIFYING
+def document(identifier: str) -> Answer:
+    """The stored credential, to the byte."""
+    return credential(held(identifier), JSON)
+
+
+@bp.get("/certificates/<identifier>.svg")
+@public
+@IN_ALL
+@VERIFYING
+def badge(identifier: str) -> Response:
+    """The badge with its words, and the credential baked into it."""
+    found = held(identifier)
+    data, record = bytes_of(found.credential_key, "credential"), found.record
+    until = f"until {written_day(record['expires_on'])}"
+    drawn = badge_svg(title=record["certificate"], issuer=record["issuer"], until=until)
+    return _file(found, bake_svg(drawn, data), "svg", "image/svg+xml")
+
+
+@bp.get("/certificates/<identifier>.png")
+@public
+@IN_ALL
+@VERIFYING
+def picture(identifier: str) -> Response:
+    """The badge without words, and the credential baked into it."""
+    found = held(identifier)
+    return _file(found, bake_png(plain_png(), bytes_of(found.credential_key, "credential")), "png", "image/png")
+
+
+def _file(found: Certificate, data: bytes, ending: str, kind: str) -> Response:
+    name = f"Badge {grouped(found.identifier)}.{ending}"
+    response = Response(data, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    unlisted(response)
+    return response
+
+
+@bp.get("/log/proof/<identifier>")
+@public
+@IN_ALL
+@VERIFYING
+def proof(identifier: str) -> Response:
+    """The proof that the issue of a certificate stands in the public log, under its last checkpoint."""
+    found = proof_of(current_session(), key_of(held(identifier).id, 1, Kind.ISSUED))
+    if found is None:
+        raise Unavailable("The certificate is being entered into the public log. Try again in a minute.")
+    response = Response(str(found), content_type="text/plain; charset=utf-8", headers=ANYWHERE)
+    unlisted(response)
+    return response
+
+
+@bp.get("/status/<int:number>")
+@public
+def status(number: int) -> Response:
+    """A signed status list: an even number says what nobody may rely on, the odd one after it what may come back."""
+    try:
+        data = published(current_session(), services().storage, number)
+    except KeyError as error:
+        raise Unavailable("This list is being signed anew. Try again in a minute.") from error
+    except OverflowError as error:
+        raise NotFound from error
+    response = Response(data, content_type="application/vc", headers=ANYWHERE)
+    response.headers["Cache-Control"] = A_MINUTE
+    response.add_etag()
+    return response.make_conditional(request)

@@ -1,0 +1,151 @@
+"""The checks behind a verdict that look at what was signed and published: credential, log, page, status list."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from trainer.certificates import commitments
+from trainer.certificates.checks import Check
+from trainer.certificates.evidence import Entered, Evidence
+from trainer.certificates.horizon import Head, Horizon
+from trainer.certificates.machine import state_after
+from trainer.certificates.models import Certificate, CertificateEvent
+from trainer.certificates.rules import State, Verdict
+from trainer.certificates.service.credential import SECOND, subject_of
+from trainer.certificates.service.status import SETS, number_of
+from trainer.certificates.service.workshop import Workshop
+from trainer.core import clock
+from trainer.credentials import Purpose, UnreadableCredential, check, check_status, read
+from trainer.storage import Storage
+from trainer.transparency.entries import Kind, leaf
+
+LATE = timedelta(days=3)
+"""So long after the moment a certificate claims the log may first have it."""
+FOLLOWS = timedelta(hours=1)
+"""So long after an event the status list may still say what was true before."""
+
+
+def stored(storage: Storage, key: str | None) -> bytes | None:
+    """The bytes under a key; None when they are missing, were changed, or there is no key."""
+    try:
+        return storage.get(key) if key else None
+    except KeyError:
+        return None
+
+
+def check_credential(certificate: Certificate, data: bytes | None, horizon: Horizon, did: str, now: datetime) -> Check:
+    """The credential bears our signature, made while the key was ours, and says what the record says."""
+    if certificate.credential_key is None:
+        return Check("Credential", None, now, "Being made; it follows within minutes")
+    if data is None:
+        return Check("Credential", False, now, "The stored credential is missing or was changed", Verdict.UNDER_REVIEW)
+    try:
+        document = read(data)
+    except UnreadableCredential:
+        return Check("Credential", False, now, "The stored credential cannot be read", Verdict.TAMPERED)
+    findings = check(document, did, horizon.keys, now=now, graph_too=False)
+    wrong = next((one for one in findings if one.ok is False and one.name != "Dates"), None)
+    if wrong is not None:
+        return Check("Credential", False, now, wrong.detail, Verdict.TAMPERED)
+    if not states(document, certificate):
+        says = "The signed credential and our record do not say the same"
+        return Check("Credential", False, now, says, Verdict.TAMPERED)
+    return Check("Credential", True, now, "Signed by the issuer, and it says what the record says")
+
+
+def states(document: dict[str, Any], certificate: Certificate) -> bool:
+    """Whether a credential whose signature holds states this certificate: whom, what, and for which days."""
+    record, subject = certificate.record, document["credentialSubject"]
+    ends = clock.end_of_day(certificate.expires_on, record["zone"]) - SECOND
+    names = [one["identityHash"] for one in subject["identifier"] if not one["hashed"]]
+    return (
+        document["id"] == record["url"]
+        and document["name"] == record["certificate"]
+        and (document["validFrom"], document["validUntil"]) == (clock.stamp(certificate.issued_at), clock.stamp(ends))
+        and (names, subject["id"]) == ([record["name"]], subject_of(certificate.salt))
+    )
+
+
+def check_log(evidence: Evidence, data: bytes | None, head: Head | None, now: datetime) -> Check:
+    """The issue stands in the public log, committed to the credential, under the last checkpoint."""
+    entry = evidence.entry_of(Kind.ISSUED)
+    if entry is None or entry.place is None or head is None:
+        return Check("Public log", False, now, "Not in the public log, or not yet", Verdict.NOT_LOGGED)
+    if data is not None and entry.commitment != commitments.commitment(evidence.certificate, data):
+        return Check("Public log", False, now, "The log was told of another credential", Verdict.TAMPERED)
+    if not head.has(_leaf(evidence.certificate, entry), entry.place):
+        return Check("Public log", False, now, "The tree that the log signed does not hold it", Verdict.NOT_LOGGED)
+    says = f"Entry {entry.place} of {head.checkpoint.size}, under the checkpoint signed {clock.stamp(head.at)}"
+    return Check("Public log", True, now, says)
+
+
+def _leaf(certificate: Certificate, entry: Entered) -> bytes:
+    return leaf(entry.kind, commitments.subject(certificate), entry.commitment, entry.at)
+
+
+def check_time(evidence: Evidence, now: datetime) -> Check:
+    """The log had it soon after the moment at which it says it was issued."""
+    entry, claimed = evidence.entry_of(Kind.ISSUED), evidence.certificate.issued_at
+    if entry is None or entry.logged_at is None:
+        return Check("Time of issue", None, now, "Only the public log could confirm it")
+    if entry.logged_at > claimed + LATE:
+        says = f"Says {claimed:%d %B %Y}, and the log first had it on {entry.logged_at:%d %B %Y}"
+        return Check("Time of issue", False, now, says, Verdict.BACK_DATED)
+    return Check("Time of issue", True, now, f"In the log since {clock.stamp(entry.logged_at)}")
+
+
+def check_life(evidence: Evidence, now: datetime) -> Check:
+    """What happened to it since, our register and the public log tell alike, and its state follows from it."""
+    happened = {event.key: event for event in evidence.events if event.kind != Kind.ISSUED}
+    logged = {one.key: one for one in evidence.entries if one.kind not in (Kind.ISSUED, Kind.DOCUMENT)}
+    told = all(_is_told(evidence.certificate, event, logged.get(key)) for key, event in happened.items())
+    state = state_after([event.kind for event in evidence.events])
+    if not told or happened.keys() != logged.keys() or state != State(evidence.certificate.state):
+        says = "Our register and the public log do not tell the same of what happened to it"
+        return Check("Later events", False, now, says, Verdict.TAMPERED)
+    return Check("Later events", True, now, f"{len(happened) or 'None'}, each in the public log as well")
+
+
+def _is_told(certificate: Certificate, event: CertificateEvent, entry: Entered | None) -> bool:
+    said = commitments.commitment(certificate, commitments.said_of(certificate, event))
+    return entry is not None and (entry.kind, entry.commitment) == (event.kind, said)
+
+
+def check_paper(evidence: Evidence, storage: Storage, now: datetime) -> Check:
+    """The stored PDF is the one that was issued, to the byte, and the one the log was told of."""
+    certificate = evidence.certificate
+    if certificate.pdf_key is None:
+        return Check("PDF", None, now, "Being made; it follows within minutes")
+    data, entry = stored(storage, certificate.pdf_key), evidence.entry_of(Kind.DOCUMENT)
+    if data is None:
+        return Check("PDF", False, now, "The stored file is missing or was changed", Verdict.UNDER_REVIEW)
+    if entry is None or entry.commitment != commitments.commitment(certificate, data):
+        return Check("PDF", False, now, "The log was told of another file", Verdict.TAMPERED)
+    return Check("PDF", True, now, "The stored file is the one that was issued")
+
+
+def check_list(evidence: Evidence, horizon: Horizon, workshop: Workshop, now: datetime) -> Check:
+    """The published status list says the same as the register, but for the time it takes to sign it anew."""
+    certificate, name = evidence.certificate, "Status list"
+    document = horizon.lists.get(number_of(certificate.status_list, Purpose.REVOCATION))
+    if document is None:
+        return Check(name, None, now, "Being made; it follows within minutes")
+    entry = _place(document, certificate)
+    found = check_status(entry, document, workshop.did, horizon.keys, now=now, graph_too=False)
+    if found.ok is None:
+        return Check(name, None, now, found.detail)
+    if found.ok is not (State(certificate.state) in SETS[Purpose.REVOCATION]):
+        return Check(name, True, now, found.detail)
+    if evidence.events and now - evidence.events[-1].at < FOLLOWS:
+        return Check(name, None, now, "Being signed anew after what happened just now")
+    return Check(name, False, now, "The published list does not say what our register says", Verdict.UNDER_REVIEW)
+
+
+def _place(document: dict[str, Any], certificate: Certificate) -> dict[str, Any]:
+    """The place of a certificate in a published list, as its credential names it."""
+    return {
+        "statusPurpose": Purpose.REVOCATION.value,
+        "statusListCredential": document.get("id"),
+        "statusListIndex": certificate.status_index,
+    }

@@ -1,0 +1,45 @@
+"""The verifications made last, kept for a few seconds: whoever asks again is told when the checks were made."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from trainer.certificates.models import Certificate, CertificateEvent
+from trainer.certificates.service.workshop import Workshop
+from trainer.certificates.verification import NOTHING, Verification, verify
+from trainer.core.errors import NotFound
+from trainer.core.keep import Shelf
+
+SECONDS = 10
+"""How long a verification is told again. A day ends with such a span in every zone, so none outlives its day."""
+KEPT = 512
+_shelf: Shelf[Hashable, Verification] = Shelf(KEPT)
+
+
+def recent(session: Session, identifier: str, workshop: Workshop, *, now: datetime) -> Verification:
+    """What `verify` says, made at most SECONDS ago and before nothing that has happened to any term since."""
+    key = (identifier, mark(session, identifier), int(now.timestamp()) // SECONDS)
+    engine = session.get_bind().engine
+    return _shelf.get(engine, key) or _shelf.put(engine, key, verify(session, identifier, workshop, now=now))
+
+
+def mark(session: Session, identifier: str) -> Hashable:
+    """What changes with whatever happens to a term or to another of its series; NotFound when nothing can be shown.
+
+    One statement, the same for what was never issued and what its holder has paused.
+    """
+    term = aliased(Certificate)
+    of_series = select(term.id).where(term.series_id == Certificate.series_id)
+    shown = select(func.count(term.id)).where(term.series_id == Certificate.series_id, term.paused_at.is_(None))
+    last = select(func.max(CertificateEvent.id)).where(CertificateEvent.certificate_id.in_(of_series))
+    columns = (Certificate.id, Certificate.state, Certificate.credential_key, Certificate.pdf_key)
+    query = select(*columns, shown.scalar_subquery(), last.scalar_subquery())
+    found = session.execute(query.where(Certificate.identifier == identifier, Certificate.paused_at.is_(None)))
+    row = found.one_or_none()
+    if row is None:
+        raise NotFound(NOTHING)
+    return tuple(row)
