@@ -17,15 +17,26 @@ export function certificate(der) {
   const [begins, ends] = parts(validity).map(moment);
   return {
     listedAt: LISTED_AT.exec(new TextDecoder("latin1").decode(der))?.[1] ?? null,
-    der, signed: signed.whole, algorithm: algorithmOf(algorithm), signature: bits(signature), serial: serial.body,
-    issuer: issuer.whole, subject: subject.whole, key: key.whole, begins, ends, mayIssue: mayIssue(fields),
+    der,
+    signed: signed.whole,
+    algorithm: algorithmOf(algorithm),
+    signature: bits(signature),
+    serial: serial.body,
+    issuer: issuer.whole,
+    subject: subject.whole,
+    key: key.whole,
+    begins,
+    ends,
+    mayIssue: mayIssue(fields),
   };
 }
 
 /** The certificates in PEM. */
 export function fromPem(text) {
   const blocks = text.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g);
-  return Array.from(blocks, ([, block]) => certificate(Uint8Array.from(atob(block.replace(/\s/g, "")), (c) => c.charCodeAt(0))));
+  return Array.from(blocks, ([, block]) =>
+    certificate(Uint8Array.from(atob(block.replace(/\s/g, "")), (c) => c.charCodeAt(0)))
+  );
 }
 
 /** Whether the way leads from a signer through the others to one of the roots, each in its term at that moment. */

@@ -49,5 +49,10 @@ function next(bytes, start) {
   for (const byte of bytes.subarray(start + 2, start + 2 + more)) length = length * 256 + byte;
   const body = start + 2 + more;
   if (body + length > bytes.length) throw new RangeError("a value is longer than what holds it");
-  return { tag, body: bytes.subarray(body, body + length), whole: bytes.subarray(start, body + length), end: body + length };
+  return {
+    tag,
+    body: bytes.subarray(body, body + length),
+    whole: bytes.subarray(start, body + length),
+    end: body + length,
+  };
 }

@@ -12,24 +12,37 @@ import { checkCredential, checkStatus } from "./proof.js";
 import { checkSignature } from "./signature.js";
 
 const IDENTIFIER = /\/v\/([0-9A-HJKMNP-TV-Z]{27})$/;
+const INSIDE = "Files inside";
 const LIST = /^\/status\/\d+$/;
-const ENDS = new Set(["Dates", "Revocation"]); // what ends a certificate does not make its file a false one
+const ENDS = new Set(["Credential: dates", "Revocation"]); // what ends a certificate does not make its file a false one
 
 /** Every check of a file, and the credential it carries if it is to be believed. */
 export async function checkDocument(bytes, sources, now) {
   const checks = await checkSignature(bytes, fromPem(await published("/pki/root.pem")), revocations);
   if (isFalse(checks)) return { checks };
   const files = await attachments(bytes, sources).catch(() => null);
-  if (files === null) return { checks: [...checks, finding("Files inside", null, "This browser could not read what is inside the file")] };
+  if (files === null) {
+    return { checks: [...checks, finding(INSIDE, null, "This browser could not read what is inside the file")] };
+  }
   const credential = parsed(files["credential.json"]);
   const proof = files["credential.tlog-proof"];
-  if (!credential || !proof) return { checks: [...checks, finding("Files inside", false, "It carries no credential, or no proof from the log")] };
-  checks.push(finding("Files inside", true, "It carries its credential and a proof from the log"));
-  const issuer = JSON.parse(await published("/.well-known/did.json"));
-  checks.push(...(await checkCredential(credential, issuer, now)));
-  checks.push(await checkProof(new TextDecoder().decode(proof), await published("/log/key"), credential.validFrom));
-  checks.push(await statusOf(credential, issuer, now));
+  if (!credential || !proof) {
+    return { checks: [...checks, finding(INSIDE, false, "It carries no credential, or no proof from the log")] };
+  }
+  checks.push(finding(INSIDE, true, "It carries its credential and a proof from the log"));
+  checks.push(...(await checkInside(credential, new TextDecoder().decode(proof), now)));
   return { checks, credential, identifier: IDENTIFIER.exec(credential.id)?.[1] };
+}
+
+/** The checks of the credential and of the proof that a file carries, with what the issuer publishes. */
+async function checkInside(credential, proof, now) {
+  const [issuer, keys] = [JSON.parse(await published("/.well-known/did.json")), await published("/log/key")];
+  const made = await checkCredential(credential, issuer, now);
+  return [
+    ...made.map((check) => ({ ...check, name: `Credential: ${check.name.toLowerCase()}` })),
+    await checkProof(proof, keys, credential.validFrom),
+    await statusOf(credential, issuer, now),
+  ];
 }
 
 /** Whether a check says that the file is not what the issuer made. */

@@ -28,7 +28,13 @@ function finding(ok, detail) {
 /** The head of the tree in a note: null when the log did not sign it, undefined where that cannot be told. */
 async function checkpoint(note, keys) {
   const end = note.lastIndexOf("\n\n") + 1;
-  const [text, signatures] = [note.slice(0, end), note.slice(end + 1).split("\n").slice(0, -1)];
+  const [text, signatures] = [
+    note.slice(0, end),
+    note
+      .slice(end + 1)
+      .split("\n")
+      .slice(0, -1),
+  ];
   const head = HEAD.exec(text);
   if (!head) return null;
   const [, origin, size, root] = head;
@@ -43,11 +49,14 @@ async function checkpoint(note, keys) {
 
 /** The keys under this name, each with the four bytes by which signatures call it. */
 function keysOf(published, origin) {
-  return published.trim().split("\n").flatMap((line) => {
-    const [name, id, ...rest] = line.split("+");
-    const key = bytesOf(rest.join("+"));
-    return name === origin && key[0] === PLAIN && key.length === 33 ? [{ name, id, key: key.subarray(1) }] : [];
-  });
+  return published
+    .trim()
+    .split("\n")
+    .flatMap((line) => {
+      const [name, id, ...rest] = line.split("+");
+      const key = bytesOf(rest.join("+"));
+      return name === origin && key[0] === PLAIN && key.length === 33 ? [{ name, id, key: key.subarray(1) }] : [];
+    });
 }
 
 async function signedBy(keys, lines, text) {

@@ -2,7 +2,14 @@
 
 import { checkDocument, isFalse, standing } from "./document.js";
 
-const MARKS = { true: ["ok", "passed", ""], false: ["bad", "not passed", "is-bad"], null: ["none", "not done", "is-none"] };
+const MARKS = {
+  true: ["ok", "passed", ""],
+  false: ["bad", "not passed", "is-bad"],
+  null: ["none", "not done", "is-none"],
+};
+
+const OPEN = "Not decided";
+const ENDED = { "Credential: dates": "Expired", Revocation: "Revoked" };
 
 class VerifyDocument extends HTMLElement {
   connectedCallback() {
@@ -46,21 +53,28 @@ class VerifyDocument extends HTMLElement {
       const found = await checkDocument(new Uint8Array(await file.arrayBuffer()), sources, Date.now());
       return isFalse(found.checks) ? { ...found, word: "Tampered" } : await this.live(found);
     } catch {
-      return { word: "Unknown", checks: [{ name: "Public keys", ok: null, detail: "They were not to be had; try again" }] };
+      const detail = "What the issuer publishes was not to be had";
+      return { word: OPEN, checks: [{ name: "Public keys", ok: null, detail }] };
     }
   }
 
   async live(found) {
-    const check = { name: "Standing now", ok: null, detail: "The server was not asked: the file names no identifier" };
-    if (!found.identifier) return { ...found, checks: [...found.checks, check], word: "Unknown" };
+    const told = (ok, detail) => [...found.checks, { name: "Standing now", ok, detail }];
+    if (!found.identifier)
+      return { ...found, word: OPEN, checks: told(null, "Not asked: no identifier could be read") };
     try {
       const { says } = await standing(found.identifier);
-      const [ok, detail] = [this.isGood(says), `The server says of its identifier: ${says}`];
-      return { ...found, checks: [...found.checks, { ...check, ok, detail }], word: says };
+      const checks = told(this.isGood(says), `The server says of its identifier: ${says}`);
+      return { ...found, word: this.sober(says, found.checks), checks };
     } catch {
-      const detail = "The server did not answer; what was found here still holds";
-      return { ...found, checks: [...found.checks, { ...check, detail }], word: "Unknown" };
+      return { ...found, word: OPEN, checks: told(null, "The server did not answer; what was found here still holds") };
     }
+  }
+
+  /** What the server says, unless it is good and a check made here is not. */
+  sober(word, checks) {
+    const failed = checks.find(({ ok }) => ok === false);
+    return failed && this.isGood(word) ? ENDED[failed.name] : word;
   }
 
   isGood(word) {
@@ -72,12 +86,17 @@ class VerifyDocument extends HTMLElement {
   }
 
   show({ word, checks, credential, identifier }) {
-    const verdict = this.template(word) ?? this.template("Unknown");
+    const verdict = this.template(word) ?? this.template(OPEN);
     const list = document.createElement("ul");
     list.className = "checks";
     list.append(...checks.map(line));
     const heading = Object.assign(document.createElement("h3"), { textContent: "Checks made on this device" });
-    this.result.append(verdict.content.cloneNode(true), ...paper(credential, identifier), heading, list);
+    this.result.append(
+      verdict.content.cloneNode(true),
+      ...(isFalse(checks) ? [] : paper(credential, identifier)),
+      heading,
+      list
+    );
   }
 }
 
@@ -93,7 +112,10 @@ function paper(credential, identifier) {
   if (!credential || !identifier) return [];
   const name = credential.credentialSubject?.identifier?.[0]?.identityHash;
   const said = document.createElement("p");
-  const link = Object.assign(document.createElement("a"), { href: `/v/${identifier}`, textContent: "See all that we hold" });
+  const link = Object.assign(document.createElement("a"), {
+    href: `/v/${identifier}`,
+    textContent: "See all that we hold",
+  });
   said.append(`The file says: ${name}, ${credential.name}. `, link);
   return [said];
 }

@@ -21,7 +21,8 @@ const LARGEST = 5 * MILLION;
 /** The checks of a file in order, up to the first after which nothing can be believed; `listAt` fetches a CRL. */
 export async function checkSignature(bytes, roots, listAt) {
   const text = new TextDecoder("latin1").decode(bytes.subarray(0, LARGEST + 1));
-  if (bytes.length > LARGEST) return [finding("Readable", false, "A certificate has far fewer than five million bytes")];
+  if (bytes.length > LARGEST)
+    return [finding("Readable", false, "A certificate has far fewer than five million bytes")];
   if (!text.startsWith("%PDF-")) return [finding("Readable", false, "The file is not a PDF")];
   const found = [finding("Readable", true, "The file is a PDF")];
   const ranges = [...text.matchAll(RANGE)];
@@ -29,7 +30,8 @@ export async function checkSignature(bytes, roots, listAt) {
   found.push(finding("Signed", true, "The file bears a signature"));
   const range = ranges.length === 1 ? ranges[0].slice(1).map(Number) : null;
   const signature = range && alone(bytes, range);
-  if (!signature) return [...found, finding("Whole file", false, "Something was added to the file after it was signed")];
+  if (!signature)
+    return [...found, finding("Whole file", false, "Something was added to the file after it was signed")];
   found.push(finding("Whole file", true, "The signature covers the whole file"));
   return [...found, ...(await provenance(bytes, range, signature, roots, madeAt(text), listAt))];
 }
@@ -94,9 +96,14 @@ function signedData(der) {
   if (!signer || algorithmOf(digestName) !== SHA256 || attributes.tag !== 0xa0) throw new RangeError("not as we sign");
   const said = saidIn(attributes);
   return {
-    signer, others: certificates.filter((one) => one !== signer), algorithm: algorithmOf(signatureName),
-    signature: signature.body, attributes: asSet(attributes.whole), type: hex(said[CONTENT_TYPE].body),
-    digest: said[MESSAGE_DIGEST].body, names: namedIn(said[SIGNING_CERTIFICATE]),
+    signer,
+    others: certificates.filter((one) => one !== signer),
+    algorithm: algorithmOf(signatureName),
+    signature: signature.body,
+    attributes: asSet(attributes.whole),
+    type: hex(said[CONTENT_TYPE].body),
+    digest: said[MESSAGE_DIGEST].body,
+    names: namedIn(said[SIGNING_CERTIFICATE]),
   };
 }
 
