@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
 
 from trainer.certificates import tasks
-from trainer.certificates.limits import IN_ALL, VERIFYING
+from trainer.certificates.limits import IN_ALL, MANY, MOST_AT_ONCE, VERIFYING
+from trainer.certificates.many import Answer, answers
 from trainer.certificates.recent import recent
 from trainer.certificates.rules import MalformedIdentifier, read_identifier
+from trainer.certificates.verification import NOTHING
 from trainer.certificates.wire import as_json
 from trainer.core import clock
 from trainer.core.errors import NotFound
@@ -16,6 +20,7 @@ from trainer.web.permissions import public
 from trainer.web.session import current_session
 
 bp = Blueprint("verify_api", __name__, url_prefix="/api/v1/verify")
+MALFORMED = ("malformed-identifier", "This cannot be an identifier")
 
 
 @bp.get("/<identifier>")
@@ -27,17 +32,48 @@ def show(identifier: str) -> Response:
     return verdict_as_json(identifier)
 
 
+@bp.post("")
+@public
+@IN_ALL
+@MANY
+def many() -> Response:
+    """The same for up to a thousand identifiers, each answered in its place."""
+    sent = request.get_json(silent=True)
+    ids = sent.get("ids") if isinstance(sent, dict) else None
+    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids) or not 0 < len(ids) <= MOST_AT_ONCE:
+        says = f"Send a JSON object with `ids`, a list of 1 to {MOST_AT_ONCE} texts."
+        return bare(answer(422, "unreadable-request", "This cannot be read", says, errors=[_fault("ids", says)]))
+    found = answers(current_session(), ids, tasks.workshop(), now=clock.now())
+    return bare(jsonify({"results": [{"id": one.typed, **each(one)} for one in found]}))
+
+
+def each(found: Answer) -> dict[str, Any]:
+    """One answer of many: what it would be alone."""
+    if found.fault:
+        kind, title = MALFORMED
+        return {"type": kind, "title": title, "status": 422, "detail": found.fault}
+    if found.found is None:
+        return {"type": "unknown", "title": "Unknown", "status": 404, "detail": NOTHING, "verdict": "unknown"}
+    return as_json(found.found)
+
+
 def verdict_as_json(typed: str) -> Response:
     """The answer to one identifier as a machine reads it."""
     try:
         found = recent(current_session(), read_identifier(typed), tasks.workshop(), now=clock.now())
     except MalformedIdentifier as error:
-        fault = {"location": "identifier", "detail": str(error)}
-        response = answer(422, "malformed-identifier", "This cannot be an identifier", str(error), errors=[fault])
+        return bare(answer(422, *MALFORMED, str(error), errors=[_fault("identifier", str(error))]))
     except NotFound as error:
-        response = answer(404, "unknown", "Unknown", error.detail, verdict="unknown")
-    else:
-        response = jsonify(as_json(found))
+        return bare(answer(404, "unknown", "Unknown", error.detail, verdict="unknown"))
+    return bare(jsonify(as_json(found)))
+
+
+def bare(response: Response) -> Response:
+    """Keep an answer out of search engines, and caches from mixing pages with JSON."""
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Vary"] = "Accept"
     return response
+
+
+def _fault(location: str, says: str) -> dict[str, str]:
+    return {"location": location, "detail": says}

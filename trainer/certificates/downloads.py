@@ -80,7 +80,7 @@ def proof(identifier: str) -> Response:
 
 @bp.get("/status/<int:number>")
 @public
-def status(number: int) -> Response:
+def status(number: int) -> Answer:
     """A signed status list: an even number says what nobody may rely on, the odd one after it what may come back."""
     try:
         data = published(current_session(), services().storage, number)

@@ -117,6 +117,6 @@ def _entries(session: Session, certificates: Sequence[Certificate]) -> dict[str,
     query = select(*columns).outerjoin(LogLeaf, LogLeaf.entry_id == LogEntry.id)
     found: dict[str, list[Entered]] = defaultdict(list)
     subjects = [commitments.subject(one) for one in certificates]
-    for subject, *rest in session.execute(query.where(LogEntry.subject.in_(subjects)).order_by(LogEntry.id)):
-        found[subject].append(Entered(*rest))
+    for row in session.execute(query.where(LogEntry.subject.in_(subjects)).order_by(LogEntry.id)):
+        found[row[0]].append(Entered(*row[1:]))
     return found

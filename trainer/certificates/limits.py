@@ -1,10 +1,51 @@
-"""How often certificates may be asked about: by one address, and by all together."""
+"""How often certificates may be asked about: by one address or the holder of a key, and by all together."""
 
 from __future__ import annotations
 
-from trainer.web.limits import limiter
+from flask import g, request
+from flask_limiter.util import get_remote_address
 
-VERIFYING = limiter.shared_limit("60 per minute", scope="verifying")
+from trainer.certificates import api_keys
+from trainer.web.limits import limiter
+from trainer.web.session import current_session
+
+MOST_AT_ONCE = 1_000
+
+
+def key_holder() -> str | None:
+    """Whose API key this request bears, if it bears one that is good."""
+    if "key_holder" not in g:
+        given = request.authorization
+        is_key = given is not None and given.type == "bearer" and given.token
+        g.key_holder = api_keys.holder(current_session(), given.token or "") if given and is_key else None
+    found: str | None = g.key_holder
+    return found
+
+
+def who() -> str:
+    """On whose account a request goes: the key's holder, else the address."""
+    holder = key_holder()
+    return f"key:{holder}" if holder else get_remote_address()
+
+
+def how_many() -> int:
+    """For how many identifiers a request asks, as it says itself; at least one."""
+    said = request.get_json(silent=True) if request.is_json else None
+    ids = said.get("ids") if isinstance(said, dict) else None
+    return min(max(1, len(ids)), MOST_AT_ONCE) if isinstance(ids, list) else 1
+
+
+VERIFYING = limiter.shared_limit(
+    lambda: "3000 per minute" if key_holder() else "60 per minute", scope="verifying", key_func=who
+)
 """Every door to a verdict counts together: page, API and document."""
+MANY = limiter.shared_limit(
+    lambda: "60000 per minute" if key_holder() else "3000 per hour", scope="many", key_func=who, cost=how_many
+)
+"""Identifiers asked for at once are counted each."""
+TABLES = limiter.shared_limit("6 per minute", scope="tables", key_func=who)
 IN_ALL = limiter.shared_limit("6000 per minute", scope="verifying by all", key_func=lambda: "all")
 """Many addresses that guess together are one guesser: at this pace, 2**130 identifiers outlast the sun."""
+FILES = limiter.shared_limit("20 per minute", scope="files", key_func=who)
+FILES_IN_ALL = limiter.shared_limit("120 per minute", scope="files of all", key_func=lambda: "all")
+"""A file costs a process of its own."""

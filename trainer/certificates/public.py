@@ -24,6 +24,7 @@ from trainer.web.session import current_session
 bp = Blueprint("verify", __name__)
 bp.add_app_template_filter(grouped, "grouped")
 bp.add_app_template_filter(written_day, "written_day")
+bp.add_app_template_global(showing_of, "showing")
 
 
 @bp.route("/verify", methods=["GET", "POST"])
@@ -57,7 +58,8 @@ def malformed(form: VerifyForm, error: MalformedIdentifier) -> Response:
 
 def page(form: VerifyForm, status: int = 200) -> Response:
     """The form, and what its answers mean."""
-    return unlisted(make_response(render_template("certificates/verify.html", form=form, answers=ANSWERS), status))
+    shown = render_template("certificates/verify.html", form=form, answers=ANSWERS, trouble="")
+    return unlisted(make_response(shown, status))
 
 
 @bp.get("/v/<identifier>")

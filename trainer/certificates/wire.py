@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from trainer.certificates.showing import showing_of
+from trainer.certificates.checks import Check
+from trainer.certificates.paper import Paper
+from trainer.certificates.showing import SHOWINGS, showing_of
 from trainer.certificates.verification import Verification
 from trainer.core import clock
 
@@ -33,12 +36,23 @@ def as_json(found: Verification) -> dict[str, Any]:
             "confirmed_at": confirmed.isoformat() if confirmed else None,
             "authority": found.licence.authority,
         },
-        "checks": [
-            {"name": check.name, "ok": check.ok, "at": clock.stamp(check.at), "detail": check.detail}
-            for check in found.checks
-        ],
+        "checks": checks_as_json(found.checks),
         "history": [
             {"on": line.on.isoformat(), "event": line.says, "identifier": line.identifier} for line in found.history
         ],
         "checked_at": clock.stamp(found.at),
     }
+
+
+def checks_as_json(checks: Iterable[Check]) -> list[dict[str, Any]]:
+    """Each check with its own result and time."""
+    return [{"name": one.name, "ok": one.ok, "at": clock.stamp(one.at), "detail": one.detail} for one in checks]
+
+
+def paper_as_json(paper: Paper) -> dict[str, Any]:
+    """The verdict on a file: its own checks under `document`, what the register says beside them."""
+    of_file = checks_as_json(paper.checks)
+    live = as_json(paper.live) if paper.live else {"checks": [], "checked_at": clock.stamp(paper.at)}
+    told = {"verdict": paper.verdict.value, "says": SHOWINGS[paper.verdict].word}
+    document = {"says": paper.says or None, "checks": of_file}
+    return {**live, **told, "checks": [*of_file, *live["checks"]], "document": document}

@@ -1,0 +1,66 @@
+"""A certificate on paper, really rendered and signed, and what can be done to it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+from flask import Flask
+from pyhanko.pdf_utils.generic import TextStringObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from sqlalchemy import select
+
+from tests.build import NOON
+from tests.certificates import build
+from trainer.certificates import tasks
+from trainer.certificates.models import Certificate
+from trainer.certificates.service import Workshop, certificate_pdf, issue_pending
+from trainer.certificates.service.page import signed_page
+from trainer.documents.signing import signed
+from trainer.transparency.proof import proof_of
+
+
+def printed(app: Flask, *, now: datetime = NOON) -> tuple[Certificate, Workshop, bytes]:
+    """A certificate with its real page."""
+    own = app.extensions["trainer"]
+    with own.database.write() as session:
+        build.certified(session, "Alice Ash", "limbs", now=now)
+    with app.app_context():
+        workshop = tasks.workshop()
+    issue_pending(own.database, workshop, now=now)
+    with own.database.session() as session:
+        found = session.scalars(select(Certificate)).one()
+    return found, workshop, workshop.storage.get(found.pdf_key or "")
+
+
+def appended(pdf: bytes) -> bytes:
+    """Something added behind the end, as a reader that edits does it."""
+    file = BytesIO(pdf)
+    writer = IncrementalPdfFileWriter(file)
+    writer.root["/Lang"] = TextStringObject("de")
+    writer.update_root()
+    writer.write_in_place()
+    return file.getvalue()
+
+
+def flipped(pdf: bytes) -> bytes:
+    """One byte changed in the middle of a stream that is signed."""
+    at = pdf.index(b"stream") + 40
+    return pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :]
+
+
+def unsigned(certificate: Certificate) -> bytes:
+    """The same page without a signature."""
+    return certificate_pdf(certificate.record, at=datetime(2026, 11, 20, tzinfo=UTC))
+
+
+def signed_elsewhere(certificate: Certificate, other: Workshop) -> bytes:
+    """The same page, signed by another installation."""
+    return signed(unsigned(certificate), other.keys, at=NOON, tsa=None)
+
+
+def page_again(certificate: Certificate, workshop: Workshop, key: str) -> bytes:
+    """Another file of the same certificate, made by whoever has the keys, later."""
+    with workshop.log.database.session() as session:
+        proof = proof_of(session, key)
+    return signed_page(certificate, str(proof), workshop, now=NOON + timedelta(hours=1))

@@ -1,0 +1,105 @@
+"""Many at once: each answered in its place, in a handful of statements; lists as people paste them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.build import NOON
+from tests.certificates.test_doors import statements
+from tests.certificates.test_verify import UNKNOWN, verdict
+from trainer.certificates import api_keys
+from trainer.certificates.many import harmless, identifiers_in
+from trainer.certificates.models import Certificate
+from trainer.certificates.rules import grouped, identifier_from
+from trainer.core.db import Database
+from trainer.core.errors import Conflict
+
+
+def asked(client: FlaskClient, *ids: str, **more: Any) -> list[dict[str, Any]]:
+    answer = client.post("/api/v1/verify", json={"ids": list(ids)}, **more)
+    assert answer.status_code == 200
+    found: list[dict[str, Any]] = answer.get_json()["results"]
+    return found
+
+
+def test_each_is_answered_in_its_place(client: FlaskClient, issued: Certificate) -> None:
+    typed = grouped(issued.identifier).lower()
+    found = asked(client, UNKNOWN, typed, "nonsense", typed)
+    assert [one["id"] for one in found] == [UNKNOWN, typed, "nonsense", typed]
+    assert [one.get("verdict") for one in found] == ["unknown", "valid", None, "valid"]
+    assert (found[0]["status"], found[2]["status"], found[2]["type"]) == (404, 422, "malformed-identifier")
+    assert {name: value for name, value in found[1].items() if name != "id"} == verdict(client, issued.identifier)
+
+
+def test_a_thousand_cost_as_many_statements_as_one(client: FlaskClient, store: Database, issued: Certificate) -> None:
+    with store.session() as session:
+        every = [one.identifier for one in session.query(Certificate)]
+    strangers = [identifier_from(2**128 + number) for number in range(1000 - len(every))]
+    with statements(store) as told:
+        found = asked(client, *every, *strangers)
+    assert [one["verdict"] for one in found].count("unknown") == len(strangers)
+    assert {one["verdict"] for one in found[: len(every)]} == {"valid", "superseded"}
+    assert len([one for one in told if one.startswith("SELECT")]) <= 16
+
+
+@pytest.mark.parametrize("body", [{}, {"ids": []}, {"ids": "x"}, {"ids": [1]}, {"ids": ["x"] * 1001}, [], "x"])
+def test_what_cannot_be_read_says_where(client: FlaskClient, body: object) -> None:
+    answer = client.post("/api/v1/verify", json=body)
+    assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
+    assert answer.get_json()["errors"][0]["location"] == "ids"
+
+
+def test_a_key_raises_the_limit_until_it_ends(client: FlaskClient, store: Database) -> None:
+    with store.write() as session:
+        key = api_keys.make(session, "Harbour Clinic", now=NOON)
+        with pytest.raises(Conflict):
+            api_keys.make(session, "Harbour Clinic", now=NOON)
+    sign = {"Authorization": f"Bearer {key}"}
+    thousand = {"ids": ["x"] * 1000}
+    codes = [client.post("/api/v1/verify", json=thousand).status_code for _ in range(4)]
+    assert codes == [200, 200, 200, 429]
+    assert client.post("/api/v1/verify", json=thousand, headers=sign).status_code == 200
+    with store.write() as session:
+        assert key not in str([vars(row) for row in api_keys.every(session)])
+        api_keys.end(session, "Harbour Clinic", now=NOON)
+    assert client.post("/api/v1/verify", json=thousand, headers=sign).status_code == 429
+
+
+def test_lists_are_read_as_people_have_them() -> None:
+    assert identifiers_in(f"\ufeffName;Identifier\nAlice;{grouped(UNKNOWN)}\n\nBob;not one\n") == [
+        grouped(UNKNOWN), "Bob;not one",
+    ]  # fmt: skip
+    assert identifiers_in(f"https://c.example/v/{UNKNOWN}") == [UNKNOWN]
+    assert identifiers_in("nonsense") == ["nonsense"]
+    assert identifiers_in(" \n,,\n") == []
+
+
+def test_a_pasted_list_becomes_a_table(client: FlaskClient, issued: Certificate) -> None:
+    answer = client.post("/verify/batch", data={"ids": f"{issued.identifier}\n{UNKNOWN}\n=1+1"})
+    assert answer.status_code == 200
+    for words in ("Łukasz Żółć", "Valid", "Unknown", "Malformed"):
+        assert words in answer.text
+    assert client.get("/verify/batch").status_code == 200
+    assert client.post("/verify/batch", data={"ids": " "}).status_code == 422
+
+
+def test_the_file_holds_no_formula(client: FlaskClient, issued: Certificate) -> None:
+    sent = {"file": (io.BytesIO(f"{issued.identifier}\n=1+1".encode()), "list.csv"), "as": "csv"}
+    answer = client.post("/verify/batch", data=sent)
+    assert answer.content_type == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [row["verdict"] for row in rows] == ["valid", "malformed"]
+    assert rows[1]["typed"] == "'=1+1"
+    assert [harmless(cell) for cell in ("=a", "+a", "-a", "@a", "\ta", "a=")] == [
+        "'=a",
+        "'+a",
+        "'-a",
+        "'@a",
+        "'\ta",
+        "a=",
+    ]

@@ -1,0 +1,105 @@
+"""A file sent to us: the verdict names the check that failed, and the file is compared with what we hold."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.build import NOON
+from tests.certificates import lives, papers
+from tests.certificates.test_doors import pause
+from trainer.certificates.models import Certificate
+from trainer.certificates.service import Workshop, move
+from trainer.core.db import Database
+from trainer.keys import FileKeys, Issuer, create
+
+Printed = tuple[Certificate, Workshop, bytes]
+pytestmark = pytest.mark.usefixtures("noon")
+
+
+@pytest.fixture
+def printed(app: Flask) -> Printed:
+    return papers.printed(app)
+
+
+def sent(client: FlaskClient, pdf: bytes, accept: str = "application/json") -> Any:
+    data = {"document": (io.BytesIO(pdf), "certificate.pdf")}
+    return client.post("/verify/document", data=data, headers={"Accept": accept})
+
+
+def told(client: FlaskClient, pdf: bytes) -> tuple[str, list[str]]:
+    """The verdict on a file, and the checks that did not hold."""
+    found = sent(client, pdf).get_json()
+    return found["verdict"], [check["name"] for check in found["checks"] if check["ok"] is False]
+
+
+def test_a_file_as_it_was_issued_is_valid_and_beside_it_stands_what_we_hold(
+    client: FlaskClient, printed: Printed
+) -> None:
+    certificate, _, pdf = printed
+    found = sent(client, pdf).get_json()
+    assert (found["verdict"], found["identifier"]) == ("valid", certificate.identifier)
+    names = {check["name"]: check["ok"] for check in found["document"]["checks"]}
+    assert names["File: covers the whole file"]
+    assert names["File: in the public log"]
+    assert names["Proof inside"]
+    assert all(ok is not False for ok in names.values())
+    page = sent(client, pdf, "text/html")
+    assert page.status_code == 200
+    assert "What the file says, and what we hold" in page.text
+    assert ("verdict--ok" in page.text, "differs" in page.text) == (True, False)
+
+
+def test_whatever_was_done_to_a_file_is_named(client: FlaskClient, printed: Printed, tmp_path: Path) -> None:
+    certificate, workshop, pdf = printed
+    mallory = FileKeys(tmp_path / "mallory")
+    create(mallory, tmp_path / "root", Issuer("Mallory College", "https://mallory.example"), now=NOON)
+    log = type(workshop.log)(workshop.log.database, mallory, "x", tmp_path)
+    other = Workshop(workshop.storage, workshop.issuer, log)
+    for changed, check in (
+        (papers.appended(pdf), "File: covers the whole file"),
+        (papers.flipped(pdf), "File: unchanged"),
+        (papers.unsigned(certificate), "File: signed"),
+        (papers.signed_elsewhere(certificate, other), "File: signed by the issuer"),
+        (papers.signed_elsewhere(certificate, workshop), "Credential inside"),
+        (b"%PDF-1.7 nothing", "File: readable"),
+    ):
+        assert told(client, changed) == ("tampered", [check])
+    assert "Tampered" in sent(client, papers.appended(pdf), "text/html").text
+
+
+def test_a_good_file_tells_what_became_of_it_since(client: FlaskClient, store: Database, printed: Printed) -> None:
+    certificate, _, pdf = printed
+    with store.write() as session:
+        move(session, certificate.id, "suspend", lives.because("complaint", lives.registrar(session)), now=NOON)
+    assert told(client, pdf) == ("suspended", ["Status"])
+
+
+def test_a_paused_certificate_is_unknown_though_its_file_is_good(
+    client: FlaskClient, store: Database, printed: Printed
+) -> None:
+    certificate, _, pdf = printed
+    pause(store, certificate)
+    found = sent(client, pdf).get_json()
+    assert found["verdict"] == "unknown"
+    assert found["document"]["says"]["name"] == "Alice Ash"
+    assert "holder" not in found
+
+
+def test_a_second_file_under_one_identifier_is_not_logged(client: FlaskClient, printed: Printed) -> None:
+    certificate, workshop, _ = printed
+    again = papers.page_again(certificate, workshop, f"certificate:{certificate.id}:issued")
+    assert told(client, again) == ("not_logged", ["File: in the public log"])
+
+
+def test_what_is_no_pdf_is_told_so(client: FlaskClient) -> None:
+    for data, says in ((b"", "Choose the PDF"), (b"\x89PNG", "This file is not a PDF.")):
+        answer = sent(client, data)
+        assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
+        assert says in answer.get_json()["detail"]
+        assert says in sent(client, data, "text/html").text

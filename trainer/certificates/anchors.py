@@ -1,0 +1,40 @@
+"""What a certificate on paper is checked against: our roots, our keys and their lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from trainer.credentials import did_of
+from trainer.documents.findings import Trust
+from trainer.keys import FileKeys, PublicKey, Use
+from trainer.keys.authority import ROOT
+from trainer.transparency.checkpoint import origin_of
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """Everything needed to check a file without asking anybody; `lists` are status lists by their address."""
+
+    trust: Trust
+    did: str
+    origin: str
+    credential_keys: tuple[PublicKey, ...]
+    log_keys: tuple[PublicKey, ...]
+    lists: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def anchors_of(keys: FileKeys, base_url: str) -> Anchors:
+    """The anchors of this installation, without status lists; NoKeys when it has no keys."""
+    return Anchors(
+        trust_of(keys), did_of(base_url), origin_of(base_url), keys.every(Use.CREDENTIAL), keys.every(Use.LOG)
+    )
+
+
+def trust_of(keys: FileKeys) -> Trust:
+    """Every root that our signers go back to, and every list of what was revoked."""
+    names = [one.name for one in keys.ring().authorities]
+    roots = dict.fromkeys(keys.certificates(name)[-1].public_bytes(Encoding.DER) for name in names)
+    return Trust(tuple(roots), tuple(keys.revocation_list(name) for name in (ROOT, *names)))

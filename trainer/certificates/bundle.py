@@ -1,0 +1,101 @@
+"""The trust bundle: all that is needed to check a certificate without a network, as one archive."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pydantic import TypeAdapter, ValidationError
+
+from trainer.certificates.anchors import Anchors
+from trainer.core import clock
+from trainer.credentials import UnreadableCredential, did_document, read
+from trainer.documents.findings import Trust
+from trainer.keys import PublicKey
+from trainer.transparency.checkpoint import verifiers
+from trainer.transparency.note import PLAIN
+
+README = """\
+Trust bundle of {origin}, made {at}
+
+Everything here is public. With it a certificate can be checked without a network.
+
+  trainer certificates check certificate.pdf --bundle bundle.zip
+
+or with other people's tools:
+
+  # the certificates that vouch for signatures, and what was revoked
+  openssl verify -CAfile root.pem ca.pem
+  openssl crl -in ca.crl -inform DER -noout -text
+
+  # the signature of a certificate: take root.pem into a store of its own, then ask for the file
+  mkdir store && certutil -N -d store --empty-password && certutil -A -d store -n root -t C,C,C -i root.pem
+  pdfsig -nssdir store certificate.pdf
+
+did.json holds the keys of credentials, log-key those of the public log, checkpoint the last head of its tree, status/ the
+lists of what nobody may rely on. What happened after {at} is not in here: ask the page of the certificate.
+"""
+KEYS = TypeAdapter(tuple[PublicKey, ...])
+LARGEST = 64 * 1024 * 1024
+
+
+class NotABundle(ValueError):
+    """A file that is no trust bundle, with the reason in words."""
+
+
+def packed(
+    anchors: Anchors, authorities: bytes, lists: Mapping[str, bytes], checkpoint: str, *, now: datetime
+) -> bytes:
+    """The archive; `lists` are the lists of revoked certificates in DER by the name of their authority."""
+    notes = [one for one in verifiers(anchors.origin, anchors.log_keys) if one.kind == PLAIN]
+    roots = [x509.load_der_x509_certificate(root).public_bytes(Encoding.PEM) for root in anchors.trust.roots]
+    about = {"did": anchors.did, "origin": anchors.origin, "made_at": clock.stamp(now)}
+    files = {
+        "README.txt": README.format(origin=anchors.origin, at=clock.stamp(now)).encode(),
+        "root.pem": b"".join(roots),
+        "ca.pem": authorities,
+        "did.json": _json(did_document(anchors.did, anchors.credential_keys)),
+        "log-key": "".join(f"{one}\n" for one in notes).encode(),
+        "checkpoint": checkpoint.encode(),
+        "bundle.json": _json(about),
+        "keys.json": KEYS.dump_json((*anchors.credential_keys, *anchors.log_keys), indent=2),
+        **{f"{name}.crl": data for name, data in lists.items()},
+        **{f"status/{url.rpartition('/')[2]}.json": data for url, data in anchors.lists.items()},
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (now.year, now.month, now.day, 0, 0, 0)), data)
+    return out.getvalue()
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, indent=2, sort_keys=True).encode()
+
+
+def unpacked(path: Path) -> Anchors:
+    """The anchors in a bundle; NotABundle for anything else."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(one.file_size for one in archive.infolist()) > LARGEST:
+                raise NotABundle("it unpacks to more than a bundle holds")
+            return _anchors({name: archive.read(name) for name in archive.namelist()})
+    except (zipfile.BadZipFile, KeyError, ValidationError, OSError, UnreadableCredential) as error:
+        raise NotABundle("it is not a trust bundle") from error
+
+
+def _anchors(files: Mapping[str, bytes]) -> Anchors:
+    about, keys = json.loads(files["bundle.json"]), KEYS.validate_json(files["keys.json"])
+    roots = [one.public_bytes(Encoding.DER) for one in x509.load_pem_x509_certificates(files["root.pem"])]
+    lists = {str(read(data)["id"]): data for name, data in files.items() if name.startswith("status/")}
+    return Anchors(
+        Trust(roots, [data for name, data in files.items() if name.endswith(".crl")]), about["did"], about["origin"],
+        tuple(key for key in keys if key.use == "credential"), tuple(key for key in keys if key.use == "log"), lists,
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""The operator's commands for checking files, and for the keys of programs that verify."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from trainer.certificates import api_keys
+from trainer.certificates.anchors import Anchors, anchors_of
+from trainer.certificates.bundle import NotABundle, unpacked
+from trainer.certificates.presented import Presented, presented
+from trainer.certificates.wire import checks_as_json
+from trainer.core import clock
+from trainer.core.errors import DomainError
+from trainer.keys import NoKeys
+from trainer.web.services import facts, services
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+MARKS = {True: "ok  ", False: "BAD ", None: "-   "}
+
+
+@click.command("check")
+@click.argument("file", type=FILE)
+@click.option("--bundle", type=FILE, help="A trust bundle; the keys of this installation when left out.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def check_command(file: Path, bundle: Path | None, as_json: bool) -> None:
+    """Check FILE, a certificate as PDF, without a database; exit 1 when any check fails.
+
+    What became of it since - suspended, revoked - is known only as far as the status lists of a bundle tell it.
+    """
+    try:
+        anchors = unpacked(bundle) if bundle else installed()
+    except (NoKeys, NotABundle) as error:
+        raise click.ClickException(str(error)) from error
+    found = presented(file.read_bytes(), anchors, now=clock.now())
+    click.echo(json.dumps(_as_json(found), indent=2) if as_json else in_words(found))
+    sys.exit(0 if found.is_ours else 1)
+
+
+@with_appcontext
+def installed() -> Anchors:
+    """The anchors of this installation."""
+    return anchors_of(services().keys, facts().base_url)
+
+
+def in_words(found: Presented) -> str:
+    """A line for each check, and one for what the file says."""
+    lines = [f"{MARKS[one.ok]} {one.name}: {one.detail}" for one in found.checks]
+    says = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found.says.items())
+    return "\n".join([*lines, f"Ours as we issued it: {says}" if found.is_ours else "Not to be relied on."])
+
+
+def _as_json(found: Presented) -> dict[str, object]:
+    return {"ok": found.is_ours, "says": found.says or None, "checks": checks_as_json(found.checks)}
+
+
+@click.group("api-keys", cls=AppGroup)
+def api_keys_group() -> None:
+    """Keys with which programs may verify more often."""
+
+
+@api_keys_group.command("make")
+@click.argument("name")
+def make_command(name: str) -> None:
+    """Make a key for NAME, and print it this once."""
+    try:
+        with services().database.write() as session:
+            key = api_keys.make(session, name, now=clock.now())
+    except DomainError as error:
+        raise click.ClickException(error.detail) from error
+    click.echo(key)
+
+
+@api_keys_group.command("end")
+@click.argument("name")
+def end_command(name: str) -> None:
+    """Let the key of NAME open nothing more."""
+    try:
+        with services().database.write() as session:
+            api_keys.end(session, name, now=clock.now())
+    except DomainError as error:
+        raise click.ClickException(error.detail) from error
+    click.echo(f"The key of {name} opens nothing more.")
+
+
+@api_keys_group.command("list")
+def list_command() -> None:
+    """Every key there ever was."""
+    with services().database.session() as session:
+        for one in api_keys.every(session):
+            ended = f", ended {clock.stamp(one.ended_at)}" if one.ended_at else ""
+            click.echo(f"{one.name}: made {clock.stamp(one.made_at)}{ended}")

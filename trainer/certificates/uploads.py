@@ -1,0 +1,79 @@
+"""The door for files: a PDF sent to us, where the browser could not look at it itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
+from flask import Blueprint, jsonify, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from trainer.certificates import tasks
+from trainer.certificates.anchors import anchors_of
+from trainer.certificates.doors import JSON, unlisted, wanted
+from trainer.certificates.forms import VerifyForm
+from trainer.certificates.limits import FILES, FILES_IN_ALL
+from trainer.certificates.paper import Paper, compared
+from trainer.certificates.showing import ANSWERS, SHOWINGS
+from trainer.certificates.wire import paper_as_json
+from trainer.core import clock
+from trainer.core.errors import Unavailable
+from trainer.keys import NoKeys
+from trainer.web.errors import answer
+from trainer.web.permissions import public
+from trainer.web.services import facts, services
+from trainer.web.session import current_session
+
+bp = Blueprint("verify_document", __name__)
+_children = BoundedSemaphore(2)
+PATIENCE = 20
+"""Seconds a file waits for one of the two processes in which files are examined."""
+
+
+@bp.post("/verify/document")
+@public
+@FILES_IN_ALL
+@FILES
+def check() -> Response:
+    """The verdict on a PDF, which is looked at and not kept: a page, or JSON."""
+    sent = request.files.get("document")
+    data = sent.read() if sent else b""
+    if not data.startswith(b"%PDF-"):
+        return refused("Choose the PDF of a certificate." if not data else "This file is not a PDF.")
+    with a_turn():
+        found = looked_at(data)
+    if wanted() == JSON:
+        return unlisted(jsonify(paper_as_json(found)))
+    return unlisted(
+        make_response(render_template("certificates/paper.html", paper=found, shown=SHOWINGS[found.verdict]))
+    )
+
+
+def refused(says: str) -> Response:
+    """What is wrong with what was sent, as the client reads it."""
+    if wanted() == JSON:
+        errors = [{"location": "document", "detail": says}]
+        return unlisted(answer(422, "unreadable-document", "This cannot be checked", says, errors=errors))
+    page = render_template("certificates/verify.html", form=VerifyForm(), answers=ANSWERS, trouble=says)
+    return unlisted(make_response(page, 422))
+
+
+def looked_at(data: bytes) -> Paper:
+    """The file beside the register; Unavailable without keys to check it by."""
+    try:
+        anchors = anchors_of(services().keys, facts().base_url)
+    except NoKeys as error:
+        raise Unavailable("Nothing can be checked just now: the keys of this installation are not there.") from error
+    return compared(current_session(), data, anchors, tasks.workshop(), now=clock.now())
+
+
+@contextmanager
+def a_turn() -> Iterator[None]:
+    """One of the few turns to examine a file; Unavailable when none comes free in time."""
+    if not _children.acquire(timeout=PATIENCE):
+        raise Unavailable("Many files are being checked just now. Try again in a minute, or type the identifier.")
+    try:
+        yield
+    finally:
+        _children.release()
