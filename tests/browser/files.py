@@ -107,7 +107,8 @@ def issued(app: Flask, now: datetime) -> Certificate:
     with app.app_context():
         issue_pending(own.database, tasks.workshop(), now=now)
     with own.database.session() as session:
-        return session.scalars(select(Certificate)).one()
+        found: Certificate = session.scalars(select(Certificate)).one()
+        return found
 
 
 def tampered(desk: Desk) -> dict[str, tuple[bytes, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from trainer.certificates.showing import ANSWERS
 from trainer.transparency.public_log import public_log
@@ -16,7 +16,7 @@ bp = Blueprint("yourself", __name__, url_prefix="/verify")
 @public
 def file() -> str:
     """A certificate's PDF, checked on the visitor's device."""
-    return render_template("certificates/file.html", answers=ANSWERS, send_to="/verify/document")
+    return render_template("certificates/file.html", answers=ANSWERS, send_to=url_for("verify_document.check"))
 
 
 @bp.get("/yourself")

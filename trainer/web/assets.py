@@ -47,6 +47,7 @@ BUNDLES = {
 PACKED = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
 """What shrinks when it is packed, and how it is called; fonts and photographs are packed already."""
