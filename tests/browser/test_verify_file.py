@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.files import Desk, desk, tampered
 from tests.browser.walker import TAGS
+from trainer.core import clock
+from trainer.keys import Use
+from trainer.keys.life import compromise
 
 TAMPERINGS = (
     "nothing of a PDF", "no signature", "something added", "cut short", "a second range",
@@ -119,3 +124,15 @@ def test_when_nothing_can_be_fetched_nothing_is_decided(page: Page, served: Desk
 
 def test_every_tampering_is_tried(false_files: dict[str, tuple[bytes, str]]) -> None:
     assert set(false_files) == set(TAMPERINGS)
+
+
+def test_a_key_that_was_revoked_vouches_for_nothing(chromium: Browser, tmp_path: Path) -> None:
+    with desk(tmp_path) as made:
+        own = made.app.extensions["trainer"]
+        since = clock.now() - timedelta(days=1)
+        compromise(own.keys, own.keys.current(Use.PDF).public.name, since, "lost", now=clock.now())
+        page = chromium.new_page(base_url=made.url)
+        page.goto("/verify/file")
+        choose(page, made.pdf)
+        assert "Not passed: Key in force" in told(page, "Tampered")
+        page.context.close()

@@ -142,7 +142,15 @@ def test_only_the_hash_of_a_link_is_kept(alice: FlaskClient, certificate: Certif
 
 
 @pytest.mark.parametrize(
-    "asked", [{"until": "2026-11-19"}, {"until": "2028-11-19"}, {"until": ""}, {"most": 0}, {"most": 1001}]
+    "asked",
+    [
+        {"until": "2026-11-19"},
+        {"until": "2027-11-21"},
+        {"until": "9999-12-31"},
+        {"until": ""},
+        {"most": 0},
+        {"most": 1001},
+    ],
 )
 def test_a_link_that_could_not_end_is_refused(
     alice: FlaskClient, certificate: Certificate, asked: dict[str, object], store: Database

@@ -63,6 +63,8 @@ class Looks:
             if self._timer is not None:
                 self._timer.cancel()
             self._timer = None
+        if not seen:
+            return
         try:
             with self.database.write() as session:
                 write_down(session, seen)
@@ -74,8 +76,6 @@ class Looks:
 
 def write_down(session: Session, seen: Mapping[Look, int]) -> None:
     """Add these looks to those of the same day and door, whoever else writes them at the same time."""
-    if not seen:
-        return
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     insert = make(VerificationLook)
     rows = [

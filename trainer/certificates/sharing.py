@@ -17,7 +17,7 @@ from trainer.core.errors import Conflict, Invalid, NotFound
 from trainer.web.services import facts
 
 TOKEN_BYTES = 16
-LONGEST = timedelta(days=366)
+LONGEST = timedelta(days=365)
 MOST_LOOKS = 1000
 MOST_LINKS = 50
 """So many links of one certificate may be open at once."""
@@ -64,15 +64,15 @@ def share(
 ) -> str:
     """Make a link to one's own certificate that holds until a day is over, for so many looks; returns its token."""
     own(session, certificate_id, by, lock=True)
-    ends_at = clock.end_of_day(until, zone)
-    if not now < ends_at <= now + LONGEST or not 1 <= most <= MOST_LOOKS:
+    today = clock.day_of(now, zone)
+    if not today <= until <= today + LONGEST or not 1 <= most <= MOST_LOOKS:
         raise Invalid(f"A link holds until a day within a year from today, for 1 to {MOST_LOOKS} looks.")
     if sum(is_open(link, now) for link in links_of(session, certificate_id)) >= MOST_LINKS:
         raise Conflict(f"You have {MOST_LINKS} open links. End one that is no longer needed.")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = ShareLink(
         certificate_id=certificate_id, token_hash=ids.fingerprint(token), name=name, most=most, used=0,
-        made_at=now, ends_at=ends_at,
+        made_at=now, ends_at=clock.end_of_day(until, zone),
     )  # fmt: skip
     session.add(link)
     session.flush()
