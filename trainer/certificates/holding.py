@@ -18,7 +18,7 @@ from trainer.certificates.rules import grouped
 from trainer.certificates.showing import SHOWINGS
 from trainer.certificates.verification import term_verdict
 from trainer.core import clock
-from trainer.core.errors import NotFound, Unavailable
+from trainer.core.errors import Invalid, NotFound, Unavailable
 from trainer.credentials.linkedin import add_to_profile
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
@@ -67,8 +67,12 @@ def share(certificate_id: int) -> ResponseReturnValue:
     if not form.validate():
         return page(certificate_id, form), 422
     terms, zone = form.terms(), facts().time_zone
-    with transaction() as session:
-        token = sharing.share(session, certificate_id, **terms, zone=zone, by=me().id, now=clock.now())
+    try:
+        with transaction() as session:
+            token = sharing.share(session, certificate_id, **terms, zone=zone, by=me().id, now=clock.now())
+    except Invalid as error:
+        form.until.errors = [error.detail]
+        return page(certificate_id, form), error.status
     link = facts().base_url + url_for("shared.show", token=token)
     return page(certificate_id, new_form(), link=link), 201
 
