@@ -64,16 +64,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory, content: Content) -> Iterat
     """One demonstration for all the tests that only look."""
     folder = tmp_path_factory.mktemp("demo")
     database = prepared(folder)
-    report = fill(
-        database,
-        workshop_of(database, folder / "keys", folder),
-        FACTS,
-        now=NOON,
-        sitters=1,
-        candidates=CANDIDATES,
-        content=content,
-    )
-    yield SimpleNamespace(report=report, database=database, storage=storage)
+    workshop = workshop_of(database, folder / "keys", folder)
+    report = fill(database, workshop, FACTS, now=NOON, sitters=1, candidates=CANDIDATES, content=content)
+    yield SimpleNamespace(report=report, database=database, storage=workshop.storage)
     database.engine.dispose()
 
 

@@ -13,11 +13,13 @@ from trainer.accounts import queries as people
 from trainer.accounts import views as account
 from trainer.certificates import api as verify_api
 from trainer.certificates import batch as verify_batch
+from trainer.certificates import description, holding, looks, published, shared, trust, yourself
 from trainer.certificates import downloads as verify_files
-from trainer.certificates import holding, looks, published, shared, yourself
 from trainer.certificates import public as verify_pages
+from trainer.certificates import records as verify_record
+from trainer.certificates import staff as certificates_staff
+from trainer.certificates import staff_motions as certificate_motions
 from trainer.certificates import tasks as certificate_tasks
-from trainer.certificates import trust
 from trainer.certificates import uploads as verify_document
 from trainer.certificates import views as certificates
 from trainer.certificates.objections import objections
@@ -96,6 +98,8 @@ BLUEPRINTS = (
     licensing.bp,
     licensing_staff.bp,
     certificates.bp,
+    certificates_staff.bp,
+    certificate_motions.bp,
     holding.bp,
     shared.bp,
     yourself.bp,
@@ -103,7 +107,9 @@ BLUEPRINTS = (
     verify_files.bp,
     verify_document.bp,
     verify_batch.bp,
+    verify_record.bp,
     trust.bp,
+    description.bp,
     verify_api.bp,
     published.bp,
     practicals.bp,
@@ -134,7 +140,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["menu"] = menu
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for open_to_programs in (verify_api.bp, verify_document.bp, verify_batch.bp):
+    for open_to_programs in (verify_api.bp, verify_document.bp, verify_batch.bp, verify_record.bp):
         csrf.exempt(open_to_programs)  # they change nothing, and answer everybody alike
     signing.keep_in(keys_folder(settings))
     events.clear()

@@ -16,6 +16,8 @@ from trainer import migrate
 from trainer.accounts.commands import people_group
 from trainer.accounts.models import Person
 from trainer.app import ROOT, create_app
+from trainer.certificates.check_commands import api_keys_group, check_command
+from trainer.certificates.commands import certificates_group
 from trainer.certificates.key_commands import keys_group
 from trainer.config import SettingsError, from_environment
 from trainer.content import content_group
@@ -149,9 +151,11 @@ def say_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, default=str))
 
 
-for command in (
-    people_group, content_group, items_group, demo_command, exams_group, keys_group, log_group, doctor_command,
-):  # fmt: skip
+certificates_group.add_command(check_command)
+GROUPS = (
+    people_group, content_group, items_group, exams_group, certificates_group, api_keys_group, keys_group, log_group,
+)  # fmt: skip
+for command in (*GROUPS, demo_command, doctor_command):
     trainer.add_command(command)
 
 

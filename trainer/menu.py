@@ -28,6 +28,7 @@ MEMBER = (
     Link("Certificates", "/certificates", "certificates", Permission.HOLD_CERTIFICATES),
     Link("Licence", "/licence", "licence", Permission.STATE_LICENCE),
     Link("Licence queue", "/staff/licences", "licence-queue", Permission.DECIDE_LICENCES),
+    Link("All certificates", "/staff/certificates", "all-certificates", Permission.SEE_CERTIFICATES),
     Link("Practicals", "/staff/practicals", "practicals", Permission.SIGN_PRACTICALS),
     Link("Items", "/staff/items", "items", Permission.SEE_ITEMS),
     Link("Exams", "/staff/exams", "exams", Permission.SEE_EXAMS),

@@ -45,15 +45,24 @@ def quick_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def issued(app: Flask, store: Database, noon: datetime, quick_pages: None) -> Certificate:
+def apps_workshop(app: Flask) -> Workshop:
+    """What the application issues with."""
+    with app.app_context():
+        return tasks.workshop()
+
+
+@pytest.fixture
+def issued(store: Database, apps_workshop: Workshop, noon: datetime, quick_pages: None) -> Certificate:
     """Łukasz's certificate: limbs and thorax observed, an earlier term superseded, a stranger's beside it."""
+    earlier = datetime(2024, 11, 18, 9, tzinfo=UTC)
     with store.write() as session:
-        holder, _ = build.certified(session, "Łukasz Żółć", now=datetime(2024, 11, 18, 9, tzinfo=UTC))
+        holder, _ = build.certified(session, "Łukasz Żółć", now=earlier)
+    issue_pending(store, apps_workshop, now=earlier)
+    with store.write() as session:
         build.practical(session, holder, "limbs", "thorax", on=date(2026, 11, 14))
         build.certified(session, "Carol Noise", "neck")
         build.attempt(session, holder)
-    with app.app_context():
-        issue_pending(store, tasks.workshop(), now=NOON)
+    issue_pending(store, apps_workshop, now=NOON)
     with store.session() as session:
         found = session.query(Certificate).order_by(Certificate.id.desc()).first()
     assert found is not None

@@ -81,7 +81,7 @@ def test_the_history_of_another_term_does_not_name_a_paused_one(
     assert issued.identifier not in client.get(f"/v/{first.identifier}").text
 
 
-def test_accept_chooses_by_weight(client: FlaskClient, workshop: Workshop, issued: Certificate) -> None:
+def test_accept_chooses_by_weight(client: FlaskClient, apps_workshop: Workshop, issued: Certificate) -> None:
     kinds = {
         "*/*": "text/html; charset=utf-8",
         "text/html;q=0.5, application/json": "application/json",
@@ -94,11 +94,11 @@ def test_accept_chooses_by_weight(client: FlaskClient, workshop: Workshop, issue
         assert (answer.status_code, answer.content_type) == (200, kind), accept
         assert "Accept" in answer.headers["Vary"]
     found = client.get(f"/v/{issued.identifier}", headers={"Accept": "application/vc"})
-    assert found.data == workshop.storage.get(issued.credential_key or "")
+    assert found.data == apps_workshop.storage.get(issued.credential_key or "")
 
 
-def test_the_files_are_the_stored_ones(client: FlaskClient, workshop: Workshop, issued: Certificate) -> None:
-    stored = workshop.storage.get(issued.credential_key or "")
+def test_the_files_are_the_stored_ones(client: FlaskClient, apps_workshop: Workshop, issued: Certificate) -> None:
+    stored = apps_workshop.storage.get(issued.credential_key or "")
     assert client.get(f"/certificates/{grouped(issued.identifier).lower()}.json").data == stored
     for ending in ("svg", "png"):
         answer = client.get(f"/certificates/{issued.identifier}.{ending}")
@@ -108,10 +108,10 @@ def test_the_files_are_the_stored_ones(client: FlaskClient, workshop: Workshop, 
 
 
 def test_the_proof_holds_under_the_last_checkpoint(
-    client: FlaskClient, workshop: Workshop, issued: Certificate
+    client: FlaskClient, apps_workshop: Workshop, issued: Certificate
 ) -> None:
     proof = Proof.parse(client.get(f"/log/proof/{issued.identifier}").text)
-    head = proof.check(workshop.log.origin, workshop.keys.every(Use.LOG))
+    head = proof.check(apps_workshop.log.origin, apps_workshop.keys.every(Use.LOG))
     assert json.loads(proof.leaf)["kind"] == "issued"
     assert client.get("/log/checkpoint").text.splitlines()[1] == str(head.size)
 

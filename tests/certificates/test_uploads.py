@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from tests.build import NOON
 from tests.certificates import lives, papers
 from tests.certificates.test_doors import pause
+from tests.certificates.test_verify import licence_of
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import Workshop, move
 from trainer.core.db import Database
@@ -78,6 +80,16 @@ def test_a_good_file_tells_what_became_of_it_since(client: FlaskClient, store: D
     with store.write() as session:
         move(session, certificate.id, "suspend", lives.because("complaint", lives.registrar(session)), now=NOON)
     assert told(client, pdf) == ("suspended", ["Status"])
+
+
+def test_a_good_file_of_a_holder_without_a_licence_is_not_green(
+    client: FlaskClient, store: Database, printed: Printed
+) -> None:
+    certificate, _, pdf = printed
+    licence_of(store, certificate, expires_on=date(2026, 11, 19))
+    page = sent(client, pdf, "text/html")
+    assert "Certificate valid; licence lapsed" in page.text
+    assert "verdict--ok" not in page.text
 
 
 def test_a_paused_certificate_is_unknown_though_its_file_is_good(

@@ -105,10 +105,10 @@ def test_a_credential_of_somebody_else_is_tampering(client: FlaskClient, store: 
 
 
 def test_a_page_the_log_was_not_told_of_is_tampering(
-    client: FlaskClient, store: Database, workshop: Workshop, issued: Certificate
+    client: FlaskClient, store: Database, apps_workshop: Workshop, issued: Certificate
 ) -> None:
     with store.write() as session:
-        session.get_one(Certificate, issued.id).pdf_key = workshop.storage.put(b"%PDF-1.7 another")
+        session.get_one(Certificate, issued.id).pdf_key = apps_workshop.storage.put(b"%PDF-1.7 another")
     assert failed(client, issued) == ("tampered", ["PDF"])
 
 
@@ -127,18 +127,18 @@ def test_what_the_log_has_not_taken_in_is_not_logged(client: FlaskClient, store:
 
 
 def test_what_was_logged_long_after_its_day_is_back_dated(
-    client: FlaskClient, store: Database, workshop: Workshop, noon: object, quick_pages: None
+    client: FlaskClient, store: Database, apps_workshop: Workshop, noon: object, quick_pages: None
 ) -> None:
     with store.write() as session:
         _, late = build.certified(session, "Mallory", now=NOON - timedelta(days=4))
         _, fair = build.certified(session, "Alice Ash", now=NOON - timedelta(days=2))
-    issue_pending(store, workshop, now=NOON)
+    issue_pending(store, apps_workshop, now=NOON)
     assert failed(client, late) == ("back_dated", ["Time of issue"])
     assert failed(client, fair) == ("valid", [])
 
 
 def test_a_list_that_says_otherwise_is_waited_for_an_hour(
-    client: FlaskClient, store: Database, workshop: Workshop, issued: Certificate
+    client: FlaskClient, store: Database, apps_workshop: Workshop, issued: Certificate
 ) -> None:
     with store.write() as session:
         ada = lives.registrar(session)
@@ -147,7 +147,7 @@ def test_a_list_that_says_otherwise_is_waited_for_an_hour(
     assert (listed["ok"], listed["detail"]) == (None, "Being signed anew after what happened just now")
     with clock.stopped_at(NOON + timedelta(hours=2)):
         assert failed(client, issued) == ("suspended", ["Status", "Status list"])
-    issue_pending(store, workshop, now=NOON + timedelta(hours=2))
+    issue_pending(store, apps_workshop, now=NOON + timedelta(hours=2))
     with clock.stopped_at(NOON + timedelta(hours=2, minutes=1)):
         assert failed(client, issued) == ("suspended", ["Status"])
 

@@ -38,7 +38,7 @@ def seen(session: Session, of: Person, **more: Any) -> Observation:
     """Everything seen of somebody, today."""
     values: dict[str, Any] = {
         "person_id": of.id, "course_id": build.course(session).id, "regions": ("thorax", "limbs"),
-        "skills": tuple(rules.SKILLS),
+        "skills": tuple(rules.every_skill(["thorax", "limbs"])), "needles_in": 8, "needles_out": 8,
         "observed_on": TODAY, "place": "Clinic, Valletta", "note": "Steady hands",
     }  # fmt: skip
     return Observation(**values | more)
@@ -52,7 +52,8 @@ def test_a_practical_is_signed_and_audited(session: Session) -> None:
     ines, alice = assessor(session), build.person(session)
     row = sign(session, ines, seen(session, alice))
     assert (row.regions, row.assessor_id, row.observed_on) == (["limbs", "thorax"], ines.id, TODAY)
-    assert set(row.skills) == set(rules.SKILLS)
+    assert row.skills[-4:] == ["palpation:limbs", "technique:limbs", "palpation:thorax", "technique:thorax"]
+    assert (row.needles_in, row.needles_out) == (8, 8)
     assert queries.sign_offs(session, alice.id, row.course_id) == [row]
     audited = session.scalars(select(AuditEvent).where(AuditEvent.subject == f"practical:{row.id}")).one()
     assert (audited.action, audited.actor_id) == ("practicals.practical.signed", ines.id)
@@ -76,7 +77,11 @@ def test_an_assessor_needs_a_licence_in_force(session: Session, licence: dict[st
     [
         ({"regions": ()}, "at least one region"),
         ({"regions": ("head",)}, "at least one region"),
-        ({"skills": tuple(rules.SKILLS)[1:]}, "Not seen: consent"),
+        ({"skills": tuple(rules.every_skill(rules.REGIONS))[1:]}, "Not seen: consent"),
+        ({"skills": tuple(rules.every_skill(["limbs"]))}, "Not seen: palpation at the thorax, technique at the thorax"),
+        ({"needles_out": 7}, "8 in and 7 out"),
+        ({"needles_in": None}, "Count the needles"),
+        ({"needles_in": 0, "needles_out": 0}, "Count the needles"),
         ({"skills": ()}, "emergency drill"),
         ({"observed_on": TODAY + timedelta(days=1)}, "future"),
     ],
@@ -126,8 +131,8 @@ def form(store: Database, **more: Any) -> dict[str, Any]:
     with store.session() as session:
         course = build.course(session).id
     values: dict[str, Any] = {
-        "course": course, "regions": ["limbs", "thorax"], "skills": list(rules.SKILLS),
-        "observed_on": clock.today("UTC").isoformat(),
+        "course": course, "regions": ["limbs", "thorax"], "skills": rules.every_skill(["limbs", "thorax"]),
+        "needles_in": "12", "needles_out": "12", "observed_on": clock.today("UTC").isoformat(),
         "place": "Clinic, Valletta", "note": "", "form_key": str(uuid4()),
     }  # fmt: skip
     return values | more
@@ -154,18 +159,38 @@ def test_a_form_with_something_missing_keeps_what_was_typed(
 ) -> None:
     browser = as_person(people[0])
     answer = browser.post(
-        found(browser, people[1]), data=form(store, skills=["consent"], place="Clinic <1>", regions=[])
+        found(browser, people[1]),
+        data=form(store, skills=["consent"], place="Clinic <1>", regions=[], needles_out="11"),
     )
     assert answer.status_code == 422
     assert "Choose at least one region" in answer.text
     assert "Not ticked: screening" in answer.text
     assert 'value="Clinic &lt;1&gt;"' in answer.text
+    assert "12 in and 11 out: the numbers differ" in answer.text
+    assert 'value="11"' in answer.text
     assert answer.text.count("checked") == 1
+
+
+def test_what_is_judged_where_nothing_was_observed_is_said(
+    store: Database, as_person: SignIn, people: tuple[Person, Person]
+) -> None:
+    browser = as_person(people[0])
+    answer = browser.post(found(browser, people[1]), data=form(store, regions=["limbs"]))
+    assert answer.status_code == 422
+    assert "not ticked as observed: thorax" in answer.text
 
 
 @pytest.mark.parametrize(
     "more",
-    [{"observed_on": "2999-01-01"}, {"observed_on": "soon"}, {"place": " "}, {"form_key": "x"}, {"course": "77"}],
+    [
+        {"observed_on": "2999-01-01"},
+        {"observed_on": "soon"},
+        {"place": " "},
+        {"form_key": "x"},
+        {"course": "77"},
+        {"needles_in": "many"},
+        {"needles_in": ""},
+    ],
 )
 def test_what_cannot_be_is_422(
     store: Database, as_person: SignIn, people: tuple[Person, Person], more: dict[str, Any]

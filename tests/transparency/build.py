@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from trainer.core.db import Database
-from trainer.keys.provider import NoKeys, PublicKey, Use
+from trainer.keys.provider import Keys, NoKeys, PublicKey, Use
 from trainer.transparency.entries import Entry
 from trainer.transparency.service import enter, sequence
 
@@ -57,6 +59,9 @@ class LogKeys:
     def every(self, use: Use) -> tuple[PublicKey, ...]:
         return tuple(key.public for key in self.keys if use is Use.LOG)
 
+    def rotate(self, since: datetime) -> None:
+        self.keys.append(LogKey(f"log-{len(self.keys) + 1}", since))
+
     def chain(self, name: str) -> tuple[bytes, ...]:
         raise NoKeys(name)
 
@@ -75,7 +80,8 @@ class Log:
 
     database: Database
     outside: Path
-    keys: LogKeys = field(default_factory=LogKeys)
+    keys: Keys = field(default_factory=LogKeys)
+    origin: str = ORIGIN
     entered: int = 0
 
     def enter(self, count: int, *, now: datetime = NOW) -> None:
@@ -85,7 +91,7 @@ class Log:
         self.entered += count
 
     def sequence(self, *, now: datetime = NOW) -> int:
-        return sequence(self.database, self.keys, ORIGIN, now=now, outside=self.outside)
+        return sequence(self.database, self.keys, self.origin, now=now, outside=self.outside)
 
     def grow(self, *counts: int, now: datetime = NOW) -> Log:
         """Enter and place some entries, and again, a checkpoint each time."""
@@ -94,17 +100,16 @@ class Log:
             self.sequence(now=now)
         return self
 
-    def rotate(self, since: datetime) -> None:
-        self.keys.keys.append(replace(self.keys.keys[-1], name=f"log-{len(self.keys.keys) + 1}", since=since))
-
     def unguarded(self, *statements: str) -> None:
-        """Change rows as somebody with the disk would: with the triggers gone."""
-        with self.database.write() as session:
-            if self.database.is_sqlite:
-                names = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'log%'"
-                for name in session.scalars(text(names)).all():
-                    session.execute(text(f"DROP TRIGGER {name}"))
-            else:
+        """Change rows as somebody with the disk would: with neither triggers nor foreign keys in the way."""
+        if not self.database.is_sqlite:
+            with self.database.write() as session:
                 session.execute(text("SET LOCAL session_replication_role = replica"))
+                for statement in statements:
+                    session.execute(text(statement))
+            return
+        with closing(sqlite3.connect(str(self.database.engine.url.database))) as disk, disk:
+            for (name,) in disk.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                disk.execute(f"DROP TRIGGER {name}")
             for statement in statements:
-                session.execute(text(statement))
+                disk.execute(statement)

@@ -72,7 +72,8 @@ def test_a_day_later_the_checkpoint_is_signed_afresh(log: Log) -> None:
 
 def test_a_new_key_signs_at_once(log: Log) -> None:
     log.grow(2)
-    log.rotate(NOW + timedelta(hours=1))
+    assert isinstance(log.keys, LogKeys)
+    log.keys.rotate(NOW + timedelta(hours=1))
     log.sequence(now=NOW + timedelta(hours=1))
     assert count(log, LogCheckpoint) == 2
     log.grow(1, now=NOW + timedelta(hours=2))

@@ -35,12 +35,12 @@ or with other people's tools:
   openssl verify -CAfile root.pem ca.pem
   openssl crl -in ca.crl -inform DER -noout -text
 
-  # the signature of a certificate: take root.pem into a store of its own, then ask for the file
-  mkdir store && certutil -N -d store --empty-password && certutil -A -d store -n root -t C,C,C -i root.pem
-  pdfsig -nssdir store certificate.pdf
+  # whether the signature holds, and covers the whole file; who signed is what the first command tells
+  pdfsig -nocert certificate.pdf
 
-did.json holds the keys of credentials, log-key those of the public log, checkpoint the last head of its tree, status/ the
-lists of what nobody may rely on. What happened after {at} is not in here: ask the page of the certificate.
+did.json holds the keys of credentials, log-key those of the public log, checkpoint the last head of its tree,
+status/ the lists of what nobody may rely on. What happened after {at} is not in here: ask the
+page of the certificate.
 """
 KEYS = TypeAdapter(tuple[PublicKey, ...])
 LARGEST = 64 * 1024 * 1024

@@ -104,7 +104,7 @@ def check_life(evidence: Evidence, now: datetime) -> Check:
     if not told or happened.keys() != logged.keys() or state != State(evidence.certificate.state):
         says = "Our register and the public log do not tell the same of what happened to it"
         return Check("Later events", False, now, says, Verdict.TAMPERED)
-    return Check("Later events", True, now, f"{len(happened) or 'None'}, each in the public log as well")
+    return Check("Later events", True, now, f"{len(happened)}, each in the public log" if happened else "None so far")
 
 
 def _is_told(certificate: Certificate, event: CertificateEvent, entry: Entered | None) -> bool:

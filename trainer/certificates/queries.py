@@ -123,9 +123,10 @@ def passed_and_licensed(session: Session) -> list[Attempt]:
     return list(session.scalars(_undecided().where(verified.exists())))
 
 
-def passed_without_decision(session: Session, *, person_id: int) -> list[Attempt]:
-    """A person's passed final exams on which nothing has been decided yet, oldest first."""
-    return list(session.scalars(_undecided().where(Attempt.person_id == person_id)))
+def passed_without_decision(session: Session, *, person_id: int, course_id: int | None = None) -> list[Attempt]:
+    """A person's passed final exams, of one course or all, on which nothing has been decided yet, oldest first."""
+    query = _undecided().where(Attempt.person_id == person_id)
+    return list(session.scalars(query if course_id is None else query.where(Exam.course_id == course_id)))
 
 
 def _undecided() -> Select[Attempt]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from trainer.certificates.paper import Paper
 from trainer.certificates.rules import Verdict
 from trainer.certificates.verification import Verification
 
@@ -80,6 +81,13 @@ def showing_of(found: Verification) -> Showing:
     if found.is_without_licence:
         return LICENCE_LAPSED if found.licence.status == "lapsed" else LICENCE_UNCONFIRMED
     return SHOWINGS[found.verdict]
+
+
+def showing_of_paper(paper: Paper) -> Showing:
+    """How the verdict on a file is shown: as that on its certificate, unless the file itself tells another."""
+    if paper.live is not None and paper.live.verdict is paper.verdict:
+        return showing_of(paper.live)
+    return SHOWINGS[paper.verdict]
 
 
 ANSWERS = (

@@ -15,7 +15,7 @@ from trainer.certificates.doors import JSON, unlisted, wanted
 from trainer.certificates.forms import VerifyForm
 from trainer.certificates.limits import FILES, FILES_IN_ALL
 from trainer.certificates.paper import Paper, compared
-from trainer.certificates.showing import ANSWERS, SHOWINGS
+from trainer.certificates.showing import ANSWERS, showing_of_paper
 from trainer.certificates.wire import paper_as_json
 from trainer.core import clock
 from trainer.core.errors import Unavailable
@@ -46,7 +46,7 @@ def check() -> Response:
     if wanted() == JSON:
         return unlisted(jsonify(paper_as_json(found)))
     return unlisted(
-        make_response(render_template("certificates/paper.html", paper=found, shown=SHOWINGS[found.verdict]))
+        make_response(render_template("certificates/paper.html", paper=found, shown=showing_of_paper(found)))
     )
 
 

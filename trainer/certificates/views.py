@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from trainer.certificates import gates, queries
+from trainer.certificates.advice import advice_for
 from trainer.certificates.showing import SHOWINGS
 from trainer.certificates.verification import term_verdict
 from trainer.core import clock
@@ -23,4 +24,5 @@ def mine() -> str:
     terms = [(term, SHOWINGS[term_verdict(term, now)]) for term in queries.certificates_of(session, me().id)]
     undecided = queries.passed_without_decision(session, person_id=me().id)
     waiting = [gates.standing(session, attempt, now=now) for attempt in undecided]
-    return render_template("certificates/mine.html", terms=terms, waiting=waiting)
+    advice = advice_for(session, me().id, now=now)
+    return render_template("certificates/mine.html", terms=terms, waiting=waiting, advice=advice)

@@ -7,7 +7,7 @@ from typing import Any
 
 from trainer.certificates.checks import Check
 from trainer.certificates.paper import Paper
-from trainer.certificates.showing import SHOWINGS, showing_of
+from trainer.certificates.showing import showing_of, showing_of_paper
 from trainer.certificates.verification import Verification
 from trainer.core import clock
 
@@ -53,6 +53,6 @@ def paper_as_json(paper: Paper) -> dict[str, Any]:
     """The verdict on a file: its own checks under `document`, what the register says beside them."""
     of_file = checks_as_json(paper.checks)
     live = as_json(paper.live) if paper.live else {"checks": [], "checked_at": clock.stamp(paper.at)}
-    told = {"verdict": paper.verdict.value, "says": SHOWINGS[paper.verdict].word}
+    told = {"verdict": paper.verdict.value, "says": showing_of_paper(paper).word}
     document = {"says": paper.says or None, "checks": of_file}
     return {**live, **told, "checks": [*of_file, *live["checks"]], "document": document}

@@ -26,13 +26,14 @@ from trainer.licensing import service as licensing
 from trainer.licensing.rules import Seen, Verdict
 from trainer.mail import Letter
 from trainer.practicals import service as practicals
-from trainer.practicals.rules import SKILLS
+from trainer.practicals.rules import every_skill
 from trainer.web.permissions import Role
 from trainer.web.services import Facts
 
 COURSE = "dry-needling"
 CHECKED_AFTER = timedelta(hours=5)
 REGISTRAR, ASSESSOR = "registrar@demo.example", "assessor@demo.example"
+NEEDLES = 6
 PLACE = "Teaching clinic of the demonstration college, room 2"
 
 
@@ -138,9 +139,11 @@ class Stage:
             person_id=self.ids[email],
             course_id=courses.course_by_slug(session, COURSE).id,
             regions=regions,
-            skills=tuple(SKILLS),
+            skills=tuple(every_skill(regions)),
             observed_on=self._day(now),
             place=PLACE,
+            needles_in=NEEDLES * len(regions),
+            needles_out=NEEDLES * len(regions),
             note="Calm and exact; needles counted aloud.",
         )
         practicals.sign_off(session, seen, by=self.ids[ASSESSOR], now=now, today=self._day(now))

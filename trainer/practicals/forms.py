@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional, ValidationError
 
-from trainer.practicals.rules import REGIONS, SKILLS, may_have_been_observed_on, missing_skills
+from trainer.practicals import rules
+from trainer.practicals.rules import REGIONS, may_have_been_observed_on
 from trainer.practicals.service import Observation
 from trainer.web.forms import Form, LineField
 
@@ -29,7 +30,9 @@ class SignOffForm(Form):
         choices=REGIONS,
         validators=[InputRequired("Choose at least one region that you observed.")],
     )
-    skills = SelectMultipleField("Skills seen", choices=SKILLS)
+    skills = SelectMultipleField("Seen", choices={key: rules.words_of(key) for key in rules.every_skill(REGIONS)})
+    needles_in = IntegerField("Needles in", validators=[InputRequired("Count the needles that went in.")])
+    needles_out = IntegerField("Needles out", validators=[InputRequired("Count the needles that came out.")])
     observed_on = DateField("Day", validators=[InputRequired("Give the day on which you observed it.")])
     place = LineField("Place", validators=[DataRequired("Say where it was: clinic, town."), Length(max=200)])
     note = TextAreaField("Note", validators=[Optional(), Length(max=2000)])
@@ -49,17 +52,37 @@ class SignOffForm(Form):
             skills=tuple(typed["skills"]),
             observed_on=typed["observed_on"],
             place=typed["place"],
+            needles_in=typed["needles_in"],
+            needles_out=typed["needles_out"],
             note=typed["note"] or "",
         )
 
     def validate_skills(self, field: SelectMultipleField) -> None:
-        """Every skill has been seen."""
-        missing = missing_skills(field.data or ())
+        """Everything has been seen, at each region that was observed, and nothing was judged at another."""
+        regions = self.regions.data or ()
+        stray = ", ".join(REGIONS[region].lower() for region in rules.stray_regions(field.data or (), regions))
+        if stray:
+            raise ValidationError(f"Something is ticked at a region that is not ticked as observed: {stray}.")
+        missing = rules.missing_skills(field.data or (), regions)
         if missing:
             names = ", ".join(missing).lower()
             raise ValidationError(f"Every skill must have been seen before you sign. Not ticked: {names}.")
+
+    def validate_needles_out(self, field: IntegerField) -> None:
+        """As many needles came out as went in."""
+        fault = rules.needle_fault(self.needles_in.data, field.data)
+        if fault:
+            raise ValidationError(fault)
 
     def validate_observed_on(self, field: DateField) -> None:
         """The day is not in the future."""
         if field.data and not may_have_been_observed_on(field.data, self.today):
             raise ValidationError("The day lies in the future. A practical is signed after it was observed.")
+
+
+class WithdrawalForm(Form):
+    """Why a sign-off is withdrawn."""
+
+    reason = TextAreaField(
+        "What was wrong with it", validators=[DataRequired("Say what was wrong with it."), Length(max=2000)]
+    )

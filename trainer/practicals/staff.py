@@ -14,8 +14,8 @@ from trainer.core import clock
 from trainer.core.errors import NotFound, Refused
 from trainer.courses import queries as courses
 from trainer.practicals import queries, service
-from trainer.practicals.forms import FindForm, SignOffForm
-from trainer.practicals.rules import REGIONS, SKILLS
+from trainer.practicals.forms import FindForm, SignOffForm, WithdrawalForm
+from trainer.practicals.rules import REGIONS, SKILLS, SKILLS_BY_REGION, words_of
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
 from trainer.web.services import facts
@@ -68,6 +68,48 @@ def sign() -> ResponseReturnValue:
     return redirect(url_for("practicals.index"), 303)
 
 
+@bp.get("/<int:sign_off_id>")
+@needs(Permission.WITHDRAW_PRACTICALS)
+def one(sign_off_id: int) -> ResponseReturnValue:
+    return _one(sign_off_id, WithdrawalForm(formdata=None))
+
+
+@bp.post("/<int:sign_off_id>/withdrawal")
+@needs(Permission.WITHDRAW_PRACTICALS)
+def withdraw(sign_off_id: int) -> ResponseReturnValue:
+    form = WithdrawalForm()
+    if not form.validate():
+        return _one(sign_off_id, form), 422
+    with transaction() as session:
+        reason, now = form.reason.data or "", clock.now()
+        service.withdraw(session, sign_off_id, reason=reason, by=me().id, may_any=_may_any(), now=now)
+    flash("The sign-off is withdrawn. What rests on it is under review.", "ok")
+    return redirect(url_for("practicals.one", sign_off_id=sign_off_id), 303)
+
+
+def _may_any() -> bool:
+    """Whether whoever asks looks after certificates, and so after every practical."""
+    return Permission.KEEP_CERTIFICATES in me().permissions
+
+
+def _one(sign_off_id: int, form: WithdrawalForm) -> str:
+    session = current_session()
+    signed = queries.sign_off_for(session, sign_off_id, by=me().id, may_any=_may_any())
+    withdrawal = queries.withdrawal_of(session, sign_off_id)
+    return render_template(
+        "practicals/one.html",
+        form=form,
+        signed=signed,
+        person=people.person(session, signed.person_id),
+        assessor=people.person(session, signed.assessor_id),
+        withdrawal=withdrawal,
+        withdrawn_by=people.person(session, withdrawal.by_id) if withdrawal else None,
+        names=[REGIONS[region] for region in signed.regions],
+        seen=[words_of(key) for key in signed.skills],
+        signs=Permission.SIGN_PRACTICALS in me().permissions,
+    )
+
+
 def _names() -> URLSafeSerializer:
     """Names people in addresses, so that nobody can count through them."""
     return URLSafeSerializer(str(current_app.secret_key), salt="practical")
@@ -98,10 +140,16 @@ def _index(form: FindForm) -> str:
 
 
 def _new(form: SignOffForm, person: Person) -> str:
-    earlier = queries.sign_offs_of(current_session(), person.id)
-    shut = service.OWN if person.id == me().id else _refusal()
     return render_template(
-        "practicals/new.html", form=form, person=person, earlier=earlier, regions=REGIONS, skills=SKILLS, refusal=shut
+        "practicals/new.html",
+        form=form,
+        person=person,
+        earlier=queries.sign_offs_of(current_session(), person.id),
+        regions=REGIONS,
+        once=SKILLS,
+        each=SKILLS_BY_REGION,
+        draft=f"{me().id}:{request.args['person']}",
+        refusal=service.OWN if person.id == me().id else _refusal(),
     )
 
 

@@ -14,9 +14,9 @@ from trainer.core import clock
 from trainer.core.errors import DomainError
 from trainer.keys.provider import NoKeys
 from trainer.transparency import service
-from trainer.transparency.audit import Report
 from trainer.transparency.export import Differs, export
 from trainer.transparency.public_log import public_log
+from trainer.transparency.regrowing import Report
 from trainer.transparency.stamps import Refusal
 
 
@@ -63,7 +63,7 @@ def _as_json(report: Report) -> dict[str, object]:
         "entries": report.entries,
         "checkpoints": report.checkpoints,
         "first_wrong": report.first_wrong,
-        "faults": [{"index": index, "says": says} for index, says in report.faults],
+        "faults": [{"index": fault.index, "says": fault.says} for fault in report.faults],
     }
 
 
@@ -72,7 +72,7 @@ def _in_words(report: Report) -> str:
     if not report.faults:
         return f"{looked_at}: everything agrees."
     first = "" if report.first_wrong is None else f" The first wrong entry is {report.first_wrong}."
-    return "\n".join([*(says for _index, says in report.faults), f"{looked_at}: they do not agree.{first}"])
+    return "\n".join([*(fault.says for fault in report.faults), f"{looked_at}: they do not agree.{first}"])
 
 
 @log_group.command("sequence")

@@ -15,7 +15,8 @@ from trainer.core.events import Hearer
 from trainer.jobs import Jobs
 from trainer.keys.provider import Keys
 from trainer.transparency import service
-from trainer.transparency.audit import Report, audit
+from trainer.transparency.audit import audit
+from trainer.transparency.regrowing import Report
 
 SEQUENCE = "log.sequence"
 

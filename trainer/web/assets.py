@@ -41,6 +41,7 @@ BUNDLES = {
     "js/items.js": "js/items/items.js",
     "js/library.js": "js/library/library.js",
     "js/list.js": "js/library/list.js",
+    "js/practicals.js": "js/practicals/practicals.js",
     "js/verify.js": "js/verify/page.js",
 }
 """Scripts that are put together from modules, by the module they begin with."""

@@ -2,7 +2,7 @@
 
 from trainer.certificates.service.again import decide_again
 from trainer.certificates.service.book import Grounds, enter_document, enter_issued
-from trainer.certificates.service.decide import decide_certificate
+from trainer.certificates.service.decide import decide_certificate, renew
 from trainer.certificates.service.issuing import issue, issue_pending, print_page
 from trainer.certificates.service.life import move
 from trainer.certificates.service.motions import confirm, decline, propose
@@ -32,5 +32,6 @@ __all__ = [
     "propose",
     "refresh_status",
     "remind",
+    "renew",
     "rescored",
 ]

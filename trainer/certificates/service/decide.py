@@ -14,7 +14,7 @@ from trainer.certificates.models import Certificate, CertificationDecision
 from trainer.certificates.service.begin import begin
 from trainer.certificates.service.record import SUPERVISION, Issuer
 from trainer.core import clock
-from trainer.core.errors import NotFound
+from trainer.core.errors import Conflict, NotFound
 from trainer.exams.models import Attempt, Exam
 from trainer.practicals.models import PracticalSignOff
 
@@ -35,6 +35,23 @@ def decide_certificate(
     if decision is None:
         return queries.of_attempt(session, attempt_id)
     return begin(session, standing, decision, issuer, chance=chance, now=now)
+
+
+def renew(
+    session: Session, certificate: Certificate, issuer: Issuer, *, chance: int, now: datetime
+) -> Certificate | None:
+    """The term that a fresh pass of the holder in the same course leads to; None when there is no fresh pass.
+
+    Conflict while a gate is shut.
+    """
+    series = certificate.series
+    fresh = queries.passed_without_decision(session, person_id=series.person_id, course_id=series.course_id)
+    if not fresh:
+        return None
+    made = decide_certificate(session, fresh[-1].id, issuer, chance=chance, now=now)
+    if made is None:
+        raise Conflict(" ".join(gate.says for gate in gates.standing(session, fresh[-1], now=now).shut))
+    return made
 
 
 def locked_standing(session: Session, attempt_id: UUID, *, now: datetime) -> gates.Standing:

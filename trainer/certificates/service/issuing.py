@@ -26,12 +26,14 @@ from trainer.certificates.service.page import signed_page
 from trainer.certificates.service.workshop import Workshop
 from trainer.core.db import Database
 from trainer.credentials import NotAGraph, UnfitFact
-from trainer.documents import ForbiddenResource
+from trainer.documents import ForbiddenResource, TooLong, Unset
 from trainer.keys import NoKeys
 from trainer.transparency.entries import Kind
 from trainer.transparency.proof import proof_of
 
 log = structlog.get_logger()
+CANNOT_BE_MADE = (ForbiddenResource, TooLong, Unset, NotAGraph, UnfitFact, OSError, KeyError)
+"""A text that cannot be set or signed, a store or an authority that does not answer."""
 Step = Callable[[Database, Workshop, int, datetime], bool]
 
 
@@ -74,9 +76,9 @@ def finish(database: Database, workshop: Workshop, certificates: Iterable[int], 
     """
     ids = list(certificates)
     try:
-        made = sum(_tried(make_credential, database, workshop, one, now) for one in ids)
+        made = sum(tried(make_credential, database, workshop, one, now) for one in ids)
         placed = place(workshop, now=now)
-        printed = sum(_tried(print_page, database, workshop, one, now) for one in ids)
+        printed = sum(tried(print_page, database, workshop, one, now) for one in ids)
         placed += place(workshop, now=now)
         return made + printed + placed + status.refresh(database, workshop, now=now)
     except NoKeys as error:
@@ -89,11 +91,11 @@ def place(workshop: Workshop, *, now: datetime) -> int:
     return workshop.log.sequence(now=now)
 
 
-def _tried(step: Step, database: Database, workshop: Workshop, certificate_id: int, now: datetime) -> bool:
+def tried(step: Step, database: Database, workshop: Workshop, certificate_id: int, now: datetime) -> bool:
     """Take one step; what cannot be made is logged and left for the next run, and does not hold up the others."""
     try:
         return step(database, workshop, certificate_id, now)
-    except (ForbiddenResource, NotAGraph, UnfitFact, OSError, KeyError) as error:
+    except CANNOT_BE_MADE as error:
         log.error("certificates.unfinished", certificate=certificate_id, step=step.__name__, trouble=str(error))
         return False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,14 +13,20 @@ from trainer.core.errors import Invalid, Refused
 from trainer.licensing import queries as licences
 from trainer.practicals import queries
 from trainer.practicals.models import PracticalSignOff
-from trainer.practicals.rules import may_have_been_observed_on, missing_skills, regions_in_order
+from trainer.practicals.rules import (
+    every_skill,
+    may_have_been_observed_on,
+    missing_skills,
+    needle_fault,
+    regions_in_order,
+)
 
 OWN = "Nobody signs off their own practical. Ask another assessor to observe you."
 
 
 @dataclass(frozen=True)
 class Observation:
-    """What an assessor says they saw: the regions and skills by their keys."""
+    """What an assessor says they saw: the regions and skills by their keys, and the needles as they were counted."""
 
     person_id: int
     course_id: int
@@ -29,6 +34,8 @@ class Observation:
     skills: tuple[str, ...]
     observed_on: date
     place: str
+    needles_in: int | None
+    needles_out: int | None
     note: str = ""
 
 
@@ -42,7 +49,7 @@ def sign_off(
     require_assessor(session, by, now=now)
     if seen.person_id == by:
         raise Refused(OWN)
-    regions = _complete(seen.regions, seen.skills, seen.observed_on, today)
+    regions = _complete(seen, today)
     before = queries.by_form_key(session, form_key) if form_key else None
     return before or _written(session, seen, regions, by=by, now=now, form_key=form_key)
 
@@ -53,13 +60,18 @@ def require_assessor(session: Session, assessor_id: int, *, now: datetime) -> No
         raise Refused("To sign you need a verified, unexpired licence of your own. State it under Licence.")
 
 
-def _complete(regions: Iterable[str], skills: Iterable[str], observed_on: date, today: date) -> list[str]:
-    found, missing = regions_in_order(regions), missing_skills(skills)
+def _complete(seen: Observation, today: date) -> list[str]:
+    """The regions in order; Invalid when anything that must be seen was not."""
+    found = regions_in_order(seen.regions)
     if not found:
         raise Invalid("Choose at least one region that you observed.")
+    missing = missing_skills(seen.skills, found)
     if missing:
         raise Invalid(f"Every skill must have been seen before you sign. Not seen: {', '.join(missing).lower()}.")
-    if not may_have_been_observed_on(observed_on, today):
+    fault = needle_fault(seen.needles_in, seen.needles_out)
+    if fault:
+        raise Invalid(fault)
+    if not may_have_been_observed_on(seen.observed_on, today):
         raise Invalid("The day lies in the future. A practical is signed after it was observed.")
     return found
 
@@ -69,8 +81,8 @@ def _written(
 ) -> PracticalSignOff:
     row = PracticalSignOff(
         person_id=seen.person_id, course_id=seen.course_id, assessor_id=by, regions=regions,
-        skills=sorted(set(seen.skills)), observed_on=seen.observed_on, place=seen.place, note=seen.note,
-        form_key=form_key, signed_at=now,
+        skills=every_skill(regions), observed_on=seen.observed_on, place=seen.place, note=seen.note,
+        needles_in=seen.needles_in, needles_out=seen.needles_out, form_key=form_key, signed_at=now,
     )  # fmt: skip
     try:
         with session.begin_nested():

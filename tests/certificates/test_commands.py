@@ -1,0 +1,133 @@
+"""The operator's commands: what is due, and the moves, with exit codes a program can rely on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from tests.certificates import build, lives
+from trainer.accounts.models import Person
+from trainer.certificates import queries
+from trainer.certificates.commands import certificates_group
+from trainer.certificates.models import Certificate
+from trainer.core.db import Database
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(app: Flask, store: Database) -> Run:
+    def invoke(*arguments: str) -> Result:
+        return app.test_cli_runner().invoke(certificates_group, list(arguments))
+
+    return invoke
+
+
+@pytest.fixture
+def made(store: Database) -> Certificate:
+    with store.write() as session:
+        return build.certified(session)[1]
+
+
+@pytest.fixture
+def staff(store: Database) -> tuple[Person, Person]:
+    with store.write() as session:
+        return lives.administrator(session), lives.registrar(session)
+
+
+def why(by: Person, reason: str) -> list[str]:
+    return ["--by", by.email, "--reason", reason, "--detail", "Case 12"]
+
+
+def state_of(store: Database, made: Certificate) -> str:
+    with store.session() as session:
+        return session.get_one(Certificate, made.id).state
+
+
+def told(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_everything_due_is_issued_and_a_second_run_finds_nothing(run: Run, store: Database, quick_pages: None) -> None:
+    with store.write() as session:
+        for name in ("Alice Ash", "Bob Birch", "Carol Noise"):
+            build.passed(session, name)
+    first = run("issue", "--json")
+    assert (first.exit_code, told(first)) == (0, {"decided": 3, "printed": 3, "left": 0})
+    assert told(run("issue", "--json")) == {"decided": 0, "printed": 0, "left": 0}
+    assert "0 decided" in run("issue").output
+
+
+def test_a_page_that_cannot_be_made_is_exit_1(run: Run, store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_record: dict[str, Any]) -> bytes:
+        raise OSError("no room")
+
+    monkeypatch.setattr("trainer.certificates.service.issuing.certificate_pdf", fail)
+    with store.write() as session:
+        build.passed(session)
+    result = run("issue", "--json")
+    assert (result.exit_code, told(result)["left"]) == (1, 1)
+
+
+def test_suspending_reinstating_and_renewing(
+    run: Run, store: Database, made: Certificate, staff: tuple[Person, Person]
+) -> None:
+    result = run("suspend", made.identifier.lower(), *why(staff[1], "complaint"), "--json")
+    assert (result.exit_code, told(result)["state"]) == (0, "suspended")
+    again = run("suspend", made.identifier, *why(staff[1], "complaint"))
+    assert again.exit_code == 1
+    assert "is suspended" in again.output
+    assert run("reinstate", made.identifier, *why(staff[0], "settled")).exit_code == 0
+    renewed = run("renew", made.identifier, *why(staff[0], "corrected"), "--json")
+    assert told(renewed)["identifier"] != made.identifier
+    assert told(renewed)["expires_on"] == str(made.expires_on)
+    assert state_of(store, made) == "superseded"
+
+
+def test_a_fresh_pass_is_renewed_with_its_own_time(
+    run: Run, store: Database, made: Certificate, staff: tuple[Person, Person]
+) -> None:
+    with store.write() as session:
+        holder = session.get_one(Person, session.get_one(Certificate, made.id).series.person_id)
+        fresh = build.attempt(session, holder)
+    renewed = told(run("renew", made.identifier, *why(staff[0], "corrected"), "--json"))
+    assert renewed["expires_on"] > str(made.expires_on)
+    with store.session() as session:
+        found = queries.of_attempt(session, fresh)
+        assert found is not None
+        assert found.identifier == renewed["identifier"]
+
+
+def test_revoking_takes_two(run: Run, store: Database, made: Certificate, staff: tuple[Person, Person]) -> None:
+    ada, rosa = staff
+    alone = run("revoke", made.identifier, *why(ada, "misconduct"), "--second", ada.email)
+    assert alone.exit_code == 1
+    assert "somebody else" in alone.output
+    with store.session() as session:
+        assert queries.open_motion(session, made.id) is None
+    assert run("revoke", made.identifier, *why(ada, "misconduct")).exit_code == 2
+    both = run("revoke", made.identifier, *why(ada, "misconduct"), "--second", rosa.email)
+    assert (both.exit_code, state_of(store, made)) == (0, "revoked")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "email", "reason"),
+    [
+        ("nonsense", "", "complaint"),
+        ("0" * 27, "", "complaint"),
+        ("", "nobody@example.org", "complaint"),
+        ("", "", "x"),
+    ],
+)
+def test_wrong_use_is_exit_2(
+    run: Run, made: Certificate, staff: tuple[Person, Person], identifier: str, email: str, reason: str
+) -> None:
+    by = email or staff[0].email
+    result = run("suspend", identifier or made.identifier, "--by", by, "--reason", reason, "--detail", "x")
+    assert result.exit_code == 2

@@ -1,0 +1,58 @@
+"""A free resit: once, at once, until its end, and no gate but those of waiting is opened by it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.build import NOON
+from tests.exams import build
+from tests.exams.test_gates import finish, lose_licence, shut
+from trainer.exams.models import Attempt, Resit
+from trainer.exams.service import resits
+
+WRONG = range(1, 9)
+END = NOON + timedelta(days=60)
+
+
+@pytest.fixture
+def own(session: Session) -> build.World:
+    return build.world(session)
+
+
+def granted(session: Session, attempt: Attempt, now: datetime) -> Resit:
+    return resits.grant(session, attempt, until=END, now=now)
+
+
+def test_it_opens_what_has_to_be_waited_for_until_its_end(session: Session, own: build.World) -> None:
+    alice = build.ready(session, own)
+    finish(session, own, alice, NOON, WRONG)
+    later = NOON + timedelta(days=20)
+    failed = finish(session, own, alice, later, WRONG)
+    soon = later + timedelta(days=1)
+    assert {"cool-down", "tries"} <= set(shut(session, own.final, alice, soon))
+    granted(session, failed, later + timedelta(hours=9))
+    assert shut(session, own.final, alice, soon) == []
+    assert "tries" in shut(session, own.final, alice, END)
+    lose_licence(session, alice)
+    assert shut(session, own.final, alice, soon) == ["licence"]
+
+
+def test_the_first_attempt_begun_uses_it_up_and_a_void_one_does_not(session: Session, own: build.World) -> None:
+    alice = build.ready(session, own)
+    failed = finish(session, own, alice, NOON, WRONG)
+    granted(session, failed, NOON + timedelta(hours=9))
+    used = finish(session, own, alice, NOON + timedelta(days=1), WRONG)
+    assert "cool-down" in shut(session, own.final, alice, NOON + timedelta(days=2))
+    used.state = "void"
+    session.flush()
+    assert shut(session, own.final, alice, NOON + timedelta(days=2)) == []
+
+
+def test_an_attempt_gives_one(session: Session, own: build.World) -> None:
+    failed = finish(session, own, build.ready(session, own), NOON, WRONG)
+    assert granted(session, failed, NOON) is granted(session, failed, NOON + timedelta(days=3))
+    assert session.scalar(select(func.count(Resit.id))) == 1

@@ -1,0 +1,90 @@
+"""The export is what is served, only grows, and refuses to mix one history with another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.transparency.build import Log
+from trainer.transparency import store
+from trainer.transparency.export import Differs, export
+from trainer.transparency.tiles import parse
+
+
+@pytest.fixture
+def public(tmp_path: Path) -> Path:
+    return tmp_path / "public"
+
+
+def exported(log: Log, folder: Path) -> int:
+    with log.database.session() as session:
+        return export(session, folder)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_tile_of_the_tree_is_there(log: Log, public: Path) -> None:
+    exported(log.grow(300), public)
+    tiles = ["0/000", "0/001.p/44", "1/000.p/1", "entries/000", "entries/001.p/44"]
+    assert sorted(files(public)) == sorted([*(f"tile/{tile}" for tile in tiles), "checkpoint", "checkpoints/300"])
+
+
+def test_again_changes_nothing(log: Log, public: Path) -> None:
+    exported(log.grow(300), public)
+    before = files(public)
+    assert exported(log, public) == 0
+    assert files(public) == before
+
+
+def test_it_only_grows(log: Log, public: Path) -> None:
+    exported(log.grow(200), public)
+    before = files(public)
+    exported(log.grow(100), public)
+    after = files(public)
+    assert {path: after[path] for path in before if path != "checkpoint"} == {
+        path: data for path, data in before.items() if path != "checkpoint"
+    }
+    assert len(after) > len(before)
+
+
+def test_it_is_what_the_database_gives(log: Log, public: Path) -> None:
+    exported(log.grow(259, 3), public)
+    with log.database.session() as session:
+        for path, data in files(public / "tile").items():
+            tile = parse(path)
+            assert tile
+            assert store.read(session, tile) == data
+
+
+def test_a_log_without_a_checkpoint_leaves_the_folder_alone(log: Log, public: Path) -> None:
+    assert exported(log, public) == 0
+    assert not public.exists()
+
+
+@pytest.mark.parametrize(
+    ("statements", "says"),
+    [
+        (["DELETE FROM log_checkpoint WHERE size > 3"], "holds 7 entries, and the log has 3"),
+        (["UPDATE log_leaf SET hash = (SELECT hash FROM log_leaf WHERE place = 0)"], "are not those in"),
+    ],
+)
+def test_another_past_is_refused(log: Log, public: Path, statements: list[str], says: str) -> None:
+    exported(log.grow(3, 4), public)
+    before = files(public)
+    log.unguarded(*statements)
+    with pytest.raises(Differs, match=says):
+        exported(log, public)
+    assert files(public) == before
+
+
+@pytest.mark.parametrize(
+    "text", ["", "something else\n", "another.example/log\n1\n" + "A" * 43 + "=\n\n— a AAAAAAA=\n"]
+)
+def test_a_folder_of_something_else_is_refused(log: Log, public: Path, text: str) -> None:
+    public.mkdir()
+    (public / "checkpoint").write_text(text, "utf-8")
+    with pytest.raises(Differs):
+        exported(log.grow(1), public)

@@ -1,0 +1,79 @@
+"""What a holder can do next about the newest term of a certification, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from trainer.certificates import queries
+from trainer.certificates.machine import REASONS
+from trainer.certificates.models import Certificate, CertificateEvent
+from trainer.certificates.rests import BY_ATTEMPT
+from trainer.certificates.rules import REMINDERS, Verdict, renewed_until
+from trainer.certificates.showing import SHOWINGS, Showing
+from trainer.certificates.verification import term_verdict
+from trainer.core import clock
+from trainer.courses.models import Course
+from trainer.documents import written_day
+
+
+@dataclass(frozen=True)
+class Advice:
+    """How one certification stands, why, what to do next, and where."""
+
+    certificate: Certificate
+    showing: Showing
+    is_calm: bool
+    why: str
+    do: str
+    url: str
+
+
+def advice_for(session: Session, person_id: int, *, now: datetime) -> list[Advice]:
+    """One for each certification of a person, from its newest term."""
+    newest: dict[int, Certificate] = {}
+    for term in queries.certificates_of(session, person_id):
+        newest.setdefault(term.series_id, term)
+    return [_advice(session, term, now) for term in newest.values()]
+
+
+def _advice(session: Session, term: Certificate, now: datetime) -> Advice:
+    verdict, today = term_verdict(term, now), clock.day_of(now, term.record["zone"])
+    course = session.get_one(Course, term.series.course_id)
+    events = [event for event in queries.events_of(session, term.id) if event.reason]
+    last = events[-1] if events and verdict not in (Verdict.VALID, Verdict.EXPIRED) else None
+    is_calm = verdict is Verdict.VALID and (term.expires_on - today).days > max(REMINDERS)
+    why = f"{REASONS[last.reason]}." if last and last.reason else ""
+    months = course.certificate_months
+    return Advice(
+        term, SHOWINGS[verdict], is_calm, why, _do(verdict, term, today, months, last), f"/courses/{course.slug}"
+    )
+
+
+def _do(verdict: Verdict, term: Certificate, today: date, months: int, last: CertificateEvent | None) -> str:
+    if verdict is Verdict.VALID:
+        return _renewing(term, today, months)
+    if verdict is Verdict.UNDER_REVIEW and last is not None and last.until is not None:
+        until = written_day(last.until.isoformat())
+        if last.reason in BY_ATTEMPT:
+            return f"You may sit the final exam again at once, without waiting, until {until}. Nothing is taken back."
+        return f"It is not taken back. We come back to you by {until}."
+    return {
+        Verdict.EXPIRED: "Its term is over. Pass the final exam again to begin a new one.",
+        Verdict.UNDER_REVIEW: "It is not taken back: the decision behind it is being looked at again.",
+        Verdict.SUSPENDED: "It is set aside while a question is looked into. Until then no new term begins.",
+    }.get(verdict, "Do not show it any more. A new pass of the final exam can lead to a new certificate.")
+
+
+def _renewing(term: Certificate, today: date, months: int) -> str:
+    """How a term is renewed, until when a new one would last, and from when that is worth doing."""
+    until = written_day(renewed_until(today, months, unused_until=term.expires_on).isoformat())
+    left = (term.expires_on - today).days
+    ends = "today" if left == 0 else f"in {left} day{'' if left == 1 else 's'}"
+    how = f"Pass the final exam again: no day is lost, and a new term would last until {until}."
+    if left <= max(REMINDERS):
+        return f"It ends {ends}. {how}"
+    since = written_day((term.expires_on - timedelta(days=max(REMINDERS))).isoformat())
+    return f"Renew it from {since}, when we first remind you; earlier is possible. {how}"

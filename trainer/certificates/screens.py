@@ -1,0 +1,113 @@
+"""One certificate as those who look after it see it: its record, its life, its decision, and what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from trainer.accounts import queries as people
+from trainer.accounts.models import Person
+from trainer.certificates import desk, machine, queries
+from trainer.certificates.machine import Move
+from trainer.certificates.models import Certificate, CertificateEvent, CertificateMotion, CertificationDecision
+from trainer.certificates.rules import State
+from trainer.certificates.showing import SHOWINGS, Showing
+from trainer.certificates.verification import term_verdict
+from trainer.web.identity import Me
+
+HAPPENED = {
+    "issued": "Issued",
+    "renewed": "Renewal of an earlier term",
+    "suspended": "Suspended",
+    "reinstated": "Reinstated",
+    "review": "Put under review",
+    "rescored": "Exam scored again: put under review",
+    "cleared": "Review ended",
+    "revoked": "Revoked",
+    "superseded": "Superseded by another term",
+    "withdrawn": "Withdrawn as issued in error",
+}
+EXPLAINED = {
+    "suspend": "Whoever checks the certificate is told at once that it is suspended. It can be reinstated.",
+    "reinstate": "The suspension ends at once. A review that was open when it began goes on.",
+    "review": "Whoever checks the certificate is told that its decision is being looked at. It is not taken back.",
+    "clear": "The review ends, and the certificate is active again.",
+    "again": (
+        "Every condition is checked anew, and a new certificate with a new identifier takes the place of this one until"
+        " the same last day. It shows the name on the register and the practicals as they stand today."
+    ),
+    "revoke": "The certificate is taken back for good. You propose it, and a second person has to confirm it.",
+    "withdraw": (
+        "The certificate should never have been issued and is withdrawn for good. You propose it, and a second person"
+        " has to confirm it."
+    ),
+}
+GATES = {
+    "pass": "Final exam passed",
+    "licence": "Licence verified and current",
+    "modules": "Every module done",
+    "practical": "Observed practical, or knowledge only",
+    "name": "Name can be printed",
+    "keys": "Cannot see the keys",
+    "objections": "Nothing stands against it",
+    "undisputed": "No earlier term in question",
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything about one term; `names` are those of whoever did something."""
+
+    certificate: Certificate
+    showing: Showing
+    holder: Person
+    is_mine: bool
+    terms: list[tuple[Certificate, Showing]]
+    events: list[CertificateEvent]
+    decision: CertificationDecision
+    motion: CertificateMotion | None
+    moves: list[Move]
+    names: dict[int, str]
+
+    @property
+    def review_until(self) -> CertificateEvent | None:
+        """The event that put it under review, while it is."""
+        if self.certificate.state != State.UNDER_REVIEW.value:
+            return None
+        return next((event for event in reversed(self.events) if machine.opens_review(event.kind)), None)
+
+    @property
+    def motion_words(self) -> str:
+        """What is proposed, in words."""
+        return machine.MOVES[self.motion.verb].words if self.motion else ""
+
+    @property
+    def happened(self) -> dict[str, str]:
+        """The words of each kind of event."""
+        return HAPPENED
+
+    @property
+    def gates(self) -> dict[str, str]:
+        """The words of each gate."""
+        return GATES
+
+
+def sheet_of(session: Session, certificate_id: int, asks: Me, *, now: datetime) -> Sheet:
+    """Everything about a term, as this person sees it; nobody is offered a move of their own."""
+    certificate = queries.certificate(session, certificate_id)
+    holder = people.person(session, certificate.series.person_id)
+    events = queries.events_of(session, certificate_id)
+    motion = queries.open_motion(session, certificate_id)
+    is_mine = holder.id == asks.id
+    moves = [] if is_mine else machine.open_to(State(certificate.state), asks.permissions)
+    involved = {event.by_id for event in events} | {event.second_id for event in events}
+    involved |= {motion.proposed_by_id} if motion else set()
+    terms = queries.terms_of(session, certificate.series_id)
+    return Sheet(
+        certificate=certificate, showing=SHOWINGS[term_verdict(certificate, now)], holder=holder, is_mine=is_mine,
+        terms=[(term, SHOWINGS[term_verdict(term, now)]) for term in terms], events=events,
+        decision=queries.decision_of(session, certificate), motion=motion,
+        moves=[step for step in moves if not (motion and step.second)], names=desk.names(session, involved),
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""The pages of those who look after certificates: the list, one certificate with its life, and every move of it."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainer.certificates import desk, queries, service
+from trainer.certificates.lots import BITS
+from trainer.certificates.machine import MOVES, REASONS, Move
+from trainer.certificates.screens import EXPLAINED, sheet_of
+from trainer.certificates.showing import SHOWINGS
+from trainer.certificates.staff_forms import FindForm, MoveForm
+from trainer.certificates.tasks import LETTERS
+from trainer.certificates.verification import term_verdict
+from trainer.core import clock
+from trainer.core.errors import Conflict, DomainError, Invalid, NotFound
+from trainer.web.identity import me
+from trainer.web.paging import page_of
+from trainer.web.permissions import Permission, needs, require
+from trainer.web.services import facts
+from trainer.web.session import current_session, tell_after_commit, transaction
+
+bp = Blueprint("certificates_staff", __name__, url_prefix="/staff/certificates")
+
+
+@bp.get("")
+@needs(Permission.SEE_CERTIFICATES)
+def index() -> str:
+    form, session, now = FindForm(request.args), current_session(), clock.now()
+    form.state.data = form.chosen
+    wanted = desk.Wanted(form.text.data or "", form.chosen, clock.today(facts().time_zone))
+    page = page_of(desk.how_many(session, wanted))
+    rows = [
+        (row, SHOWINGS[term_verdict(row.certificate, now)])
+        for row in desk.rows(session, wanted, offset=page.offset, limit=page.size)
+    ]
+    waiting = len(desk.waiting(session))
+    return render_template("certificates/staff/index.html", form=form, rows=rows, page=page, waiting=waiting)
+
+
+@bp.get("/<int:certificate_id>")
+@needs(Permission.SEE_CERTIFICATES)
+def show(certificate_id: int) -> str:
+    sheet = sheet_of(current_session(), certificate_id, me(), now=clock.now())
+    return render_template("certificates/staff/one.html", sheet=sheet, reasons=REASONS)
+
+
+@bp.get("/<int:certificate_id>/<verb>")
+@needs(Permission.SEE_CERTIFICATES)
+def consider(certificate_id: int, verb: str) -> str:
+    step = _step(verb)
+    seen = queries.how_many_events(current_session(), certificate_id)
+    return _consider(certificate_id, step, MoveForm(step, formdata=None, seen=seen))
+
+
+@bp.post("/<int:certificate_id>/<verb>")
+@needs(Permission.SEE_CERTIFICATES)
+def make(certificate_id: int, verb: str) -> ResponseReturnValue:
+    step = _step(verb)
+    form = MoveForm(step)
+    if step.needs is not None:
+        require(step.needs)
+    if not form.validate():
+        return _consider(certificate_id, step, form), 422
+    try:
+        led_to = _make(certificate_id, step, form)
+    except (Conflict, Invalid) as error:
+        return _consider(certificate_id, step, form, error), error.status
+    says = "It is proposed. Now a second person has to confirm it." if step.second else f"It is {step.done}."
+    flash(says, "ok")
+    return redirect(url_for("certificates_staff.show", certificate_id=led_to), 303)
+
+
+def _make(certificate_id: int, step: Move, form: MoveForm) -> int:
+    """Make or propose the move; returns the id of the certificate to look at next."""
+    grounds, now, seen = form.grounds(me().id), clock.now(), form.seen.data
+    with transaction() as session:
+        tell_after_commit(session, LETTERS)
+        if step.second:
+            service.propose(session, certificate_id, step.verb, grounds, now=now)
+        elif step.verb == "again":
+            chance = secrets.randbits(BITS)
+            tell_after_commit(session, "certificates.issue")
+            made = service.decide_again(session, certificate_id, grounds, facts(), chance=chance, now=now, seen=seen)
+            return made.id
+        else:
+            service.move(session, certificate_id, step.verb, grounds, now=now, seen=seen)
+    return certificate_id
+
+
+def _step(verb: str) -> Move:
+    """The move of this name that people make."""
+    step = MOVES.get(verb)
+    if step is None or step.needs is None:
+        raise NotFound
+    return step
+
+
+def _consider(certificate_id: int, step: Move, form: MoveForm, error: DomainError | None = None) -> str:
+    return render_template(
+        "certificates/staff/move.html",
+        certificate=queries.certificate(current_session(), certificate_id),
+        step=step,
+        form=form,
+        error=error,
+        explained=EXPLAINED[step.verb],
+    )

@@ -1,0 +1,58 @@
+"""What those who look after certificates fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from trainer.certificates.desk import ANY, FILTERS
+from trainer.certificates.machine import REASONS, Move
+from trainer.certificates.service import Grounds
+from trainer.certificates.service.life import LONGEST_DETAIL
+from trainer.web.forms import Form, LineField
+
+CHOOSE = {"": "Choose…"}
+
+
+class FindForm(Form):
+    """Filters of the list. Asking changes nothing, so it goes by GET and needs no token."""
+
+    class Meta:
+        csrf = False
+
+    text = LineField("Name, e-mail or identifier", validators=[Optional(), Length(max=100)])
+    state = SelectField("State", choices=FILTERS, default=ANY, validate_choice=False)
+
+    @property
+    def chosen(self) -> str:
+        """The state to look for; one that does not exist is any."""
+        return self.state.data if self.state.data in FILTERS else ANY
+
+
+class MoveForm(Form):
+    """Why a move is made. `seen` is how many events whoever makes it knew of."""
+
+    reason = SelectField("Reason", validators=[InputRequired("Choose a reason.")])
+    detail = TextAreaField(
+        "What happened",
+        validators=[DataRequired("Say what happened."), Length(max=LONGEST_DETAIL)],
+    )
+    seen = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
+
+    def __init__(self, step: Move, **more: Any) -> None:
+        super().__init__(**more)
+        self.reason.choices = CHOOSE | {reason: REASONS[reason] for reason in step.reasons}
+
+    def grounds(self, by: int) -> Grounds:
+        """What was given; the form must be valid."""
+        return Grounds(self.reason.data, self.detail.data or "", by)
+
+
+class DeclineForm(Form):
+    """Why somebody does not go along with a proposal."""
+
+    motion = HiddenField()
+    note = LineField("Why not", validators=[DataRequired("Say why not."), Length(max=500)])
