@@ -13,7 +13,7 @@ from trainer.accounts import queries as people
 from trainer.accounts import views as account
 from trainer.certificates import api as verify_api
 from trainer.certificates import batch as verify_batch
-from trainer.certificates import description, published, trust
+from trainer.certificates import description, holding, looks, published, shared, trust, yourself
 from trainer.certificates import downloads as verify_files
 from trainer.certificates import public as verify_pages
 from trainer.certificates import records as verify_record
@@ -101,6 +101,9 @@ BLUEPRINTS = (
     certificates.bp,
     certificates_staff.bp,
     certificate_motions.bp,
+    holding.bp,
+    shared.bp,
+    yourself.bp,
     verify_pages.bp,
     verify_files.bp,
     verify_document.bp,
@@ -131,6 +134,7 @@ def create_app(settings: Settings) -> Flask:
     errors.init_app(app)
     session.init_app(app)
     identity.init_app(app, find=find_person)
+    looks.init_app(app, own.database)
     limits.init_app(app, redis_url=settings.redis_url)
     templating.init_app(app)
     assets.init_app(app)

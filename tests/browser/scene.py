@@ -56,9 +56,9 @@ def sittings(session: Session, people: dict[str, Person]) -> dict[str, Any]:
         "passed": arranged.sat(session, clara, FINAL, wrong=3),
         "running": arranged.started(session, rita, QUIZ),
     }
-    certificate(session, attempts["passed"], clock.now())
+    own = certificate(session, attempts["passed"], clock.now())
     assert attempts["held_attempt"].outcome == "held"
-    ids = {name: str(attempt.id) for name, attempt in attempts.items()}
+    ids: dict[str, Any] = {name: str(attempt.id) for name, attempt in attempts.items()} | {"own": own.id}
     for kind, name in (("single_choice", "single"), ("multiple_response", "multiple")):
         at = next(entry["position"] for entry in attempts["running"].paper.items if entry["type"] == kind)
         ids[name] = f"{ids['running']}?q={at}"

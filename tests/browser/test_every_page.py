@@ -17,6 +17,7 @@ from trainer.licensing.models import Licence
 
 SEND = "document.querySelector('main form').submit()"
 EXPIRE = "document.querySelector('main [name=csrf_token]').value = 'old'; " + SEND
+MAKE_LINK = "document.querySelector('main form[action$=links]').submit()"
 WIDE, NARROW = {"width": 1280, "height": 2400}, {"width": 320, "height": 2400}
 """Tall, so that no bar that sticks covers part of what is examined."""
 Stop = tuple[str, int] | tuple[str, int, str] | tuple[str, int, str, str]
@@ -36,7 +37,7 @@ STOPS: dict[str, list[Stop]] = {
         ("/reset/{reset}", 422, SEND), ("/reset/over", 410), ("/sign-out", 200), ("/accessibility", 200),
         ("/privacy", 200), ("/verify", 200), ("/verify", 422, SEND), ("/v/{valid}", 200), ("/v/{expired}", 200),
         ("/v/{superseded}", 200), ("/v/{lapsed}", 200), ("/v/{revoked}", 200), ("/v/{unknown}", 404), ("/v/ABC", 422),
-        ("/log", 200),
+        ("/log", 200), ("/verify/file", 200), ("/verify/yourself", 200), ("/v/s/over", 404),
         ("/v/{valid}/record", 200), ("/verify/batch", 200),
         ("/verify/batch", 422, "document.querySelector('main form').submit()"), ("/nothing", 404),
     ],
@@ -61,6 +62,8 @@ STOPS: dict[str, list[Stop]] = {
     "certified": [
         ("/", 200), ("/attempts/{passed}/result", 200), ("/attempts/{quiz_passed}/result", 200),
         ("/certificates", 200), ("/licence/{licence}", 200), (f"/exams/{FINAL}", 200),
+        ("/certificates/mine/{own}", 200), ("/certificates/mine/{own}", 201, MAKE_LINK),
+        ("/certificates/mine/{own}", 422, fill("most", "0") + MAKE_LINK),
     ],
     "failed": [("/attempts/{not_passed}/result", 200), (f"/exams/{FINAL}", 200)],
     "held": [("/attempts/{held_attempt}/result", 200), ("/certificates", 200)],

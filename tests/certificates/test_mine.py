@@ -21,7 +21,7 @@ def test_my_terms_stand_newest_first_with_page_and_pdf(issued: Certificate, stor
     said = as_person(holder).get("/certificates").text
     assert said.index(grouped(issued.identifier)) < said.index("Superseded")
     assert f'href="/v/{issued.identifier}"' in said
-    assert f'href="/certificates/{issued.identifier}.pdf"' in said
+    assert f'href="/certificates/mine/{issued.id}/files/certificate.pdf"' in said
     assert "Carol Noise" not in said
 
 

@@ -42,11 +42,13 @@ BUNDLES = {
     "js/library.js": "js/library/library.js",
     "js/list.js": "js/library/list.js",
     "js/practicals.js": "js/practicals/practicals.js",
+    "js/verify.js": "js/verify/page.js",
 }
 """Scripts that are put together from modules, by the module they begin with."""
 PACKED = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
 """What shrinks when it is packed, and how it is called; fonts and photographs are packed already."""

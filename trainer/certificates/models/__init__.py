@@ -2,6 +2,7 @@
 
 from trainer.certificates.models.api_keys import ApiKey
 from trainer.certificates.models.life import CertificateEvent, CertificateMotion
+from trainer.certificates.models.sharing import ShareLink, VerificationLook
 from trainer.certificates.models.status import StatusList
 from trainer.certificates.models.terms import Certificate, CertificateSeries, CertificationDecision
 
@@ -12,5 +13,7 @@ __all__ = [
     "CertificateMotion",
     "CertificateSeries",
     "CertificationDecision",
+    "ShareLink",
     "StatusList",
+    "VerificationLook",
 ]

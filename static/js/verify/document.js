@@ -1,0 +1,97 @@
+/**
+ * Checks a certificate's file here, in the browser: the signature, what is inside, the log and the status list.
+ *
+ * The file never leaves. What is asked for over the network is the same for every file: the issuer's public keys and
+ * lists; and at the very end, by its identifier alone, how the certificate stands now.
+ */
+
+import { fromPem } from "./certificates.js";
+import { attachments } from "./inside.js";
+import { checkProof } from "./log.js";
+import { checkCredential, checkStatus } from "./proof.js";
+import { checkSignature } from "./signature.js";
+
+const IDENTIFIER = /\/v\/([0-9A-HJKMNP-TV-Z]{27})$/;
+const INSIDE = "Files inside";
+const LIST = /^\/status\/\d+$/;
+const ENDS = new Set(["Credential: dates", "Revocation"]); // what ends a certificate does not make its file a false one
+
+/** Every check of a file, and the credential it carries if it is to be believed. */
+export async function checkDocument(bytes, sources, now) {
+  const checks = await checkSignature(bytes, fromPem(await published("/pki/root.pem")), revocations);
+  if (isFalse(checks)) return { checks };
+  const files = await attachments(bytes, sources).catch(() => null);
+  if (files === null) {
+    return { checks: [...checks, finding(INSIDE, null, "This browser could not read what is inside the file")] };
+  }
+  const credential = parsed(files["credential.json"]);
+  const proof = files["credential.tlog-proof"];
+  if (!credential || !proof) {
+    return { checks: [...checks, finding(INSIDE, false, "It carries no credential, or no proof from the log")] };
+  }
+  checks.push(finding(INSIDE, true, "It carries its credential and a proof from the log"));
+  checks.push(...(await checkInside(credential, new TextDecoder().decode(proof), now)));
+  return { checks, credential, identifier: IDENTIFIER.exec(credential.id)?.[1] };
+}
+
+/** The checks of the credential and of the proof that a file carries, with what the issuer publishes. */
+async function checkInside(credential, proof, now) {
+  const [issuer, keys] = [JSON.parse(await published("/.well-known/did.json")), await published("/log/key")];
+  const made = await checkCredential(credential, issuer, now);
+  return [
+    ...made.map((check) => ({ ...check, name: `Credential: ${check.name.toLowerCase()}` })),
+    await checkProof(proof, keys, credential.validFrom),
+    await statusOf(credential, issuer, now),
+  ];
+}
+
+/** Whether a check says that the file is not what the issuer made. */
+export function isFalse(checks) {
+  return checks.some(({ name, ok }) => ok === false && !ENDS.has(name));
+}
+
+/** How the certificate stands now, as the server says of its identifier; the same check for every file. */
+export async function standing(identifier) {
+  const answer = await fetch(`/api/v1/verify/${identifier}`, { headers: { Accept: "application/json" } });
+  if (answer.status === 404) return { says: "Unknown" };
+  if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+  return answer.json();
+}
+
+async function statusOf(credential, issuer, now) {
+  const entry = credential.credentialStatus;
+  const path = URL.canParse(entry?.statusListCredential) ? new URL(entry.statusListCredential).pathname : "";
+  if (!LIST.test(path)) return finding("Revocation", null, "It names no status list of ours");
+  try {
+    return await checkStatus(entry, JSON.parse(await published(path)), issuer, now);
+  } catch {
+    return finding("Revocation", null, "The status list was not to be had");
+  }
+}
+
+function finding(name, ok, detail) {
+  return { name, ok, detail };
+}
+
+function parsed(bytes) {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+/** Something the issuer publishes at this very site. */
+async function published(path) {
+  return (await fetched(path)).text();
+}
+
+async function revocations(path) {
+  return new Uint8Array(await (await fetched(path)).arrayBuffer());
+}
+
+async function fetched(path) {
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error(`${path} was not to be had`);
+  return answer;
+}

@@ -1,0 +1,104 @@
+/** Whether an entry stands in the public log: C2SP tlog-proof, signed-note and tlog-checkpoint over an RFC 6962 tree. */
+
+const NAME = "Public log";
+const PROOF = /^c2sp\.org\/tlog-proof@v1\nextra (\S+)\nindex (0|[1-9]\d{0,14})\n((?:\S+\n){0,64})\n([\s\S]+)$/;
+const HEAD = /^(\S+)\n(0|[1-9]\d{0,14})\n(\S+)\n/;
+const LINE = /^— (\S+) (\S+)$/;
+const PLAIN = 1;
+
+/** The check of a proof, given the log's keys as it publishes them and the moment at which the issue is claimed. */
+export async function checkProof(text, keys, issuedAt) {
+  const found = PROOF.exec(text);
+  if (!found) return finding(false, "The proof inside is not one of this log");
+  const [, extra, index, lines, note] = found;
+  const [leaf, path] = [bytesOf(extra), lines.split("\n").slice(0, -1).map(bytesOf)];
+  const head = await checkpoint(note, keys);
+  if (head === null) return finding(false, "The log has not signed the checkpoint inside");
+  if (head === undefined) return finding(null, "Could not be checked here: this browser does not know Ed25519");
+  if (!(await includes(head, Number(index), leaf, path))) return finding(false, "The entry is not in the log");
+  const { kind, at } = JSON.parse(new TextDecoder().decode(leaf));
+  if (kind !== "issued" || at !== issuedAt) return finding(false, "The entry is about something else");
+  return finding(true, `Entry ${index} of ${head.size} in ${head.origin}, entered for ${at}`);
+}
+
+function finding(ok, detail) {
+  return { name: NAME, ok, detail };
+}
+
+/** The head of the tree in a note: null when the log did not sign it, undefined where that cannot be told. */
+async function checkpoint(note, keys) {
+  const end = note.lastIndexOf("\n\n") + 1;
+  const [text, signatures] = [
+    note.slice(0, end),
+    note
+      .slice(end + 1)
+      .split("\n")
+      .slice(0, -1),
+  ];
+  const head = HEAD.exec(text);
+  if (!head) return null;
+  const [, origin, size, root] = head;
+  let isSigned;
+  try {
+    isSigned = await signedBy(keysOf(keys, origin), signatures, new TextEncoder().encode(text));
+  } catch {
+    return undefined;
+  }
+  return isSigned ? { origin, size: Number(size), root: bytesOf(root) } : null;
+}
+
+/** The keys under this name, each with the four bytes by which signatures call it. */
+function keysOf(published, origin) {
+  return published
+    .trim()
+    .split("\n")
+    .flatMap((line) => {
+      const [name, id, ...rest] = line.split("+");
+      const key = bytesOf(rest.join("+"));
+      return name === origin && key[0] === PLAIN && key.length === 33 ? [{ name, id, key: key.subarray(1) }] : [];
+    });
+}
+
+async function signedBy(keys, lines, text) {
+  for (const line of lines) {
+    const [, name, value] = LINE.exec(line) ?? [];
+    const signature = bytesOf(value ?? "");
+    const id = Array.from(signature.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const known = keys.find((one) => one.name === name && one.id === id);
+    if (!known || signature.length !== 68) continue;
+    const key = await crypto.subtle.importKey("raw", known.key, { name: "Ed25519" }, false, ["verify"]);
+    if (await crypto.subtle.verify("Ed25519", key, signature.subarray(4), text)) return true;
+  }
+  return false;
+}
+
+/** Whether a path leads from the leaf at `index` up to the root (RFC 9162, 2.1.3.2). */
+async function includes({ size, root }, index, leaf, path) {
+  if (index >= size) return false;
+  let [place, last, above] = [index, size - 1, await hash([0], leaf)];
+  for (const beside of path) {
+    if (last === 0) return false;
+    if (place % 2 === 1 || place === last) {
+      above = await hash([1], beside, above);
+      while (place % 2 === 0 && place > 0) [place, last] = [place / 2, Math.floor(last / 2)];
+    } else {
+      above = await hash([1], above, beside);
+    }
+    [place, last] = [Math.floor(place / 2), Math.floor(last / 2)];
+  }
+  return last === 0 && above.length === root.length && above.every((byte, at) => byte === root[at]);
+}
+
+async function hash(mark, ...data) {
+  const whole = await new Blob([Uint8Array.from(mark), ...data]).arrayBuffer();
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
+}
+
+/** The bytes of standard base64; none where it is something else. */
+function bytesOf(text) {
+  try {
+    return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
+}

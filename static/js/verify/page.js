@@ -1,0 +1,137 @@
+/** On the page "Check a certificate": a PDF that is dropped or chosen is checked here, and stays here. */
+
+import { checkDocument, isFalse, standing } from "./document.js";
+
+const MARKS = {
+  true: ["ok", "passed", ""],
+  false: ["bad", "not passed", "is-bad"],
+  null: ["none", "not done", "is-none"],
+};
+
+const OPEN = "Not decided";
+const ENDED = { "Credential: dates": "Expired", Revocation: "Revoked" };
+
+class VerifyDocument extends HTMLElement {
+  connectedCallback() {
+    this.input = this.querySelector("input[type=file]");
+    this.said = this.querySelector("[data-said]");
+    this.result = this.querySelector("[data-result]");
+    this.form = this.querySelector("form");
+    for (const part of this.querySelectorAll("[data-here]")) part.hidden = false;
+    this.input.addEventListener("change", () => this.chosen(this.input.files));
+    this.form.addEventListener("submit", (event) => this.submitted(event));
+    this.addEventListener("dragover", (event) => event.preventDefault());
+    this.addEventListener("drop", (event) => this.dropped(event));
+  }
+
+  dropped(event) {
+    event.preventDefault();
+    this.chosen(event.dataTransfer.files);
+  }
+
+  /** The button sends nothing, unless the person asks for the server's check by its own button. */
+  submitted(event) {
+    if (event.submitter?.hasAttribute("data-send")) return;
+    event.preventDefault();
+    this.chosen(this.input.files);
+  }
+
+  async chosen([file]) {
+    if (!file) return;
+    this.result.replaceChildren();
+    this.said.textContent = `Checking ${file.name} on this device…`;
+    const turn = (this.turn = Symbol(file.name));
+    const found = await this.checked(file);
+    if (turn !== this.turn) return;
+    this.show(found);
+    this.said.textContent = `${found.word}. ${summary(found.checks)}`;
+  }
+
+  async checked(file) {
+    const sources = { reader: this.dataset.reader, worker: this.dataset.worker };
+    try {
+      const found = await checkDocument(new Uint8Array(await file.arrayBuffer()), sources, Date.now());
+      return isFalse(found.checks) ? { ...found, word: "Tampered" } : await this.live(found);
+    } catch {
+      const detail = "What the issuer publishes was not to be had";
+      return { word: OPEN, checks: [{ name: "Public keys", ok: null, detail }] };
+    }
+  }
+
+  async live(found) {
+    const told = (ok, detail) => [...found.checks, { name: "Standing now", ok, detail }];
+    if (!found.identifier)
+      return { ...found, word: OPEN, checks: told(null, "Not asked: no identifier could be read") };
+    try {
+      const { says } = await standing(found.identifier);
+      const checks = told(this.isGood(says), `The server says of its identifier: ${says}`);
+      return { ...found, word: this.sober(says, found.checks), checks };
+    } catch {
+      return { ...found, word: OPEN, checks: told(null, "The server did not answer; what was found here still holds") };
+    }
+  }
+
+  /** What the server says, unless it is good and a check made here is not. */
+  sober(word, checks) {
+    const failed = checks.find(({ ok }) => ok === false);
+    return failed && this.isGood(word) ? ENDED[failed.name] : word;
+  }
+
+  isGood(word) {
+    return this.template(word)?.hasAttribute("data-good") ?? false;
+  }
+
+  template(word) {
+    return [...this.querySelectorAll("template[data-word]")].find((one) => one.dataset.word === word);
+  }
+
+  show({ word, checks, credential, identifier }) {
+    const verdict = this.template(word) ?? this.template(OPEN);
+    const list = document.createElement("ul");
+    list.className = "checks";
+    list.append(...checks.map(line));
+    const heading = Object.assign(document.createElement("h3"), { textContent: "Checks made on this device" });
+    this.result.append(
+      verdict.content.cloneNode(true),
+      ...(isFalse(checks) ? [] : paper(credential, identifier)),
+      heading,
+      list
+    );
+  }
+}
+
+function summary(checks) {
+  const count = (wanted) => checks.filter(({ ok }) => ok === wanted).length;
+  const failed = checks.filter(({ ok }) => ok === false).map(({ name }) => name);
+  const more = failed.length ? ` Not passed: ${failed.join(", ")}.` : "";
+  return `${count(true)} checks passed, ${count(false)} not passed, ${count(null)} not done.${more}`;
+}
+
+/** What the file says, and the way to the page that says it all. */
+function paper(credential, identifier) {
+  if (!credential || !identifier) return [];
+  const name = credential.credentialSubject?.identifier?.[0]?.identityHash;
+  const said = document.createElement("p");
+  const link = Object.assign(document.createElement("a"), {
+    href: `/v/${identifier}`,
+    textContent: "See all that we hold",
+  });
+  said.append(`The file says: ${name}, ${credential.name}. `, link);
+  return [said];
+}
+
+function line({ name, ok, detail }) {
+  const [shape, word, kind] = MARKS[ok];
+  const item = document.createElement("li");
+  item.className = kind;
+  item.innerHTML = `<svg class="icon" aria-hidden="true"><use href="/static/img/icons.svg#${shape}"></use></svg>`;
+  const [box, title, hidden, says] = ["div", "b", "span", "span"].map((tag) => document.createElement(tag));
+  Object.assign(hidden, { className: "sr", textContent: `: ${word}` });
+  Object.assign(says, { className: "muted", textContent: detail });
+  title.append(name, hidden);
+  box.append(title, says);
+  item.append(box);
+  return item;
+}
+
+customElements.define("verify-document", VerifyDocument);

@@ -1,0 +1,138 @@
+"""A certificate's file, checked by the browser: what is good, what was tampered with, and that it never leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.files import Desk, desk, tampered
+from tests.browser.walker import TAGS
+from trainer.core import clock
+from trainer.keys import Use
+from trainer.keys.life import compromise
+
+TAMPERINGS = (
+    "nothing of a PDF", "no signature", "something added", "cut short", "a second range",
+    "something hidden behind the signature", "a byte of the page changed", "a byte of the signature changed",
+    "signed by a stranger", "no credential inside", "another name in the credential", "no proof from the log",
+)  # fmt: skip
+DROP = """(element, text) => {
+  const data = new DataTransfer();
+  data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], "c.pdf", { type: "application/pdf" }));
+  element.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with desk(tmp_path_factory.mktemp("desk")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def false_files(served: Desk) -> dict[str, tuple[bytes, str]]:
+    return tampered(served)
+
+
+@pytest.fixture
+def page(chromium: Browser, served: Desk) -> Iterator[Page]:
+    """The page on which files are checked."""
+    context = chromium.new_context(base_url=served.url, viewport={"width": 320, "height": 800})
+    made = context.new_page()
+    made.goto("/verify/file")
+    yield made
+    context.close()
+
+
+def choose(page: Page, data: bytes) -> None:
+    page.set_input_files("#document", {"name": "c.pdf", "mimeType": "application/pdf", "buffer": data})
+
+
+def told(page: Page, word: str) -> str:
+    """What a screen reader is told, once the checks are done."""
+    said = page.get_by_role("status")
+    expect(said).to_contain_text(f"{word}. ")
+    return said.inner_text()
+
+
+def test_a_good_file_is_valid_and_nothing_is_sent(page: Page, served: Desk) -> None:
+    asked: list[tuple[str, str, int]] = []
+    page.on("request", lambda one: asked.append((one.method, one.url, len(one.post_data_buffer or b""))))
+    choose(page, served.pdf)
+    said = told(page, "Valid")
+    assert "0 not passed, 0 not done" in said
+    expect(page.locator(".verdict--ok .verdict__word")).to_have_text("Valid")
+    expect(page.locator("verify-document")).to_contain_text("Maren Lindqvist")
+    assert {(method, size) for method, _, size in asked} == {("GET", 0)}
+    paths = {url.removeprefix(served.url) for _, url, _ in asked if "/static/" not in url}
+    live = f"/api/v1/verify/{served.certificate.identifier}"
+    assert paths == {"/pki/root.pem", "/pki/ca.crl", "/.well-known/did.json", "/log/key", "/status/0", live}
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert [one["id"] for one in Axe().run(page, options={"runOnly": TAGS}).response["violations"]] == []
+
+
+@pytest.mark.parametrize("name", TAMPERINGS)
+def test_a_false_file_is_tampered_and_the_check_is_named(
+    page: Page, name: str, false_files: dict[str, tuple[bytes, str]]
+) -> None:
+    data, check = false_files[name]
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.method))
+    choose(page, data)
+    assert f"Not passed: {check}" in told(page, "Tampered")
+    expect(page.locator(".checks .is-bad b").first).to_contain_text(check)
+    assert "POST" not in asked
+
+
+def test_a_dropped_file_is_checked_too(page: Page) -> None:
+    page.locator("verify-document").evaluate(DROP, "aGVsbG8=")
+    told(page, "Tampered")
+
+
+def test_a_false_file_never_has_its_attachments_read(page: Page, served: Desk) -> None:
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    choose(page, served.pdf + b"x")
+    told(page, "Tampered")
+    assert not [url for url in asked if "pdfjs" in url or "/api/" in url]
+
+
+def test_without_ed25519_the_check_says_so_and_the_server_is_offered(page: Page, served: Desk) -> None:
+    page.add_init_script(
+        "const own = crypto.subtle.importKey.bind(crypto.subtle);"
+        "crypto.subtle.importKey = (form, key, kind, ...more) => kind.name === 'Ed25519'"
+        " ? Promise.reject(new DOMException('', 'NotSupportedError')) : own(form, key, kind, ...more);"
+    )
+    page.goto("/verify/file")
+    choose(page, served.pdf)
+    told(page, "Valid")
+    expect(page.locator(".checks .is-none").first).to_contain_text("does not know Ed25519")
+    page.locator("summary").click()
+    expect(page.get_by_role("button", name="Send it and check")).to_be_visible()
+
+
+def test_when_nothing_can_be_fetched_nothing_is_decided(page: Page, served: Desk) -> None:
+    page.route("**/api/v1/verify/*", lambda route: route.abort())
+    choose(page, served.pdf)
+    told(page, "Not decided")
+
+
+def test_every_tampering_is_tried(false_files: dict[str, tuple[bytes, str]]) -> None:
+    assert set(false_files) == set(TAMPERINGS)
+
+
+def test_a_key_that_was_revoked_vouches_for_nothing(chromium: Browser, tmp_path: Path) -> None:
+    with desk(tmp_path) as made:
+        own = made.app.extensions["trainer"]
+        since = clock.now() - timedelta(days=1)
+        compromise(own.keys, own.keys.current(Use.PDF).public.name, since, "lost", now=clock.now())
+        page = chromium.new_page(base_url=made.url)
+        page.goto("/verify/file")
+        choose(page, made.pdf)
+        assert "Not passed: Key in force" in told(page, "Tampered")
+        page.context.close()

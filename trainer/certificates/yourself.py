@@ -1,0 +1,26 @@
+"""Checking without trusting this site: a PDF by the visitor's own browser, and the commands that check everything."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, url_for
+
+from trainer.certificates.showing import ANSWERS
+from trainer.transparency.public_log import public_log
+from trainer.web.permissions import public
+from trainer.web.services import facts
+
+bp = Blueprint("yourself", __name__, url_prefix="/verify")
+
+
+@bp.get("/file")
+@public
+def file() -> str:
+    """A certificate's PDF, checked on the visitor's device."""
+    return render_template("certificates/file.html", answers=ANSWERS, send_to=url_for("verify_document.check"))
+
+
+@bp.get("/yourself")
+@public
+def commands() -> str:
+    """The commands of other people's programs that check a certificate."""
+    return render_template("certificates/yourself.html", base=facts().base_url, origin=public_log().origin)
