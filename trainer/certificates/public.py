@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, send_file, session, url_for
 from werkzeug.wrappers import Response
 
 from trainer.certificates import tasks
@@ -12,16 +12,21 @@ from trainer.certificates.api import verdict_as_json
 from trainer.certificates.doors import CREDENTIAL, JSON, bytes_of, credential, held, unlisted, wanted
 from trainer.certificates.forms import VerifyForm
 from trainer.certificates.limits import IN_ALL, VERIFYING
-from trainer.certificates.recent import recent
+from trainer.certificates.recent import KEPT, recent
 from trainer.certificates.rules import MalformedIdentifier, Verdict, grouped, read_identifier
 from trainer.certificates.showing import ANSWERS, SHOWINGS, showing_of
+from trainer.certificates.verification import Verification
 from trainer.core import clock
 from trainer.core.errors import NotFound
+from trainer.core.keep import Shelf
 from trainer.documents import written_day
+from trainer.web.identity import me_or_none
 from trainer.web.permissions import public
+from trainer.web.services import services
 from trainer.web.session import current_session
 
 bp = Blueprint("verify", __name__)
+_pages: Shelf[str, tuple[Verification, str]] = Shelf(KEPT)
 bp.add_app_template_filter(grouped, "grouped")
 bp.add_app_template_filter(written_day, "written_day")
 bp.add_app_template_global(showing_of, "showing")
@@ -83,8 +88,18 @@ def verdict_page(typed: str) -> Response:
     except NotFound:
         unknown = render_template("certificates/unknown.html", form=VerifyForm(), shown=SHOWINGS[Verdict.UNKNOWN])
         return unlisted(make_response(unknown, 404))
-    shown = render_template("certificates/verdict.html", found=found, shown=showing_of(found), verdicts=SHOWINGS)
-    return unlisted(make_response(shown))
+    return unlisted(make_response(rendered(found)))
+
+
+def rendered(found: Verification) -> str:
+    """The page of a verification; for strangers, whose page holds nothing of their own, it is drawn once."""
+    engine, key = services().database.engine, found.certificate.identifier
+    is_strangers = me_or_none() is None and "_flashes" not in session
+    kept = _pages.get(engine, key) if is_strangers else None
+    if kept is not None and kept[0] is found:
+        return kept[1]
+    page = render_template("certificates/verdict.html", found=found, shown=showing_of(found), verdicts=SHOWINGS)
+    return _pages.put(engine, key, (found, page))[1] if is_strangers else page
 
 
 @bp.get("/certificates/<identifier>.pdf")
