@@ -76,6 +76,27 @@ def test_what_was_live_stays_live_and_is_found(engine: Engine) -> None:
     assert rows(engine, "SELECT position, version_id FROM drawn") == [(1, 1)]
 
 
+def test_a_certificate_of_before_the_log_gets_its_lot_and_its_event(engine: Engine) -> None:
+    fill(engine)
+    with closing(sqlite3.connect(str(engine.url.database))) as connection:
+        then = "2026-01-01 00:00:00"
+        put(connection, "certification_decision", id=1, attempt_id=ATTEMPT, person_id=1, course_id=1, decided_at=then)
+        put(connection, "certificate_series", id=1, person_id=1, course_id=1)
+        put(
+            connection, "certificate", id=1, identifier="ID1", series_id=1, decision_id=1, state="active",
+            issued_at=then, pdf_key="old",
+        )  # fmt: skip
+        connection.commit()
+    migrate.upgrade(engine)
+    ((salt, place, pdf_key),) = rows(engine, "SELECT salt, status_index, pdf_key FROM certificate")
+    assert len(bytes.fromhex(str(salt))) == 32
+    assert 0 <= int(str(place)) < 131_072
+    assert pdf_key is None
+    assert rows(engine, "SELECT key, kind FROM certificate_event") == [("certificate:1:issued", "issued")]
+    migrate.downgrade(engine, "0006")
+    assert rows(engine, "SELECT identifier FROM certificate") == [("ID1",)]
+
+
 def test_the_way_back_keeps_items_and_papers(engine: Engine) -> None:
     fill(engine)
     migrate.upgrade(engine)
