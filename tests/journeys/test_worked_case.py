@@ -30,7 +30,6 @@ from trainer.core.db import Database
 from trainer.courses.models import Page
 from trainer.exams import queries
 from trainer.library import editing, listing
-from trainer.library.evidence import day
 from trainer.library.models import Item, Task
 from trainer.library.tasks import look_after_evidence
 from trainer.mail import OutgoingMail
@@ -53,7 +52,7 @@ class House:
     def drawn(self, now: datetime = NOON) -> set[str]:
         """The exam items that new papers may ask."""
         with self.store.session() as session:
-            return {banked.candidate.id for banked in queries.bank(session, use="exam", today=day(now))}
+            return {banked.candidate.id for banked in queries.bank(session, use="exam", today=clock.day_of(now, "UTC"))}
 
     def open_tasks(self) -> list[str]:
         with self.store.session() as session:
@@ -171,7 +170,7 @@ def test_no_draft_goes_live_on_it_and_a_rewritten_item_comes_back(house: House) 
 
 
 def test_a_date_that_passes_does_the_same_and_tells_the_owner(house: House) -> None:
-    said = TYPED | {"review_by": f"{day(NOON)}", "is_blocking": "y"}
+    said = TYPED | {"review_by": f"{clock.day_of(NOON, 'UTC')}", "is_blocking": "y"}
     with clock.stopped_at(NOON):
         assert house.ada.post("/staff/sources/S8/edit", data=said).status_code == 303
     house.worker()

@@ -113,8 +113,8 @@ def test_a_reading_says_how_far_it_is(bank: Database, author: FlaskClient, monke
     put = bank_reports._put
 
     def spy(*asked: object, **values: object) -> None:
-        seen.extend([values["read_count"]] if values.get("state") != "done" else [])  # type: ignore[list-item]
-        put(*asked, **values)  # type: ignore[arg-type]
+        seen.extend([values["read_count"]] if values.get("state") != "done" else [])  # type: ignore[list-item] # anything may be put
+        put(*asked, **values)  # type: ignore[arg-type] # passed on as it came
 
     monkeypatch.setattr(bank_reports, "_put", spy)
     assert bank_reports.run(bank, lambda: NOON) == 1

@@ -26,7 +26,7 @@ from trainer.core import clock
 from trainer.core.db import Database
 from trainer.library import exchange_jobs, importing
 from trainer.library.exchange_report import Line, Report, report_of
-from trainer.library.models import Item, ItemImport, ItemPair
+from trainer.library.models import Item, ItemImport
 from trainer.tasks import make_tasks
 
 ELSE = [{**own, "text": text} for own, text in zip(build.OPTIONS, ("Wait", "Ice", "A scan"), strict=True)]
@@ -77,27 +77,6 @@ def test_a_file_is_read_and_imported_once_somebody_says_so(
     assert how_many(store) == 2
     assert administrator.post(f"{sent.location}/take").status_code == 409
     assert "questions.txt" in administrator.get("/staff/items/import").text
-
-
-def test_pairs_among_the_new_items_are_looked_for_at_once(
-    app: Flask, store: Database, administrator: FlaskClient, tmp_path: Path
-) -> None:
-    with store.write() as session:
-        build.item(session, build.card("D6-E-001"))  # nearly the same as well, and not in the file
-    near = build.card("D6-E-008", stem=build.STEM.replace("40", "41"))
-    apart = build.card("D6-E-009", stem="What is the next step?", options=ELSE)
-    sent = send(administrator, bank_file(tmp_path, build.card("D6-E-007"), near, apart).read_bytes())
-    work(app)
-    assert how_many(store, ItemPair) == 0
-    assert "Pairs among them" not in words(administrator.get(sent.location))
-    administrator.post(f"{sent.location}/take")
-    work(app)
-    page = words(administrator.get(sent.location))
-    assert 'Pairs among them that do not go together: <strong>1</strong>, <a href="/staff/item-pairs">' in page
-    with store.session() as session:
-        (pair,) = session.scalars(select(ItemPair))
-        codes = [session.get_one(Item, own).code for own in (pair.one_id, pair.other_id)]
-    assert (codes, pair.kind) == (["D6-E-007", "D6-E-008"], "duplicate")
 
 
 def test_what_is_refused_is_told_and_the_rest_can_be_taken(

@@ -88,6 +88,8 @@ def _said(report: Report) -> Iterator[str]:
         yield "This was a dry run. Nothing was changed."
     elif not report.is_done:
         yield "Nothing was imported. Mend what is refused, or import the rest with --partial."
+    elif report.pairs is None:
+        yield "They are too many to be compared at once: the worker looks for pairs among them within some hours."
     elif report.pairs:
         yield f"{report.pairs} pairs among them were suggested: nearly the same, or one gives the other's key away."
 

@@ -50,7 +50,7 @@ class Report:
     """What an import did, or would do: the file, what it was taken for, and its items in order.
 
     `problem` is why nothing of the file could be read. `pairs` is how many pairs that do not go together were found
-    among its items once they were imported.
+    among its items once they were imported; None where they are too many to be compared at once.
     """
 
     file: str
@@ -60,7 +60,7 @@ class Report:
     is_dry: bool
     is_done: bool = False
     problem: str = ""
-    pairs: int = 0
+    pairs: int | None = 0
     lines: list[Line] = field(default_factory=list)
 
     @property

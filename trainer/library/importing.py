@@ -24,6 +24,8 @@ from trainer.library.models import Media
 from trainer.storage import Storage
 
 BANK = re.compile(r"[a-z][a-z0-9-]{0,39}")
+COMPARED_AT_ONCE = 2_000
+"""So many new items are compared with one another while somebody waits; more would take long, and much memory."""
 BAD_BANK = "A bank's name has small letters, digits and dashes, begins with a letter, and has at most 40 of them."
 
 
@@ -43,7 +45,8 @@ def take_in(
 ) -> Report:  # fmt: skip
     """Import a file. Nothing is written when anything is refused, unless the wishes allow a part of it.
 
-    What is nearly the same among the new items, or gives another's key away, is suggested as pairs right after.
+    What is nearly the same among the new items, or gives another's key away, is suggested as pairs right after; beyond
+    COMPARED_AT_ONCE that is left to the job that looks over the whole bank.
     """
     with _planned(database, path, wishes, name=name, is_dry=False, tell=tell) as plan:
         report = plan.report
@@ -54,7 +57,8 @@ def take_in(
         with database.write() as session:
             write(session, plan, by=by, now=now)
     report.is_done = True
-    report.pairs = pairs.look_among(database, report.written, now=now)
+    is_few = len(report.written) <= COMPARED_AT_ONCE
+    report.pairs = pairs.look_among(database, report.written, now=now) if is_few else None
     return report
 
 
