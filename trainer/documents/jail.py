@@ -34,7 +34,7 @@ class Limits:
 def jailed(module: str, data: bytes, limits: Limits = Limits()) -> bytes:
     """What a module, run as a program on `data`, answers; Outgrown or Failed when it does not.
 
-    The child inherits no environment but the path of its modules, and can neither write files nor start processes.
+    The child inherits no environment but the path of its modules, and can write nothing to any file.
     """
     command = [sys.executable, "-P", "-m", module, str(limits.memory), str(limits.work)]
     environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONDONTWRITEBYTECODE": "1"}
