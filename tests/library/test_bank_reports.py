@@ -19,7 +19,7 @@ from trainer.audit.models import AuditEvent
 from trainer.core.db import Database
 from trainer.exams.exposure import most_exposed
 from trainer.exams.models import Drawn, Exam
-from trainer.library import bank_charts, bank_reports, editing, state
+from trainer.library import bank_charts, bank_reports, editing, state, worked
 from trainer.library import queries as library
 from trainer.library.bank_charts import Told
 from trainer.library.models import BankReading, Item
@@ -96,7 +96,7 @@ def test_a_report_whose_worker_died_is_begun_anew_and_then_given_up(bank: Databa
         row.state, row.touched_at = "reading", now
     assert bank_reports.run(bank, lambda: now + timedelta(minutes=1)) == 0
     with bank.write() as session:
-        session.scalars(select(BankReading)).one().trouble = bank_reports.ONCE_MORE
+        session.scalars(select(BankReading)).one().trouble = worked.ONCE_MORE
     assert bank_reports.run(bank, lambda: now + timedelta(minutes=4)) == 1
     page = words(author.get("/staff/bank").text)
     assert "broke off twice" in page
@@ -110,13 +110,13 @@ def test_a_reading_says_how_far_it_is(bank: Database, author: FlaskClient, monke
     author.post("/staff/bank/report")
     monkeypatch.setattr(bank_reports, "EVERY", 2)
     seen: list[int] = []
-    put = bank_reports._put
+    put = bank_reports.put
 
     def spy(*asked: object, **values: object) -> None:
         seen.extend([values["read_count"]] if values.get("state") != "done" else [])  # type: ignore[list-item] # anything may be put
         put(*asked, **values)  # type: ignore[arg-type] # passed on as it came
 
-    monkeypatch.setattr(bank_reports, "_put", spy)
+    monkeypatch.setattr(bank_reports, "put", spy)
     assert bank_reports.run(bank, lambda: NOON) == 1
     assert seen == [2]
 

@@ -24,7 +24,7 @@ from tests.library.exchange_build import GIFT, bank_file
 from trainer.audit.models import AuditEvent
 from trainer.core import clock
 from trainer.core.db import Database
-from trainer.library import exchange_jobs, importing
+from trainer.library import exchange_jobs, importing, worked
 from trainer.library.exchange_report import Line, Report, report_of
 from trainer.library.models import Item, ItemImport
 from trainer.tasks import make_tasks
@@ -155,7 +155,7 @@ def test_a_reading_whose_worker_died_is_begun_anew(app: Flask, store: Database, 
     with store.write() as session:
         session.scalars(select(ItemImport)).one().state = "looking"
     assert exchange_jobs.run(store, app.extensions["trainer"].storage, clock.now) == 0
-    later = clock.now() + exchange_jobs.STALE + timedelta(seconds=5)
+    later = clock.now() + worked.STALE + timedelta(seconds=5)
     assert exchange_jobs.run(store, app.extensions["trainer"].storage, lambda: later) == 1
     with store.session() as session:
         assert session.scalars(select(ItemImport.state)).one() == "looked"
@@ -174,7 +174,7 @@ def test_a_file_over_which_the_worker_dies_twice_is_given_up(
     for _ in range(2):
         with pytest.raises(MemoryError):
             exchange_jobs.run(store, storage, lambda now=now: now)
-        now += exchange_jobs.STALE + timedelta(seconds=5)
+        now += worked.STALE + timedelta(seconds=5)
     assert exchange_jobs.run(store, storage, lambda: now) == 1
     assert "broke off twice" in words(administrator.get(sent.location))
     assert exchange_jobs.run(store, storage, lambda: now) == 0

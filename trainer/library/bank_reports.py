@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from question_bank.lint.report import Tell, report
@@ -14,16 +13,13 @@ from trainer.core.db import Database
 from trainer.library import state
 from trainer.library.bank_charts import Told
 from trainer.library.models import BankReading
+from trainer.library.worked import FAILED, Now, claimed, put
 
 TASK = "library.reports"
 EVERY = 500
 """After so many items the row says how far the reading is."""
-STALE = timedelta(minutes=3)
-"""A reading that nobody touched for so long is begun anew: its worker is gone."""
-WAITING, READING, DONE, FAILED = "waiting", "reading", "done", "failed"
-ONCE_MORE = "The reading broke off and was begun once more."
+WAITING, READING, DONE = "waiting", "reading", "done"
 GIVEN_UP = "Reading the bank broke off twice. Tell whoever looks after this site."
-Now = Callable[[], datetime]
 
 
 def ask(session: Session, domain: str, *, by: int, now: datetime) -> BankReading:
@@ -61,42 +57,18 @@ def _newest(session: Session, domain: str, *states: str) -> BankReading | None:
 def run(database: Database, now: Now) -> int:
     """Make every report that waits; how many were worked on."""
     done = 0
-    while (row := _claimed(database, now())) is not None:
+    while (row := claimed(database, BankReading, {WAITING: READING}, GIVEN_UP, now())) is not None:
         if row.state == READING:
             _make(database, row, now)
         done += 1
     return done
 
 
-def _claimed(database: Database, now: datetime) -> BankReading | None:
-    """The next report to make, marked as being made; one over which a worker died twice is given up."""
-    is_left = (BankReading.state == READING) & (BankReading.touched_at < now - STALE)
-    wanted = select(BankReading).where(or_(BankReading.state == WAITING, is_left)).order_by(BankReading.id).limit(1)
-    with database.session() as session:
-        if session.scalars(wanted).first() is None:
-            return None
-    with database.write() as session:
-        row = session.scalars(wanted.with_for_update(skip_locked=True)).first()
-        if row is not None:
-            _begin(row, now)
-    return row
-
-
-def _begin(row: BankReading, now: datetime) -> None:
-    if row.state == WAITING:
-        row.state = READING
-    elif row.trouble:
-        row.state, row.trouble = FAILED, GIVEN_UP
-    else:
-        row.trouble = ONCE_MORE
-    row.touched_at = now
-
-
 def _make(database: Database, row: BankReading, now: Now) -> None:
     with database.session() as session:
         cards = list(state.cards(session, row.domain))
     told = Told.of(report(cards, _counting(database, row.id, now)))
-    _put(database, row.id, now(), state=DONE, told=told.as_json(), read_count=told.items, trouble="")
+    put(database, BankReading, row.id, now(), state=DONE, told=told.as_json(), read_count=told.items, trouble="")
     with database.write() as session:
         older = (BankReading.domain == row.domain) & (BankReading.id < row.id)
         session.execute(delete(BankReading).where(older, BankReading.state.in_((DONE, FAILED))))
@@ -105,15 +77,6 @@ def _make(database: Database, row: BankReading, now: Now) -> None:
 def _counting(database: Database, reading_id: int, now: Now) -> Tell:
     def tell(done: int) -> None:
         if done % EVERY == 0:
-            _put(database, reading_id, now(), read_count=done)
+            put(database, BankReading, reading_id, now(), read_count=done)
 
     return tell
-
-
-def _put(database: Database, reading_id: int, now: datetime, **values: object) -> None:
-    """Put down how far a report is, in a short transaction of its own."""
-    with database.write() as session:
-        row = session.get_one(BankReading, reading_id)
-        row.touched_at = now
-        for name, value in values.items():
-            setattr(row, name, value)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from question_bank.items.card import Use
@@ -23,18 +22,15 @@ from trainer.library.exchange_cards import Wishes
 from trainer.library.exchange_plan import Tell
 from trainer.library.exchange_report import Report, report_of
 from trainer.library.models import ItemImport
+from trainer.library.worked import FAILED, Now, claimed, put
 from trainer.storage import Storage
 
 TASK = "library.imports"
 EVERY = 1_000
 """After so many items the row says how far the reading is."""
-STALE = timedelta(minutes=3)
-"""A reading that nobody touched for so long is begun anew: its worker is gone."""
 AT_WORK = {"waiting": "looking", "wanted": "taking"}
 MOVED = "This file is being read, or was imported already. Load the page again."
-ONCE_MORE = "The reading broke off and was begun once more."
 GIVEN_UP = "Reading this file broke off twice. Nothing was imported; tell whoever looks after this site."
-Now = Callable[[], datetime]
 
 
 def send_in(
@@ -86,36 +82,11 @@ def want(session: Session, import_id: UUID, *, is_partial: bool, by: int, now: d
 def run(database: Database, storage: Storage, now: Now) -> int:
     """Read and import whatever waits; how many files were worked on."""
     done = 0
-    while (row := _claimed(database, now())) is not None:
-        if row.state != "failed":
+    while (row := claimed(database, ItemImport, AT_WORK, GIVEN_UP, now())) is not None:
+        if row.state != FAILED:
             _work(database, storage, row, now)
         done += 1
     return done
-
-
-def _claimed(database: Database, now: datetime) -> ItemImport | None:
-    """The next file to work on, marked as being worked on."""
-    is_left = ItemImport.state.in_(AT_WORK.values()) & (ItemImport.touched_at < now - STALE)
-    wanted = select(ItemImport).where(or_(ItemImport.state.in_(AT_WORK), is_left)).order_by(ItemImport.at).limit(1)
-    with database.session() as session:
-        if session.scalars(wanted).first() is None:
-            return None
-    with database.write() as session:
-        row = session.scalars(wanted.with_for_update(skip_locked=True)).first()
-        if row is not None:
-            _begin(row, now)
-    return row
-
-
-def _begin(row: ItemImport, now: datetime) -> None:
-    """Mark a file as being worked on; one over which a worker died twice is given up."""
-    if row.state in AT_WORK:
-        row.state, row.trouble = AT_WORK[row.state], ""
-    elif row.trouble:
-        row.state, row.trouble = "failed", GIVEN_UP
-    else:
-        row.trouble = ONCE_MORE
-    row.touched_at = now
 
 
 def _work(database: Database, storage: Storage, row: ItemImport, now: Now) -> None:
@@ -127,11 +98,11 @@ def _work(database: Database, storage: Storage, row: ItemImport, now: Now) -> No
             path.write_bytes(storage.get(row.file_key))
             told = _read(database, storage, row, path, wishes, now)
     except DomainError as error:
-        _put(database, row.id, now(), state="failed", trouble=error.detail)
+        put(database, ItemImport, row.id, now(), state=FAILED, trouble=error.detail)
         return
     key = storage.put(json.dumps(told.as_json(), ensure_ascii=False).encode())
     state = "done" if told.is_done else "looked"
-    _put(database, row.id, now(), state=state, report_key=key, trouble="")
+    put(database, ItemImport, row.id, now(), state=state, report_key=key, trouble="")
 
 
 def _read(database: Database, storage: Storage, row: ItemImport, path: Path, wishes: Wishes, now: Now) -> Report:
@@ -149,15 +120,6 @@ def _counting(database: Database, import_id: UUID, now: Now) -> Tell:
         nonlocal last
         if done - last >= EVERY:
             last = done
-            _put(database, import_id, now(), read_count=done)
+            put(database, ItemImport, import_id, now(), read_count=done)
 
     return tell
-
-
-def _put(database: Database, import_id: UUID, now: datetime, **values: object) -> None:
-    """Put down how far an import is, in a short transaction of its own."""
-    with database.write() as session:
-        row = session.get_one(ItemImport, import_id)
-        row.touched_at = now
-        for name, value in values.items():
-            setattr(row, name, value)
