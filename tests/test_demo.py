@@ -59,6 +59,12 @@ def prepared(folder: Path) -> Database:
     return database
 
 
+def fill_here(database: Database, folder: Path, content: Content, candidates: int) -> Report:
+    """Fill a database, with keys and files beside it."""
+    workshop = workshop_of(database, folder / "keys", folder)
+    return fill(database, workshop, FACTS, now=NOON, candidates=candidates, content=content)
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, content: Content) -> Iterator[Any]:
     """One demonstration for all the tests that only look."""
@@ -210,9 +216,7 @@ def test_the_same_seed_gives_the_same_answers(
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         database = prepared(tmp_path / name)
-        fill(
-            database, workshop_of(database, tmp_path / "keys", tmp_path), FACTS, now=NOON, candidates=2, content=content
-        )
+        fill_here(database, tmp_path, content, 2)
         with database.session() as session:
             rows = session.execute(select(Answer.attempt_id, Answer.position, Answer.answer, Answer.saved_at))
             mine = {attempt.id for attempt in history(session)}
@@ -227,9 +231,7 @@ def test_whatever_goes_wrong_leaves_the_database_empty(
 ) -> None:
     monkeypatch.setattr(filling, "report_of", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        fill(
-            database, workshop_of(database, tmp_path / "keys", tmp_path), FACTS, now=NOON, candidates=0, content=content
-        )
+        fill_here(database, tmp_path, content, 0)
     with database.session() as session:
         assert people.person_by_email(session, "admin@demo.example") is None
         assert session.scalar(select(func.count()).select_from(Exam)) == 0
