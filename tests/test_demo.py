@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from statistics import correlation, mean
 from types import SimpleNamespace
 from typing import Any
@@ -15,64 +14,37 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from question_bank.formats import course_yaml
-from question_bank.formats.course_yaml import Content
 from tests.build import NOON
-from tests.certificates.workshop import workshop_of
+from tests.demonstration import fill_here, history, prepared
 from trainer.accounts import passwords
 from trainer.accounts import queries as people
 from trainer.audit import service as audit
 from trainer.certificates import queries as certificates
-from trainer.core.db import Base, Database
-from trainer.courses.commands import CONTENT
-from trainer.demo import cast, filling
+from trainer.demo import cast
 from trainer.demo.commands import demo_command
-from trainer.demo.filling import Report, fill
+from trainer.demo.filling import Report
 from trainer.exams import holds, record
 from trainer.exams import queries as exams
 from trainer.exams.gates import final_gates
 from trainer.exams.marks import decision_of, marked
-from trainer.exams.models import Answer, Attempt, Exam
 from trainer.library import comments, finding, pairs
 from trainer.library.models import ItemFigure
 from trainer.licensing import queries as licences
 from trainer.mail.models import OutgoingMail
 from trainer.practicals import queries as practicals
+from trainer.storage import FolderStorage
 from trainer.web.permissions import Role
-from trainer.web.services import Facts
 
 CANDIDATES = 52
-FACTS = Facts(
-    is_production=False, base_url="http://127.0.0.1:8000", issuer="A college", time_zone="UTC", exam_grace_seconds=15
-)
 
 
 @pytest.fixture(scope="module")
-def content() -> Content:
-    return course_yaml.read(CONTENT)
-
-
-def prepared(folder: Path) -> Database:
-    """A database with every table and no row."""
-    database = Database(f"sqlite:///{folder / 'demo.sqlite3'}")
-    Base.metadata.create_all(database.engine)
-    return database
-
-
-def fill_here(database: Database, folder: Path, content: Content, candidates: int) -> Report:
-    """Fill a database, with keys and files beside it."""
-    workshop = workshop_of(database, folder / "keys", folder)
-    return fill(database, workshop, FACTS, now=NOON, candidates=candidates, content=content)
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, content: Content) -> Iterator[Any]:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """One demonstration for all the tests that only look."""
     folder = tmp_path_factory.mktemp("demo")
     database = prepared(folder)
-    workshop = workshop_of(database, folder / "keys", folder)
-    report = fill(database, workshop, FACTS, now=NOON, sitters=1, candidates=CANDIDATES, content=content)
-    yield SimpleNamespace(report=report, database=database, storage=workshop.storage)
+    report = fill_here(database, folder, sitters=1, candidates=CANDIDATES)
+    yield SimpleNamespace(report=report, database=database, storage=FolderStorage(folder / "files"))
     database.engine.dispose()
 
 
@@ -86,13 +58,6 @@ def look(filled: Any) -> Iterator[Session]:
 def report(filled: Any) -> Report:
     found: Report = filled.report
     return found
-
-
-def history(session: Session) -> list[Attempt]:
-    """The graded finals of the simulated candidates."""
-    finals = select(Attempt).join(Exam, Exam.id == Attempt.exam_id).where(Exam.kind == "final")
-    rows = session.scalars(finals.order_by(Attempt.started_at))
-    return [row for row in rows if people.person(session, row.person_id).email.startswith("history")]
 
 
 def test_everybody_of_the_contract_can_sign_in(look: Session, report: Report) -> None:
@@ -206,35 +171,6 @@ def test_items_tell_the_able_from_the_rest(look: Session) -> None:
     assert len(found) > 50
     assert mean(found) > 0.1
     assert sum(value > 0 for value in found) / len(found) > 0.75
-
-
-def test_the_same_seed_gives_the_same_answers(
-    tmp_path: Path, content: Content, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(filling, "finish_certificates", lambda *_args, **_kwargs: None)
-    told = []
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        database = prepared(tmp_path / name)
-        fill_here(database, tmp_path, content, 2)
-        with database.session() as session:
-            rows = session.execute(select(Answer.attempt_id, Answer.position, Answer.answer, Answer.saved_at))
-            mine = {attempt.id for attempt in history(session)}
-            told.append(sorted(tuple(map(repr, row)) for row in rows if row.attempt_id in mine))
-        database.engine.dispose()
-    assert told[0]
-    assert told[0] == told[1]
-
-
-def test_whatever_goes_wrong_leaves_the_database_empty(
-    tmp_path: Path, database: Database, content: Content, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(filling, "report_of", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        fill_here(database, tmp_path, content, 0)
-    with database.session() as session:
-        assert people.person_by_email(session, "admin@demo.example") is None
-        assert session.scalar(select(func.count()).select_from(Exam)) == 0
 
 
 def test_the_command_prints_what_a_program_needs(app: Flask, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
