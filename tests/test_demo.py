@@ -113,7 +113,7 @@ def test_the_assessor_is_licensed(look: Session, report: Report) -> None:
 
 def test_every_certificate_has_its_page(filled: Any, report: Report) -> None:
     with filled.database.session() as session:
-        assert certificates.unprinted(session) == []
+        assert certificates.unfinished(session) == []
         for term in report.certificates:
             found = certificates.by_identifier(session, term["identifier"])
             assert found is not None
