@@ -11,6 +11,9 @@ from playwright.sync_api import Page
 PROGRAMS = Path(__file__).resolve().parents[1] / "npm" / "node_modules"
 Given = Mapping[str, Any]
 
+SOON = """window.soon = (promise) => Promise.race([promise, new Promise((_, reject) =>
+  setTimeout(() => reject(new Error("the player says nothing")), 30000))]);"""
+
 COMPONENTS = ("@citolab/qti-components/cdn/index.global.js",)
 COMPONENTS_LOAD = """async (xml) => {
   const here = document.getElementById("here");
@@ -20,7 +23,7 @@ COMPONENTS_LOAD = """async (xml) => {
     here.addEventListener("qti-assessment-item-connected", (event) => resolve(event.detail), {once: true}));
   await container.updateComplete;
   container.itemXML = xml;
-  window.item = await ready;
+  window.item = await soon(ready);
   return window.item.querySelectorAll("qti-response-processing").length;
 }"""
 COMPONENTS_SCORE = """(given) => {
@@ -31,7 +34,7 @@ COMPONENTS_SCORE = """(given) => {
 }"""
 
 PLAYER = ("vue/dist/vue.min.js", "qti3-item-player/dist/qti3Player.umd.min.js")
-PLAYER_START = """() => new Promise((resolve) => {
+PLAYER_START = """() => soon(new Promise((resolve) => {
   new Vue({
     components: {qti3Player},
     template: `<qti3Player suppress-alert-messages suppress-invalid-response-messages @notifyQti3PlayerReady="start"
@@ -42,12 +45,12 @@ PLAYER_START = """() => new Promise((resolve) => {
       scored(data) { window.whenScored(data); },
     },
   }).$mount("#here");
-})"""
+}))"""
 PLAYER_LOAD = """async (xml) => {
   const ready = new Promise((resolve) => { window.whenReady = resolve; });
   const sessionControl = {max_attempts: 0, show_feedback: false, validate_responses: false};
   player.loadItemFromXml(xml, {guid: "one", status: "interacting", sessionControl});
-  await ready;
+  await soon(ready);
 }"""
 PLAYER_SCORE = """async (given) => {
   const answer = (view) => {
@@ -58,7 +61,7 @@ PLAYER_SCORE = """async (given) => {
   answer(player.item);
   const scored = new Promise((resolve) => { window.whenScored = resolve; });
   player.endAttempt("here");
-  return Number((await scored).state.outcomeVariables.find((each) => each.identifier === "SCORE").value);
+  return Number((await soon(scored)).state.outcomeVariables.find((each) => each.identifier === "SCORE").value);
 }"""
 
 
@@ -101,5 +104,6 @@ class Player:
 
 def _start(page: Page, programs: tuple[str, ...]) -> None:
     page.set_content('<div id="here"></div>')
+    page.evaluate(SOON)
     for program in programs:
         page.add_script_tag(path=PROGRAMS / program)
