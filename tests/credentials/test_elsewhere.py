@@ -1,10 +1,11 @@
-"""Other people's programs say of our credentials what we say: @digitalbazaar/vc and openbadgeslib."""
+"""Other people's programs say of our credentials what we say: @digitalbazaar/vc, openbadgeslib, @learncard/types."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,8 @@ from trainer.credentials import Purpose, check, did_document, hashed_identity
 
 pytestmark = pytest.mark.pure
 NODE = Path(sys.executable).with_name("node")
-VERIFIER = Path(__file__).parents[1] / "npm" / "verify-credentials.mjs"
+PROGRAMS = Path(__file__).parents[1] / "npm"
+VERIFIER = PROGRAMS / "verify-credentials.mjs"
 GOOD, BAD = (listing(Purpose.REVOCATION), listing(Purpose.SUSPENSION)), [PLACE]
 UNSEEN = {
     "one proof only",
@@ -74,6 +76,15 @@ def test_any_name_that_may_be_certified_is_verified_by_both(written: list[str]) 
     credentials = [issued(replace(FACTS, name=name, certificate=name)) for name in written]
     assert all(one["verified"] for one in verdicts(credentials))
     assert all(one.ok for credential in credentials for one in check(credential, DID, KEYS, now=NOW))
+
+
+def test_a_wallet_finds_the_shape_of_an_open_badge() -> None:
+    good, nameless, without_criteria = issued(), deepcopy(issued()), deepcopy(issued())
+    nameless["credentialSubject"]["achievement"]["name"] = 4
+    del without_criteria["credentialSubject"]["achievement"]["criteria"]
+    asked = json.dumps([good, nameless, without_criteria]).encode()
+    run = subprocess.run([NODE, PROGRAMS / "shape-of-credentials.mjs"], input=asked, capture_output=True, check=True)
+    assert json.loads(run.stdout) == [[], ["credentialSubject"], ["credentialSubject"]]
 
 
 def download(address: str) -> bytes:
