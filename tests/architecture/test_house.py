@@ -80,3 +80,11 @@ def test_every_setting_stands_in_the_readme_or_the_architecture() -> None:
     told = (ROOT / "README.md").read_text("utf-8") + (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     missing = [name for name in Settings.model_fields if f"TRAINER_{name.upper()}" not in told]
     assert missing == []
+
+
+def test_what_paper_needs_of_the_system_is_installed_before_it_runs() -> None:
+    needed = {"libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"}
+    serving = re.search(r"^serving=\((.*)\)$", (ROOT / ".ci" / "prepare").read_text("utf-8"), re.MULTILINE)
+    assert serving
+    assert needed <= set(serving[1].split())
+    assert all(name in (ROOT / "ARCHITECTURE.md").read_text("utf-8") for name in needed)
