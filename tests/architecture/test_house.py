@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -88,3 +93,28 @@ def test_what_paper_needs_of_the_system_is_installed_before_it_runs() -> None:
     assert serving
     assert needed <= set(serving[1].split())
     assert all(name in (ROOT / "ARCHITECTURE.md").read_text("utf-8") for name in needed)
+
+
+def test_what_is_imported_is_named_as_a_dependency() -> None:
+    packages, own = packages_distributions(), {"trainer", "question_bank"}
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    named = {re.split(r"[\[>]", each)[0] for each in dependencies}
+    asked = {
+        name.partition(".")[0]
+        for folder in own
+        for path in (ROOT / folder).rglob("*.py")
+        for name in imported(ast.parse(path.read_text("utf-8")))
+    }
+    foreign = asked - set(sys.stdlib_module_names) - own
+    assert {
+        name for name in foreign if not named & {each.lower().replace("_", "-") for each in packages[name]}
+    } == set()
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """The modules that a module imports, anywhere in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
