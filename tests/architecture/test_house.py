@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.architecture.sizes import too_long, tracked
@@ -85,6 +86,16 @@ def test_every_setting_stands_in_the_readme_or_the_architecture() -> None:
     told = (ROOT / "README.md").read_text("utf-8") + (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     missing = [name for name in Settings.model_fields if f"TRAINER_{name.upper()}" not in told]
     assert missing == []
+
+
+def test_every_command_that_the_readme_names_is_there() -> None:
+    from trainer.cli import trainer  # noqa: PLC0415 - only this test needs it
+
+    told = re.findall(r"trainer ([a-z][a-z-]+)(?: ([a-z][a-z-]+))?", (ROOT / "README.md").read_text("utf-8"))
+    assert len(told) > 20
+    for name, verb in told:
+        command = trainer.commands[name]
+        assert not verb or not isinstance(command, click.Group) or verb in command.commands, (name, verb)
 
 
 def test_what_paper_needs_of_the_system_is_installed_before_it_runs() -> None:
