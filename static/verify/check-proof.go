@@ -1,4 +1,4 @@
-// Checks that the entry in a proof file stands in the public log: check-proof FILE KEY
+// Checks that the entry in a proof file stands in the public log: check-proof FILE KEY...
 package main
 
 import (
@@ -33,8 +33,8 @@ func hashOf(text string) (hash tlog.Hash) {
 
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) != 3 {
-		log.Fatal("usage: check-proof FILE KEY")
+	if len(os.Args) < 3 {
+		log.Fatal("usage: check-proof FILE KEY...")
 	}
 	head, signed, _ := strings.Cut(string(must(os.ReadFile(os.Args[1]))), "\n\n")
 	lines := strings.Split(head, "\n")
@@ -47,9 +47,12 @@ func main() {
 	for _, line := range lines[3:] {
 		path = append(path, hashOf(line))
 	}
-	verifier := must(note.NewVerifier(strings.TrimSpace(os.Args[2])))
-	checkpoint := strings.Split(must(note.Open([]byte(signed), note.VerifierList(verifier))).Text, "\n")
-	if len(checkpoint) < 4 || checkpoint[0] != verifier.Name() {
+	keys := []note.Verifier{}
+	for _, key := range os.Args[2:] {
+		keys = append(keys, must(note.NewVerifier(strings.TrimSpace(key))))
+	}
+	checkpoint := strings.Split(must(note.Open([]byte(signed), note.VerifierList(keys...))).Text, "\n")
+	if len(checkpoint) < 4 || checkpoint[0] != keys[0].Name() {
 		log.Fatal("NOT IN THE LOG: this is a checkpoint of another log")
 	}
 	size := must(strconv.ParseInt(checkpoint[1], 10, 64))

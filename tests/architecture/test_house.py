@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.architecture.sizes import too_long, tracked
@@ -80,3 +86,46 @@ def test_every_setting_stands_in_the_readme_or_the_architecture() -> None:
     told = (ROOT / "README.md").read_text("utf-8") + (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     missing = [name for name in Settings.model_fields if f"TRAINER_{name.upper()}" not in told]
     assert missing == []
+
+
+def test_every_command_that_the_readme_names_is_there() -> None:
+    from trainer.cli import trainer  # noqa: PLC0415 - only this test needs it
+
+    told = re.findall(r"trainer ([a-z][a-z-]+)(?: ([a-z][a-z-]+))?", (ROOT / "README.md").read_text("utf-8"))
+    assert len(told) > 20
+    for name, verb in told:
+        command = trainer.commands[name]
+        assert not verb or not isinstance(command, click.Group) or verb in command.commands, (name, verb)
+
+
+def test_what_paper_needs_of_the_system_is_installed_before_it_runs() -> None:
+    needed = {"libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"}
+    serving = re.search(r"^serving=\((.*)\)$", (ROOT / ".ci" / "prepare").read_text("utf-8"), re.MULTILINE)
+    assert serving
+    assert needed <= set(serving[1].split())
+    assert all(name in (ROOT / "ARCHITECTURE.md").read_text("utf-8") for name in needed)
+
+
+def test_what_is_imported_is_named_as_a_dependency() -> None:
+    packages, own = packages_distributions(), {"trainer", "question_bank"}
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    named = {re.split(r"[\[>]", each)[0] for each in dependencies}
+    asked = {
+        name.partition(".")[0]
+        for folder in own
+        for path in (ROOT / folder).rglob("*.py")
+        for name in imported(ast.parse(path.read_text("utf-8")))
+    }
+    foreign = asked - set(sys.stdlib_module_names) - own
+    assert {
+        name for name in foreign if not named & {each.lower().replace("_", "-") for each in packages[name]}
+    } == set()
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """The modules that a module imports, anywhere in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module

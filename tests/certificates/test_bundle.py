@@ -9,15 +9,18 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.build import NOON
 from tests.certificates import lives, papers
 from trainer.certificates.bundle import NotABundle, unpacked
+from trainer.certificates.check_commands import check_command
 from trainer.certificates.service import issue_pending, move
 from trainer.core import clock
 from trainer.core.db import Database
@@ -92,6 +95,18 @@ def test_a_bundle_made_after_a_suspension_tells_it(
     (at_hand / "bundle.zip").write_bytes(client.get("/trust/bundle.zip").data)
     done = ran(at_hand, "trainer certificates check certificate.pdf --bundle bundle.zip")
     assert (done.returncode, "BAD  Status list" in done.stdout) == (1, True), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("days", "says", "code"), [(-1, "Its term has not begun", 1), (0, "Within its term", 0), (1000, "Expired", 1)]
+)
+def test_without_a_register_the_dates_are_checked_too(
+    at_hand: Path, monkeypatch: pytest.MonkeyPatch, days: int, says: str, code: int
+) -> None:
+    monkeypatch.chdir(at_hand)
+    with clock.stopped_at(NOW + timedelta(days=days)):
+        done = CliRunner().invoke(check_command, ["certificate.pdf", "--bundle", "bundle.zip"])
+    assert (f"Dates: {says}" in done.output, done.exit_code) == (True, code), done.output
 
 
 def test_what_is_no_bundle_is_refused(tmp_path: Path) -> None:

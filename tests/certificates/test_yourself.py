@@ -15,6 +15,9 @@ import pytest
 
 from tests.browser.files import Desk, desk
 from tests.transparency.test_go import GO, LIBRARY, PARTS, run
+from trainer.core import clock
+from trainer.keys import Use, life
+from trainer.web.services import issuer_of
 
 BLOCK = re.compile(r'<pre class="code code--block(?P<go> only-go)?"[^>]*><code>(.*?)</code></pre>', re.DOTALL)
 MODULE = f"module check\n\ngo 1.24\n\nrequire {LIBRARY} v0.0.0\n\nreplace {LIBRARY} => ./mod\n"
@@ -23,7 +26,10 @@ ENVIRONMENT = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHA
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A site whose log has had another key since the certificate was issued."""
     with desk(tmp_path_factory.mktemp("desk")) as made:
+        own = made.app.extensions["trainer"]
+        life.rotate(own.keys, Use.LOG, issuer_of(own.facts), now=clock.now())
         yield made
 
 
@@ -50,6 +56,8 @@ def test_every_command_says_what_the_page_says(served: Desk, tmp_path: Path) -> 
     assert done.returncode == 0, said
     for words in ("Total document signed", "Signature is Valid", "CMS Verification successful", '"verdict":"valid"'):
         assert words in said
+    assert len((tmp_path / "log.key").read_text("utf-8").splitlines()) == 2
+    assert f"{LIBRARY}@v0.40.0" in go
     program = built(tmp_path)
     last = go.strip().splitlines()[-1].replace("go run check-proof.go", str(program))
     assert "IN THE LOG: entry" in shell(last, tmp_path).stdout

@@ -23,6 +23,12 @@ def test_no_text_holds_what_cannot_be_seen(field: str, character: str) -> None:
         replace(FACTS, **{field: f"a{character}b"})
 
 
+@pytest.mark.parametrize("code", [*range(0x20), *range(0x7F, 0xA0)])
+def test_no_control_character_is_ever_stated(code: int) -> None:
+    with pytest.raises(UnfitFact, match=f"U\\+{code:04X}"):
+        replace(FACTS, name=f"Zoë{chr(code)}Nguyễn")
+
+
 @pytest.mark.parametrize("field", ["covers", "does_not_cover", "scope"])
 def test_nor_does_a_line_of_a_list(field: str) -> None:
     with pytest.raises(UnfitFact, match=field):

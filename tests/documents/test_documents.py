@@ -75,6 +75,7 @@ def test_nothing_is_fetched_from_the_network(listener: str, asks: str) -> None:
         f"{OURS}//etc/passwd",
         f"{OURS}img",
         f"{OURS}img/none.svg",
+        f"{OURS}img/badge.png",  # a picture of points would be smoothed, which PDF/A forbids
         "ftp://static.invalid/img/seal.svg",
         "data:image/svg+xml,<svg/>",
         "img/seal.svg",
@@ -98,6 +99,12 @@ def test_a_link_out_of_the_static_folder_is_refused(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("trainer.documents.resources.STATIC", folder)
     with pytest.raises(ForbiddenResource):
         static_path(f"{OURS}a.css")
+
+
+def test_a_picture_of_points_stops_a_page_though_it_is_ours() -> None:
+    assert (STATIC / "img" / "badge.png").is_file()
+    with pytest.raises(ForbiddenResource, match=r"badge\.png"):
+        pdf_from(page('<img alt="" src="/img/badge.png" />'), identifier="x")
 
 
 def test_a_local_file_named_in_a_page_stops_it() -> None:

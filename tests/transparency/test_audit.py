@@ -68,6 +68,11 @@ def test_an_empty_log_agrees(log: Log) -> None:
         ("UPDATE log_tile SET root = (SELECT hash FROM log_leaf WHERE place = 1)", 0, "does not have its own root"),
         ("UPDATE log_checkpoint SET note = replace(note, '303', '304') WHERE size = 303", None, "is not true"),
         ("UPDATE log_checkpoint SET size = 304 WHERE size = 303", None, "the row is not what was signed"),
+        (
+            "UPDATE log_checkpoint SET at = '2026-01-01 00:00:00' WHERE size = 303",
+            None,
+            "the row is not what was signed",
+        ),
         ("DELETE FROM log_checkpoint WHERE size = 310", 303, "has 310 entries, and 303 were published"),
         ("DELETE FROM log_waiting", None, "neither has a place nor waits"),
     ],

@@ -12,7 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 from trainer.certificates import api_keys
 from trainer.certificates.anchors import Anchors, anchors_of
 from trainer.certificates.bundle import NotABundle, unpacked
-from trainer.certificates.presented import Presented, presented
+from trainer.certificates.presented import Presented, dated, presented
 from trainer.certificates.wire import checks_as_json
 from trainer.core import clock
 from trainer.core.errors import DomainError
@@ -36,7 +36,8 @@ def check_command(file: Path, bundle: Path | None, as_json: bool) -> None:
         anchors = unpacked(bundle) if bundle else installed()
     except (NoKeys, NotABundle) as error:
         raise click.ClickException(str(error)) from error
-    found = presented(file.read_bytes(), anchors, now=clock.now())
+    now = clock.now()
+    found = dated(presented(file.read_bytes(), anchors, now=now), now)
     click.echo(json.dumps(_as_json(found), indent=2) if as_json else in_words(found))
     sys.exit(0 if found.is_ours else 1)
 

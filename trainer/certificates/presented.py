@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +92,15 @@ def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterato
         yield Check("Status list", None, now, f"Not checked: {error}")
     else:
         yield Check("Status list", found.ok, now, found.detail, Verdict.REVOKED)
+
+
+def dated(found: Presented, now: datetime) -> Presented:
+    """The same with whether now is within its term, for whoever has no register to ask."""
+    if not found.says:
+        return found
+    begins, ends = (datetime.fromisoformat(found.says[name]) for name in ("valid_from", "valid_until"))
+    says = "Its term has not begun" if now < begins else "Within its term" if now <= ends else "Expired"
+    return replace(found, checks=(*found.checks, Check("Dates", begins <= now <= ends, now, says, Verdict.EXPIRED)))
 
 
 def said(document: dict[str, Any]) -> dict[str, str]:

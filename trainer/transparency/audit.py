@@ -51,12 +51,12 @@ def _heads(session: Session, keys: Keys, origin: str, report: Report) -> dict[in
     for found in session.scalars(select(LogCheckpoint).order_by(LogCheckpoint.id)):
         report.checkpoints += 1
         try:
-            head, _at = checkpoint.read(found.note, origin, keys.every(Use.LOG), even_compromised=True)
+            head, at = checkpoint.read(found.note, origin, keys.every(Use.LOG), even_compromised=True)
         except Malformed as error:
             report.blame(f"checkpoint {found.id}: {error}")
             continue
         roots[head.size].add(head.root)
-        if (head.size, head.root) != (found.size, found.root):
+        if (head.size, head.root, at) != (found.size, found.root, found.at.replace(microsecond=0)):
             report.blame(f"checkpoint {found.id}: the row is not what was signed")
         if head.size < before:
             report.blame(f"checkpoint {found.id} is of {head.size} entries, the one before of {before}", head.size)
