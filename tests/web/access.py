@@ -182,5 +182,4 @@ ACCESS = {
     "verify_files.proof": "public",
     "verify_files.status": "public",
     "yourself.commands": "public",
-    "yourself.file": "public",
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from trainer.certificates.evidence import open_to_all
+from trainer.certificates.forms import VerifyForm
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import MalformedIdentifier, read_identifier
+from trainer.certificates.showing import ANSWERS
 from trainer.certificates.verification import NOTHING
 from trainer.core.errors import NotFound, Unavailable
 from trainer.web.services import services
@@ -45,6 +47,12 @@ def wanted() -> str:
     """Which kind of answer the client prefers: page, JSON or credential; the page when it does not mind."""
     found = request.accept_mimetypes.best_match([PAGE, JSON, CREDENTIAL, PROBLEM], default=PAGE)
     return JSON if found == PROBLEM or request.is_json else found
+
+
+def asking(form: VerifyForm, status: int = 200, trouble: str = "") -> Response:
+    """The forms for an identifier and for a file, what is wrong with either, and what the answers mean."""
+    page = render_template("certificates/verify.html", form=form, answers=ANSWERS, trouble=trouble)
+    return unlisted(make_response(page, status))
 
 
 def unlisted(response: Response) -> Response:
