@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from trainer.certificates import tasks
 from trainer.certificates.api import verdict_as_json
-from trainer.certificates.doors import CREDENTIAL, JSON, asking, bytes_of, credential, held, unlisted, wanted
+from trainer.certificates.doors import CREDENTIAL, JSON, asking, bytes_of, credential, held, seen, unlisted, wanted
 from trainer.certificates.forms import VerifyForm
 from trainer.certificates.limits import IN_ALL, VERIFYING
+from trainer.certificates.looks import Door
 from trainer.certificates.recent import KEPT, recent
 from trainer.certificates.rules import MalformedIdentifier, Verdict, grouped, read_identifier
 from trainer.certificates.showing import SHOWINGS, showing_of
@@ -82,6 +83,7 @@ def verdict_page(typed: str) -> Response:
     except NotFound:
         unknown = render_template("certificates/unknown.html", form=VerifyForm(), shown=SHOWINGS[Verdict.UNKNOWN])
         return unlisted(make_response(unknown, 404))
+    seen(Door.PAGE, found.certificate)
     return unlisted(make_response(rendered(found)))
 
 
@@ -104,6 +106,7 @@ def document(identifier: str) -> Response:
     """The stored page, to the byte, to whoever holds the identifier."""
     found = held(identifier)
     data, mark = bytes_of(found.pdf_key, "PDF"), found.pdf_key or False
+    seen(Door.FILE, found)
     name = f"Certificate {grouped(found.identifier)} {found.record['name']}.pdf"
     return unlisted(
         send_file(

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 
 from trainer.certificates import tasks
 from trainer.certificates.anchors import anchors_of
-from trainer.certificates.doors import JSON, asking, unlisted, wanted
+from trainer.certificates.doors import JSON, asking, seen, unlisted, wanted
 from trainer.certificates.forms import VerifyForm
 from trainer.certificates.limits import FILES, FILES_IN_ALL
+from trainer.certificates.looks import Door
 from trainer.certificates.paper import Paper, compared
 from trainer.certificates.showing import showing_of_paper
 from trainer.certificates.wire import paper_as_json
@@ -43,6 +44,8 @@ def check() -> Response:
         return refused("Choose the PDF of a certificate." if not data else "This file is not a PDF.")
     with a_turn():
         found = looked_at(data)
+    if found.live:
+        seen(Door.UPLOAD, found.live.certificate)
     if wanted() == JSON:
         return unlisted(jsonify(paper_as_json(found)))
     return unlisted(
