@@ -20,7 +20,8 @@ from trainer.web.services import services
 from trainer.web.session import current_session
 
 bp = Blueprint("verify_files", __name__)
-A_MINUTE = "public, max-age=60"
+A_MOMENT = "public, max-age=20"
+"""With the half minute after which the worker looks by itself, what happened is told within one minute."""
 
 
 @bp.get("/certificates/<identifier>.json")
@@ -88,6 +89,6 @@ def status(number: int) -> Answer:
     except OverflowError as error:
         raise NotFound from error
     response = Response(data, content_type="application/vc", headers=ANYWHERE)
-    response.headers["Cache-Control"] = A_MINUTE
+    response.headers["Cache-Control"] = A_MOMENT
     response.add_etag()
     return response.make_conditional(request)
