@@ -15,6 +15,7 @@ from trainer.certificates import api as verify_api
 from trainer.certificates import batch as verify_batch
 from trainer.certificates import description, holding, looks, published, shared, trust, yourself
 from trainer.certificates import downloads as verify_files
+from trainer.certificates import licence_numbers as verify_licence
 from trainer.certificates import public as verify_pages
 from trainer.certificates import records as verify_record
 from trainer.certificates import staff as certificates_staff
@@ -109,6 +110,7 @@ BLUEPRINTS = (
     verify_document.bp,
     verify_batch.bp,
     verify_record.bp,
+    verify_licence.bp,
     trust.bp,
     description.bp,
     verify_api.bp,
@@ -141,7 +143,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["menu"] = menu
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for open_to_programs in (verify_api.bp, verify_document.bp, verify_batch.bp, verify_record.bp):
+    for open_to_programs in (verify_api.bp, verify_document.bp, verify_batch.bp, verify_record.bp, verify_licence.bp):
         csrf.exempt(open_to_programs)  # they change nothing, and answer everybody alike
     signing.keep_in(keys_folder(settings))
     events.clear()

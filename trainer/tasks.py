@@ -45,7 +45,7 @@ def make_tasks(app: Flask) -> Tasks:
         Task("library.pairs", inside(look_for_pairs), every_seconds=6 * 3600),
         Task("library.evidence", inside(look_after_evidence), every_seconds=3600),
         Task("keys.lists", inside(sign_lists), every_seconds=12 * 3600),
-        Task(SEQUENCE, inside(sequence_log), every_seconds=60),
+        Task(SEQUENCE, inside(sequence_log), every_seconds=30),
         Task("log.timestamp", inside(timestamp_log), every_seconds=3600),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
     )

@@ -96,6 +96,7 @@ def desk(folder: Path) -> Iterator[Desk]:
         server.shutdown()
         thread.join()
         server.server_close()
+        app.extensions["trainer.looks"].write()
         own.database.engine.dispose()
 
 

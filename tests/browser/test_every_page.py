@@ -37,7 +37,7 @@ STOPS: dict[str, list[Stop]] = {
         ("/reset/{reset}", 422, SEND), ("/reset/over", 410), ("/sign-out", 200), ("/accessibility", 200),
         ("/privacy", 200), ("/verify", 200), ("/verify", 422, SEND), ("/v/{valid}", 200), ("/v/{expired}", 200),
         ("/v/{superseded}", 200), ("/v/{lapsed}", 200), ("/v/{revoked}", 200), ("/v/{unknown}", 404), ("/v/ABC", 422),
-        ("/log", 200), ("/verify/file", 200), ("/verify/yourself", 200), ("/v/s/over", 404),
+        ("/log", 200), ("/verify/yourself", 200), ("/v/s/over", 404),
         ("/v/{valid}/record", 200), ("/verify/batch", 200),
         ("/verify/batch", 422, "document.querySelector('main form').submit()"), ("/nothing", 404),
     ],

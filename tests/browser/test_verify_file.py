@@ -44,7 +44,7 @@ def page(chromium: Browser, served: Desk) -> Iterator[Page]:
     """The page on which files are checked."""
     context = chromium.new_context(base_url=served.url, viewport={"width": 320, "height": 800})
     made = context.new_page()
-    made.goto("/verify/file")
+    made.goto("/verify")
     yield made
     context.close()
 
@@ -66,7 +66,7 @@ def test_a_good_file_is_valid_and_nothing_is_sent(page: Page, served: Desk) -> N
     choose(page, served.pdf)
     said = told(page, "Valid")
     assert "0 not passed, 0 not done" in said
-    expect(page.locator(".verdict--ok .verdict__word")).to_have_text("Valid")
+    expect(page.locator("[data-result] .verdict--ok .verdict__word")).to_have_text("Valid")
     expect(page.locator("verify-document")).to_contain_text("Maren Lindqvist")
     assert {(method, size) for method, _, size in asked} == {("GET", 0)}
     paths = {url.removeprefix(served.url) for _, url, _ in asked if "/static/" not in url}
@@ -108,7 +108,7 @@ def test_without_ed25519_the_check_says_so_and_the_server_is_offered(page: Page,
         "crypto.subtle.importKey = (form, key, kind, ...more) => kind.name === 'Ed25519'"
         " ? Promise.reject(new DOMException('', 'NotSupportedError')) : own(form, key, kind, ...more);"
     )
-    page.goto("/verify/file")
+    page.goto("/verify")
     choose(page, served.pdf)
     told(page, "Valid")
     expect(page.locator(".checks .is-none").first).to_contain_text("does not know Ed25519")
@@ -132,7 +132,7 @@ def test_a_key_that_was_revoked_vouches_for_nothing(chromium: Browser, tmp_path:
         since = clock.now() - timedelta(days=1)
         compromise(own.keys, own.keys.current(Use.PDF).public.name, since, "lost", now=clock.now())
         page = chromium.new_page(base_url=made.url)
-        page.goto("/verify/file")
+        page.goto("/verify")
         choose(page, made.pdf)
         assert "Not passed: Key in force" in told(page, "Tampered")
         page.context.close()

@@ -19,7 +19,6 @@ from trainer.core import clock
 from trainer.credentials import CredentialFacts, check, did_of, open_badge, secure
 from trainer.keys import Key, Use
 from trainer.keys.life import compromised
-from trainer.keys.trust import believed
 from trainer.transparency.models import LogEntry, LogLeaf
 from trainer.transparency.service import Entry, enter, sequence
 from trainer.web.services import Services
@@ -64,12 +63,9 @@ class Site:
     def holds(self, credential: dict[str, Any]) -> bool:
         """Whether its signatures are right, and made while the key was ours alone."""
         every = self.own.keys.every(Use.CREDENTIAL)
-        findings = check(credential, did_of(self.own.facts.base_url), every, now=TODAY)
-        proof = credential["proof"][0]
-        (signer,) = [key for key in every if proof["verificationMethod"].endswith(f"#{key.name}")]
-        signed_at = datetime.fromisoformat(proof["created"])
-        is_believed = believed(signer, signed_at=signed_at, logged_at=self.logged_at(credential))
-        return is_believed and all(finding.ok for finding in findings)
+        logged_at = self.logged_at(credential)
+        findings = check(credential, did_of(self.own.facts.base_url), every, now=TODAY, logged_at=logged_at)
+        return all(finding.ok for finding in findings)
 
     def logged_at(self, credential: dict[str, Any]) -> datetime | None:
         with self.own.database.session() as session:

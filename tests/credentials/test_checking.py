@@ -13,6 +13,7 @@ from tests.credentials.build import DID, FACTS, KEY, KEYS, NOW, PLACE, Document,
 from tests.credentials.tampered import CHANGES, setting, tampered
 from trainer.credentials import Finding, Purpose, UnreadableCredential, check, check_status, checking, read
 from trainer.keys import PublicKey
+from trainer.keys.trust import UNDER_WAY
 
 pytestmark = pytest.mark.pure
 NAMES = ["Form", "Issuer", "Key", "Signature", "Linked data signature", "Dates"]
@@ -51,13 +52,21 @@ def test_no_graph_is_put_in_order_before_we_know_that_we_wrote_it(monkeypatch: p
     [
         ({}, set()),
         ({"retired_at": SIGNED + DAY}, set()),
-        ({"retired_at": SIGNED}, {"Key"}),
-        ({"compromised_at": SIGNED + DAY}, set()),
+        ({"retired_at": SIGNED}, set()),
+        ({"retired_at": SIGNED - UNDER_WAY}, {"Key"}),
+        ({"compromised_at": SIGNED + DAY}, {"Key"}),
         ({"compromised_at": SIGNED}, {"Key"}),
     ],
 )
 def test_a_key_vouches_for_what_it_signed_in_its_time(life: dict[str, datetime], fails: set[str]) -> None:
     assert failing(issued(), (key(1, **life).public,)) == fails
+
+
+def test_of_a_compromised_key_only_what_the_log_had_before_is_believed() -> None:
+    keys = (key(1, compromised_at=SIGNED + DAY).public,)
+    for logged_at, is_believed in ((SIGNED, True), (SIGNED + DAY, False), (None, False)):
+        found = {one.name: one.ok for one in check(issued(), DID, keys, now=NOW, logged_at=logged_at)}
+        assert (found["Key"], found["Signature"]) == (is_believed, True)
 
 
 def test_a_key_of_later_vouches_for_nothing_before() -> None:

@@ -7,8 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from trainer.certificates import tasks
+from trainer.certificates.doors import seen
 from trainer.certificates.limits import IN_ALL, MANY, MOST_AT_ONCE, VERIFYING
-from trainer.certificates.many import Answer, answers
+from trainer.certificates.looks import Door
+from trainer.certificates.many import Answer, answers, shown
 from trainer.certificates.recent import recent
 from trainer.certificates.rules import MalformedIdentifier, read_identifier
 from trainer.certificates.verification import NOTHING
@@ -44,6 +46,7 @@ def many() -> Response:
         says = f"Send a JSON object with `ids`, a list of 1 to {MOST_AT_ONCE} texts."
         return bare(answer(422, "unreadable-request", "This cannot be read", says, errors=[_fault("ids", says)]))
     found = answers(current_session(), ids, tasks.workshop(), now=clock.now())
+    seen(Door.BATCH, *shown(found))
     return bare(jsonify({"results": [{"id": one.typed, **each(one)} for one in found]}))
 
 
@@ -65,6 +68,7 @@ def verdict_as_json(typed: str) -> Response:
         return bare(answer(422, *MALFORMED, str(error), errors=[_fault("identifier", str(error))]))
     except NotFound as error:
         return bare(answer(404, "unknown", "Unknown", error.detail, verdict="unknown"))
+    seen(Door.API, found.certificate)
     return bare(jsonify(as_json(found)))
 
 

@@ -6,9 +6,10 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from trainer.certificates import tasks
-from trainer.certificates.doors import unlisted
+from trainer.certificates.doors import seen, unlisted
 from trainer.certificates.limits import IN_ALL, MOST_AT_ONCE, TABLES
-from trainer.certificates.many import answers, as_table, identifiers_in
+from trainer.certificates.looks import Door
+from trainer.certificates.many import answers, as_table, identifiers_in, shown
 from trainer.core import clock
 from trainer.web.permissions import public
 from trainer.web.session import current_session
@@ -38,6 +39,7 @@ def check() -> Response:
         return page(pasted, trouble=f"These are {len(typed)} lines; at most {MOST_AT_ONCE} can be checked at once.")
     now = clock.now()
     found = answers(current_session(), typed, tasks.workshop(), now=now)
+    seen(Door.BATCH, *shown(found))
     if request.form.get("as") == "csv":
         given = Response(as_table(found, clock.stamp(now)), content_type=CSV)
         given.headers["Content-Disposition"] = 'attachment; filename="certificates-checked.csv"'

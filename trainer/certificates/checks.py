@@ -36,15 +36,24 @@ class LicenceClock:
 
 
 def licence_clock(licences: tuple[Licence, ...], *, now: datetime) -> LicenceClock:
-    """How the holder's licence stands: the one in force, else the last that was ever confirmed; newest first."""
-    verified = (one for one in licences if one.state == LicenceState.VERIFIED.value)
-    in_force = next((one for one in verified if is_current(one.expires_on, one.zone, now)), None)
-    if in_force is not None:
-        return LicenceClock("current", in_force.authority, _confirmed_on(in_force))
-    last = next((one for one in licences if _confirmed_on(one)), None)
-    if last is None:
+    """How the licence stands that is shown."""
+    shown = licence_shown(licences, now=now)
+    if shown is None:
         return LicenceClock("unconfirmed", "", None)
-    return LicenceClock("lapsed" if _has_lapsed(last, now) else "unconfirmed", last.authority, _confirmed_on(last))
+    if is_in_force(shown, now):
+        return LicenceClock("current", shown.authority, _confirmed_on(shown))
+    return LicenceClock("lapsed" if _has_lapsed(shown, now) else "unconfirmed", shown.authority, _confirmed_on(shown))
+
+
+def licence_shown(licences: tuple[Licence, ...], *, now: datetime) -> Licence | None:
+    """The licence that a verifier is told of: the one in force, else the last that was ever confirmed; newest first."""
+    in_force = next((one for one in licences if is_in_force(one, now)), None)
+    return in_force or next((one for one in licences if _confirmed_on(one)), None)
+
+
+def is_in_force(licence: Licence, now: datetime) -> bool:
+    """Whether a licence is verified, and its day of expiry not over."""
+    return licence.state == LicenceState.VERIFIED.value and is_current(licence.expires_on, licence.zone, now)
 
 
 def _confirmed_on(licence: Licence) -> date | None:

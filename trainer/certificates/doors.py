@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from trainer.certificates import queries
 from trainer.certificates.evidence import open_to_all
+from trainer.certificates.forms import VerifyForm
+from trainer.certificates.looks import Door
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import MalformedIdentifier, read_identifier
+from trainer.certificates.sharing import look
+from trainer.certificates.showing import ANSWERS
 from trainer.certificates.verification import NOTHING
 from trainer.core.errors import NotFound, Unavailable
+from trainer.web.identity import me_or_none
 from trainer.web.services import services
 from trainer.web.session import current_session
 
@@ -30,6 +36,14 @@ def held(typed: str) -> Certificate:
     return found
 
 
+def seen(door: Door, *certificates: Certificate) -> None:
+    """Count that somebody was shown these; a holder's look at their own tells them nothing and is not counted."""
+    who = me_or_none()
+    own = queries.series_of(current_session(), who.id) if who else ()
+    for certificate_id in {one.id for one in certificates if one.series_id not in own}:
+        look(certificate_id, door)
+
+
 def bytes_of(key: str | None, what: str) -> bytes:
     """What is stored under a key; Unavailable while it is being made or when it is not what it was."""
     if key is None:
@@ -47,6 +61,12 @@ def wanted() -> str:
     return JSON if found == PROBLEM or request.is_json else found
 
 
+def asking(form: VerifyForm, status: int = 200, trouble: str = "") -> Response:
+    """The forms for an identifier and for a file, what is wrong with either, and what the answers mean."""
+    page = render_template("certificates/verify.html", form=form, answers=ANSWERS, trouble=trouble)
+    return unlisted(make_response(page, status))
+
+
 def unlisted(response: Response) -> Response:
     """Keep an answer out of search engines, and caches from mixing pages with JSON."""
     response.headers["X-Robots-Tag"] = "noindex"
@@ -57,4 +77,5 @@ def unlisted(response: Response) -> Response:
 def credential(certificate: Certificate, kind: str = CREDENTIAL) -> Response:
     """The stored credential, for any wallet or page to read."""
     data = bytes_of(certificate.credential_key, "credential")
+    seen(Door.FILE, certificate)
     return unlisted(Response(data, content_type=kind, headers=ANYWHERE))

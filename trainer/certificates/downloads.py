@@ -5,15 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as Answer
 
-from trainer.certificates.doors import ANYWHERE, JSON, bytes_of, credential, held, unlisted
+from trainer.certificates import badges
+from trainer.certificates.doors import ANYWHERE, JSON, bytes_of, credential, held, seen, unlisted
 from trainer.certificates.limits import IN_ALL, VERIFYING
-from trainer.certificates.models import Certificate
+from trainer.certificates.looks import Door
 from trainer.certificates.rules import grouped
 from trainer.certificates.service.book import key_of
 from trainer.certificates.service.status import published
 from trainer.core.errors import NotFound, Unavailable
-from trainer.credentials import badge_svg, bake_png, bake_svg, plain_png
-from trainer.documents import written_day
 from trainer.transparency.entries import Kind
 from trainer.transparency.proof import proof_of
 from trainer.web.permissions import public
@@ -21,7 +20,8 @@ from trainer.web.services import services
 from trainer.web.session import current_session
 
 bp = Blueprint("verify_files", __name__)
-A_MINUTE = "public, max-age=60"
+A_MOMENT = "public, max-age=20"
+"""With the half minute after which the worker looks by itself, what happened is told within one minute."""
 
 
 @bp.get("/certificates/<identifier>.json")
@@ -39,11 +39,7 @@ def document(identifier: str) -> Answer:
 @VERIFYING
 def badge(identifier: str) -> Response:
     """The badge with its words, and the credential baked into it."""
-    found = held(identifier)
-    data, record = bytes_of(found.credential_key, "credential"), found.record
-    until = f"until {written_day(record['expires_on'])}"
-    drawn = badge_svg(title=record["certificate"], issuer=record["issuer"], until=until)
-    return _file(found, bake_svg(drawn, data), "svg", "image/svg+xml")
+    return drawn(identifier, "svg", "image/svg+xml")
 
 
 @bp.get("/certificates/<identifier>.png")
@@ -52,14 +48,16 @@ def badge(identifier: str) -> Response:
 @VERIFYING
 def picture(identifier: str) -> Response:
     """The badge without words, and the credential baked into it."""
+    return drawn(identifier, "png", "image/png")
+
+
+def drawn(identifier: str, ending: str, kind: str) -> Response:
+    """The badge as a file to keep."""
     found = held(identifier)
-    return _file(found, bake_png(plain_png(), bytes_of(found.credential_key, "credential")), "png", "image/png")
-
-
-def _file(found: Certificate, data: bytes, ending: str, kind: str) -> Response:
-    name = f"Badge {grouped(found.identifier)}.{ending}"
+    data = badges.badge(found, bytes_of(found.credential_key, "credential"), f"badge.{ending}")
+    seen(Door.FILE, found)
     response = Response(data, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="Badge {grouped(found.identifier)}.{ending}"'
     unlisted(response)
     return response
 
@@ -70,9 +68,11 @@ def _file(found: Certificate, data: bytes, ending: str, kind: str) -> Response:
 @VERIFYING
 def proof(identifier: str) -> Response:
     """The proof that the issue of a certificate stands in the public log, under its last checkpoint."""
-    found = proof_of(current_session(), key_of(held(identifier).id, 1, Kind.ISSUED))
+    certificate = held(identifier)
+    found = proof_of(current_session(), key_of(certificate.id, 1, Kind.ISSUED))
     if found is None:
         raise Unavailable("The certificate is being entered into the public log. Try again in a minute.")
+    seen(Door.FILE, certificate)
     response = Response(str(found), content_type="text/plain; charset=utf-8", headers=ANYWHERE)
     unlisted(response)
     return response
@@ -89,6 +89,6 @@ def status(number: int) -> Answer:
     except OverflowError as error:
         raise NotFound from error
     response = Response(data, content_type="application/vc", headers=ANYWHERE)
-    response.headers["Cache-Control"] = A_MINUTE
+    response.headers["Cache-Control"] = A_MOMENT
     response.add_etag()
     return response.make_conditional(request)

@@ -74,6 +74,11 @@ def gathered(session: Session, certificates: Sequence[Certificate]) -> list[Evid
     ]  # fmt: skip
 
 
+def licences_behind(session: Session, certificate: Certificate) -> tuple[Licence, ...]:
+    """The licences of a certificate's holder, newest first."""
+    return tuple(_licences(session, _holders(session, [certificate]).values()))
+
+
 def _by(of: Callable[[Row], int], rows: Iterable[Row]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:

@@ -6,6 +6,7 @@ from flask import g, request
 from flask_limiter.util import get_remote_address
 
 from trainer.certificates import api_keys
+from trainer.certificates.rules import MalformedIdentifier, read_identifier
 from trainer.web.limits import limiter
 from trainer.web.session import current_session
 
@@ -28,6 +29,14 @@ def who() -> str:
     return f"key:{holder}" if holder else get_remote_address()
 
 
+def which() -> str:
+    """The identifier in the address of a request, however it is typed and whether anything is known of it."""
+    try:
+        return read_identifier((request.view_args or {})["identifier"])
+    except MalformedIdentifier:
+        return "malformed"
+
+
 def how_many() -> int:
     """For how many identifiers a request asks, as it says itself; at least one."""
     said = request.get_json(silent=True) if request.is_json else None
@@ -44,6 +53,12 @@ MANY = limiter.shared_limit(
 )
 """Identifiers asked for at once are counted each."""
 TABLES = limiter.shared_limit("6 per minute", scope="tables", key_func=who)
+NUMBERS = limiter.shared_limit(
+    lambda: "600 per hour" if key_holder() else "5 per minute; 20 per hour", scope="licence numbers", key_func=who
+)
+"""Licence numbers are short enough to be guessed, so those who type them wait much sooner."""
+NUMBERS_OF_ONE = limiter.shared_limit("10 per hour; 30 per day", scope="licence numbers of one", key_func=which)
+"""However many addresses guess, the number behind one certificate is not found in a lifetime."""
 IN_ALL = limiter.shared_limit("6000 per minute", scope="verifying by all", key_func=lambda: "all")
 """Many addresses that guess together are one guesser: at this pace, 2**130 identifiers outlast the sun."""
 FILES = limiter.shared_limit("20 per minute", scope="files", key_func=who)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from trainer.certificates.models import Certificate
 from trainer.certificates.rules import MalformedIdentifier, Verdict, read_identifier
 from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.showing import SHOWINGS, showing_of
@@ -43,6 +44,11 @@ def answers(session: Session, typed: Iterable[str], workshop: Workshop, *, now: 
     read = [(text, *_read(text)) for text in typed]
     found = verify_many(session, {one for _, one, _ in read if one}, workshop, now=now)
     return [Answer(text, found.get(identifier), fault) for text, identifier, fault in read]
+
+
+def shown(found: Iterable[Answer]) -> list[Certificate]:
+    """The certificates among the answers."""
+    return [one.found.certificate for one in found if one.found]
 
 
 def _read(text: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from trainer.certificates.service.page import CREDENTIAL, PROOF
 from trainer.credentials import UnreadableCredential, check, check_status, read
 from trainer.documents.checking import examine
 from trainer.documents.findings import Examination
+from trainer.transparency.checkpoint import Checkpoint
 from trainer.transparency.entries import Kind
 from trainer.transparency.note import Malformed
 from trainer.transparency.proof import Proof
@@ -43,41 +44,65 @@ def presented(pdf: bytes, anchors: Anchors, *, now: datetime) -> Presented:
     ]
     if not examination.is_ours:
         return Presented(pdf, tuple(checks), {}, None)
-    inside, document = credential_in(examination, anchors, now)
+    proof = proof_in(examination, anchors)
+    inside, document = credential_in(examination, anchors, proof, now)
     checks += inside
     if document is None or any(one.ok is False for one in inside):
         return Presented(pdf, tuple(checks), {}, examination.signed_at)
-    checks += [proof_in(examination, document, anchors, now), *listed(document, anchors, now)]
+    checks += [check_proof(proof, document, now), *listed(document, anchors, now)]
     return Presented(pdf, tuple(checks), said(document), examination.signed_at)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What the proof inside shows: an entry of the log, its place, and the checkpoint under which it stands."""
+
+    leaf: dict[str, Any]
+    place: int
+    head: Checkpoint
+    at: datetime
+
+
 def credential_in(
-    examination: Examination, anchors: Anchors, now: datetime
+    examination: Examination, anchors: Anchors, proof: Entry | None, now: datetime
 ) -> tuple[list[Check], dict[str, Any] | None]:
     """Every check of the credential inside but its dates, which the register tells, and the credential."""
     try:
         document = read(examination.attachments[CREDENTIAL])
     except (KeyError, UnreadableCredential):
         return [Check("Credential inside", False, now, "There is none that can be read", Verdict.TAMPERED)], None
-    findings = [one for one in check(document, anchors.did, anchors.credential_keys, now=now) if one.name != "Dates"]
+    logged_at = proof.at if proof and is_of(proof, document) else None
+    found = check(document, anchors.did, anchors.credential_keys, now=now, logged_at=logged_at)
+    findings = [one for one in found if one.name != "Dates"]
     return [
         Check(f"Credential inside: {one.name.lower()}", one.ok, now, one.detail, Verdict.TAMPERED) for one in findings
     ], document
 
 
-def proof_in(examination: Examination, document: dict[str, Any], anchors: Anchors, now: datetime) -> Check:
-    """The proof inside is of an issue at the moment the credential names, under a checkpoint the log signed."""
-    name = "Proof inside"
+def proof_in(examination: Examination, anchors: Anchors) -> Entry | None:
+    """What the proof inside shows, or None where it does not hold."""
     try:
         found = Proof.parse(examination.attachments[PROOF].decode())
-        head = found.check(anchors.origin, anchors.log_keys)
+        head, at = found.dated(anchors.origin, anchors.log_keys)
         leaf = json.loads(found.leaf)
-        is_its = (leaf["kind"], leaf["at"]) == (Kind.ISSUED.value, document["validFrom"])
-    except (KeyError, TypeError, ValueError, Malformed):
+    except (KeyError, ValueError, Malformed):
+        return None
+    return Entry(leaf, found.index, head, at) if isinstance(leaf, dict) else None
+
+
+def is_of(proof: Entry, document: dict[str, Any]) -> bool:
+    """Whether a proof is of an issue at the moment the credential names."""
+    return (proof.leaf.get("kind"), proof.leaf.get("at")) == (Kind.ISSUED.value, document.get("validFrom"))
+
+
+def check_proof(proof: Entry | None, document: dict[str, Any], now: datetime) -> Check:
+    """The proof inside is of the issue of this credential, under a checkpoint the log signed."""
+    name = "Proof inside"
+    if proof is None:
         return Check(name, False, now, "It does not show that the certificate is in the public log", Verdict.NOT_LOGGED)
-    if not is_its:
+    if not is_of(proof, document):
         return Check(name, False, now, "It is the proof of something else", Verdict.NOT_LOGGED)
-    return Check(name, True, now, f"Entry {found.index} of {head.size} in {head.origin}")
+    return Check(name, True, now, f"Entry {proof.place} of {proof.head.size} in {proof.head.origin}")
 
 
 def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterator[Check]:

@@ -34,8 +34,9 @@ def stored(storage: Storage, key: str | None) -> bytes | None:
         return None
 
 
-def check_credential(certificate: Certificate, data: bytes | None, horizon: Horizon, did: str, now: datetime) -> Check:
-    """The credential bears our signature, made while the key was ours, and says what the record says."""
+def check_credential(evidence: Evidence, data: bytes | None, horizon: Horizon, did: str, now: datetime) -> Check:
+    """The credential bears our signature, made while the key was ours alone, and says what the record says."""
+    certificate, entry = evidence.certificate, evidence.entry_of(Kind.ISSUED)
     if certificate.credential_key is None:
         return Check("Credential", None, now, "Being made; it follows within minutes")
     if data is None:
@@ -44,13 +45,16 @@ def check_credential(certificate: Certificate, data: bytes | None, horizon: Hori
         document = read(data)
     except UnreadableCredential:
         return Check("Credential", False, now, "The stored credential cannot be read", Verdict.TAMPERED)
-    findings = check(document, did, horizon.keys, now=now, graph_too=False)
-    wrong = next((one for one in findings if one.ok is False and one.name != "Dates"), None)
-    if wrong is not None:
-        return Check("Credential", False, now, wrong.detail, Verdict.TAMPERED)
+    logged_at = entry.logged_at if entry else None
+    findings = check(document, did, horizon.keys, now=now, graph_too=False, logged_at=logged_at)
+    wrong = {one.name: one for one in findings if one.ok is not True and one.name != "Dates"}
+    if wrong and wrong.keys() != {"Key"}:
+        return Check("Credential", False, now, next(iter(wrong.values())).detail, Verdict.TAMPERED)
     if not states(document, certificate):
         says = "The signed credential and our record do not say the same"
         return Check("Credential", False, now, says, Verdict.TAMPERED)
+    if wrong:
+        return Check("Credential", False, now, wrong["Key"].detail, Verdict.UNDER_REVIEW)
     return Check("Credential", True, now, "Signed by the issuer, and it says what the record says")
 
 

@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 
 from trainer.certificates import tasks
 from trainer.certificates.api import verdict_as_json
-from trainer.certificates.doors import CREDENTIAL, JSON, bytes_of, credential, held, unlisted, wanted
+from trainer.certificates.doors import CREDENTIAL, JSON, asking, bytes_of, credential, held, seen, unlisted, wanted
 from trainer.certificates.forms import VerifyForm
 from trainer.certificates.limits import IN_ALL, VERIFYING
+from trainer.certificates.looks import Door
 from trainer.certificates.recent import KEPT, recent
 from trainer.certificates.rules import MalformedIdentifier, Verdict, grouped, read_identifier
-from trainer.certificates.showing import ANSWERS, SHOWINGS, showing_of
+from trainer.certificates.showing import SHOWINGS, showing_of
 from trainer.certificates.verification import Verification
 from trainer.core import clock
 from trainer.core.errors import NotFound
@@ -39,10 +40,10 @@ bp.add_app_template_global(showing_of, "showing")
 def ask() -> Response:
     """The form; an identifier typed into it leads to its page, a malformed one back here."""
     if "identifier" not in request.values:
-        return page(VerifyForm())
+        return asking(VerifyForm())
     form = VerifyForm(request.values)
     if not form.validate():
-        return page(form, status=422)
+        return asking(form, 422)
     return go(form)
 
 
@@ -58,13 +59,7 @@ def go(form: VerifyForm) -> Response:
 def malformed(form: VerifyForm, error: MalformedIdentifier) -> Response:
     """The form again, with what was typed and what is wrong with it."""
     form.identifier.errors = [str(error)]
-    return page(form, status=422)
-
-
-def page(form: VerifyForm, status: int = 200) -> Response:
-    """The form, and what its answers mean."""
-    shown = render_template("certificates/verify.html", form=form, answers=ANSWERS, trouble="")
-    return unlisted(make_response(shown, status))
+    return asking(form, 422)
 
 
 @bp.get("/v/<identifier>")
@@ -88,6 +83,7 @@ def verdict_page(typed: str) -> Response:
     except NotFound:
         unknown = render_template("certificates/unknown.html", form=VerifyForm(), shown=SHOWINGS[Verdict.UNKNOWN])
         return unlisted(make_response(unknown, 404))
+    seen(Door.PAGE, found.certificate)
     return unlisted(make_response(rendered(found)))
 
 
@@ -110,6 +106,7 @@ def document(identifier: str) -> Response:
     """The stored page, to the byte, to whoever holds the identifier."""
     found = held(identifier)
     data, mark = bytes_of(found.pdf_key, "PDF"), found.pdf_key or False
+    seen(Door.FILE, found)
     name = f"Certificate {grouped(found.identifier)} {found.record['name']}.pdf"
     return unlisted(
         send_file(

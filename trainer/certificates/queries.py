@@ -48,6 +48,11 @@ def certificates_of(session: Session, person_id: int) -> list[Certificate]:
     return list(session.scalars(query.where(CertificateSeries.person_id == person_id).order_by(Certificate.id.desc())))
 
 
+def series_of(session: Session, person_id: int) -> set[int]:
+    """The ids of a person's series."""
+    return set(session.scalars(select(CertificateSeries.id).where(CertificateSeries.person_id == person_id)))
+
+
 def terms_of(session: Session, series_id: int) -> list[Certificate]:
     """The terms of one series, newest first."""
     return list(

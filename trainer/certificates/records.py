@@ -9,8 +9,9 @@ from flask import Blueprint, make_response, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from trainer.certificates import tasks
-from trainer.certificates.doors import held, unlisted
+from trainer.certificates.doors import held, seen, unlisted
 from trainer.certificates.limits import FILES, FILES_IN_ALL, IN_ALL, VERIFYING
+from trainer.certificates.looks import Door
 from trainer.certificates.recent import recent
 from trainer.certificates.rules import grouped
 from trainer.certificates.showing import showing_of
@@ -51,7 +52,9 @@ def make(identifier: str) -> Response:
 
 def found_under(typed: str) -> Verification:
     """What is to be recorded; NotFound for whatever cannot be shown."""
-    return recent(current_session(), held(typed).identifier, tasks.workshop(), now=clock.now())
+    found = recent(current_session(), held(typed).identifier, tasks.workshop(), now=clock.now())
+    seen(Door.PAGE, found.certificate)
+    return found
 
 
 def page(found: Verification, by: str) -> Response:

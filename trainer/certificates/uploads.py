@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 
 from trainer.certificates import tasks
 from trainer.certificates.anchors import anchors_of
-from trainer.certificates.doors import JSON, unlisted, wanted
+from trainer.certificates.doors import JSON, asking, seen, unlisted, wanted
 from trainer.certificates.forms import VerifyForm
 from trainer.certificates.limits import FILES, FILES_IN_ALL
+from trainer.certificates.looks import Door
 from trainer.certificates.paper import Paper, compared
-from trainer.certificates.showing import ANSWERS, showing_of_paper
+from trainer.certificates.showing import showing_of_paper
 from trainer.certificates.wire import paper_as_json
 from trainer.core import clock
 from trainer.core.errors import Unavailable
@@ -43,6 +44,8 @@ def check() -> Response:
         return refused("Choose the PDF of a certificate." if not data else "This file is not a PDF.")
     with a_turn():
         found = looked_at(data)
+    if found.live:
+        seen(Door.UPLOAD, found.live.certificate)
     if wanted() == JSON:
         return unlisted(jsonify(paper_as_json(found)))
     return unlisted(
@@ -55,8 +58,7 @@ def refused(says: str) -> Response:
     if wanted() == JSON:
         errors = [{"location": "document", "detail": says}]
         return unlisted(answer(422, "unreadable-document", "This cannot be checked", says, errors=errors))
-    page = render_template("certificates/verify.html", form=VerifyForm(), answers=ANSWERS, trouble=says)
-    return unlisted(make_response(page, 422))
+    return asking(VerifyForm(), 422, trouble=says)
 
 
 def looked_at(data: bytes) -> Paper:

@@ -106,7 +106,7 @@ def judge(evidence: Evidence, horizon: Horizon, workshop: Workshop, *, now: date
         checks.check_status(certificate, now),
         checks.check_dates(certificate, now),
         checks.check_decision(evidence, now),
-        proofs.check_credential(certificate, credential, horizon, workshop.did, now),
+        proofs.check_credential(evidence, credential, horizon, workshop.did, now),
         proofs.check_log(evidence, credential, horizon.head, now),
         proofs.check_time(evidence, now),
         proofs.check_life(evidence, now),

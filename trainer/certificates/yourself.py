@@ -1,22 +1,14 @@
-"""Checking without trusting this site: a PDF by the visitor's own browser, and the commands that check everything."""
+"""Checking without trusting this site: the commands that check everything."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template
 
-from trainer.certificates.showing import ANSWERS
 from trainer.transparency.public_log import public_log
 from trainer.web.permissions import public
 from trainer.web.services import facts
 
 bp = Blueprint("yourself", __name__, url_prefix="/verify")
-
-
-@bp.get("/file")
-@public
-def file() -> str:
-    """A certificate's PDF, checked on the visitor's device."""
-    return render_template("certificates/file.html", answers=ANSWERS, send_to=url_for("verify_document.check"))
 
 
 @bp.get("/yourself")

@@ -11,6 +11,7 @@ from typing import Any
 
 import rfc8785
 
+from trainer.core.clock import stamp
 from trainer.credentials.contexts import CREDENTIALS
 from trainer.credentials.did import method_of, raw_key
 from trainer.credentials.graphs import NotAGraph
@@ -18,6 +19,7 @@ from trainer.credentials.openbadge import CONTEXT, TYPE
 from trainer.credentials.proofs import OVER_GRAPH, OVER_JSON, holds
 from trainer.credentials.status import ENTRIES, LIST_TYPE, UnreadableList, bits_of, is_set
 from trainer.keys import PublicKey
+from trainer.keys.trust import believed
 
 LARGEST = 65_536
 PLACE = re.compile(r"[0-9]{1,6}")
@@ -77,9 +79,11 @@ def check(
     now: datetime,
     kind: Kind = BADGE,
     graph_too: bool = True,
+    logged_at: datetime | None = None,
 ) -> list[Finding]:
     """Whether this issuer signed this document with a key that was good then, and whether its time is now.
 
+    `logged_at` is when the public log first had it: of a compromised key only what was in the log before is believed.
     The graph is put in order only once the proof over the JSON holds: then we wrote it, and it is not tangled. It costs
     a hundred times what the other proof does, and may be left out where we hold the document ourselves.
     """
@@ -92,11 +96,10 @@ def check(
     signer = _signer(document["proof"], did, keys)
     signature = _signature("Signature", document, over_json, signer)
     graph = Finding("Linked data signature", None, "Not looked at: the other signature does not hold")
-    if not graph_too:
-        return [form, issuer, _key(over_json, signer), signature, _dates(document, now)]
-    if signature.ok:
+    if signature.ok and graph_too:
         graph = _signature("Linked data signature", document, over_graph, signer)
-    return [form, issuer, _key(over_json, signer), signature, graph, _dates(document, now)]
+    graphs = [graph] if graph_too else []
+    return [form, issuer, _key(over_json, signer, logged_at), signature, *graphs, _dates(document, now)]
 
 
 def check_status(
@@ -161,18 +164,20 @@ def _signer(proofs: list[Mapping[str, Any]], did: str, keys: Iterable[PublicKey]
     return next((key for key in keys if named == {method_of(did, key)}), None)
 
 
-def _key(proof: Mapping[str, Any], signer: PublicKey | None) -> Finding:
-    """The key was in force when the proof says it was made; only the public log can say when it really was."""
+def _key(proof: Mapping[str, Any], signer: PublicKey | None, logged_at: datetime | None) -> Finding:
+    """The key vouches for what it signed when the proof says so; of a compromised one only the log's moment counts."""
     if signer is None:
         return Finding("Key", False, "No key of the issuer has this name")
     created = _moment(proof.get("created"))
     if created is None or created < signer.since:
         return Finding("Key", False, f"Signed before {signer.name} was in use")
-    if signer.compromised_at is not None and created >= signer.compromised_at:
-        return Finding("Key", False, f"Signed when {signer.name} was in others' hands")
-    if signer.retired_at is not None and created >= signer.retired_at:
+    if believed(signer, signed_at=created, logged_at=logged_at):
+        return Finding("Key", True, f"Signed with {signer.name} while it was in use")
+    if signer.compromised_at is None:
         return Finding("Key", False, f"Signed after {signer.name} was retired")
-    return Finding("Key", True, f"Signed with {signer.name} while it was in use")
+    since = stamp(signer.compromised_at)
+    says = f"{signer.name} may be in other hands since {since}, and nothing shows that this was signed before"
+    return Finding("Key", False, says)
 
 
 def _signature(name: str, document: Mapping[str, Any], proof: Mapping[str, Any], signer: PublicKey | None) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,10 +52,14 @@ class Proof:
 
     def check(self, origin: str, keys: Iterable[PublicKey]) -> Checkpoint:
         """The checkpoint under which the leaf stands; raises Malformed when it stands under none of this log."""
-        head, _at = checkpoint.read(self.note, origin, keys)
+        return self.dated(origin, keys)[0]
+
+    def dated(self, origin: str, keys: Iterable[PublicKey]) -> tuple[Checkpoint, datetime]:
+        """The same, with the moment at which the log signed it."""
+        head, at = checkpoint.read(self.note, origin, keys)
         if not includes(head.root, head.size, self.index, leaf_hash(self.leaf), self.path):
             raise Malformed(f"entry {self.index} is not in the tree of {head.size} entries")
-        return head
+        return head, at
 
 
 def inclusion(session: Session, index: int, size: int) -> list[bytes]:

@@ -18,6 +18,7 @@ class VerifyDocument extends HTMLElement {
     this.result = this.querySelector("[data-result]");
     this.form = this.querySelector("form");
     for (const part of this.querySelectorAll("[data-here]")) part.hidden = false;
+    for (const part of this.querySelectorAll("[data-plain]")) part.hidden = true;
     this.input.addEventListener("change", () => this.chosen(this.input.files));
     this.form.addEventListener("submit", (event) => this.submitted(event));
     this.addEventListener("dragover", (event) => event.preventDefault());

@@ -59,7 +59,7 @@ def refresh(database: Database, workshop: Workshop, *, now: datetime) -> int:
         due = [
             (number, purpose, places)
             for number, purpose, places in _lists(session)
-            if _is_due(session, number, places, now)
+            if _is_due(session, number, places, workshop, now)
         ]
     for number, purpose, places in due:
         data = signed(workshop, number, purpose, places, now=now)
@@ -93,6 +93,10 @@ def _lists(session: Session) -> Iterator[tuple[int, Purpose, list[int]]]:
             yield number_of(place, purpose), purpose, sorted(found)
 
 
-def _is_due(session: Session, number: int, places: list[int], now: datetime) -> bool:
+def _is_due(session: Session, number: int, places: list[int], workshop: Workshop, now: datetime) -> bool:
+    """Whether a list is missing, says what is no longer so, is half over, or is signed by a key before ours."""
     found = session.get(StatusList, number)
-    return found is None or found.places != digest(places) or now >= found.valid_until - LASTS / 2
+    if found is None or found.places != digest(places):
+        return True
+    since = workshop.keys.current(Use.CREDENTIAL).public.since
+    return found.made_at <= since or now >= found.valid_until - LASTS / 2

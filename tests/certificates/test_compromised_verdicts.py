@@ -1,0 +1,71 @@
+"""What verifiers are told when the key that signed a credential turns out to be known to somebody else."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.certificates import papers
+from tests.certificates.test_uploads import told
+from tests.certificates.test_verdicts import failed
+from tests.certificates.test_verify import verdict, words
+from trainer.certificates.key_commands import keys_group
+from trainer.certificates.service import refresh_status
+from trainer.core import clock
+from trainer.core.db import Database
+
+TODAY = clock.now().replace(microsecond=0)
+ISSUED = TODAY - timedelta(days=1)
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    """A folder of keys for one test, which changes them."""
+    return tmp_path / "keys"
+
+
+def run(app: Flask, *words: str) -> None:
+    """An operator's command about keys."""
+    with clock.stopped_at(TODAY):
+        done = app.test_cli_runner().invoke(keys_group, list(words))
+    assert done.exit_code == 0, done.output
+
+
+def compromised(app: Flask, since: datetime) -> None:
+    """It comes out that the first key of credentials was known to somebody else from a moment on."""
+    run(app, "compromise", "credential-1", "--since", clock.stamp(since), "--reason", "a stolen backup")
+
+
+def test_only_what_the_log_had_before_is_believed(app: Flask, client: FlaskClient, store: Database) -> None:
+    certificate, workshop, pdf = papers.printed(app, now=ISSUED)
+    run(app, "rotate", "credential")
+
+    compromised(app, ISSUED + timedelta(hours=1))
+    refresh_status(store, workshop, now=TODAY)
+    with clock.stopped_at(TODAY):
+        assert failed(client, certificate) == ("valid", [])
+        assert told(client, pdf) == ("valid", [])
+
+    compromised(app, ISSUED - timedelta(hours=1))
+    with clock.stopped_at(TODAY + timedelta(seconds=30)):
+        assert failed(client, certificate) == ("under_review", ["Credential"])
+        assert told(client, pdf) == ("tampered", ["Credential inside: key"])
+        listed = {check["name"]: check["ok"] for check in verdict(client, certificate.identifier)["checks"]}
+        page = words(client, certificate.identifier)
+    assert listed["Status list"]
+    assert f"credential-1 may be in other hands since {clock.stamp(ISSUED - timedelta(hours=1))}" in page
+    assert '<p class="verdict__word">Under review</p>' in page
+    assert "verdict--ok" not in page
+
+
+def test_lists_are_signed_anew_by_the_key_that_signs_now(app: Flask, store: Database) -> None:
+    _, workshop, _ = papers.printed(app, now=TODAY)
+    assert refresh_status(store, workshop, now=TODAY) == 0
+    with clock.stopped_at(TODAY):
+        run(app, "rotate", "credential")
+    assert refresh_status(store, workshop, now=TODAY + timedelta(seconds=1)) == 2
+    assert refresh_status(store, workshop, now=TODAY + timedelta(seconds=2)) == 0
