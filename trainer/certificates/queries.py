@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -13,6 +14,7 @@ from trainer.certificates.models import (
     CertificateEvent,
     CertificateMotion,
     CertificateSeries,
+    CertificateTrouble,
     CertificationDecision,
 )
 from trainer.certificates.rules import State
@@ -140,6 +142,10 @@ def _undecided() -> Select[Attempt]:
     )
 
 
-def unfinished(session: Session) -> list[int]:
-    """The ids of certificates that lack their credential or their page, oldest first."""
-    return list(session.scalars(select(Certificate.id).where(Certificate.pdf_key.is_(None)).order_by(Certificate.id)))
+def unfinished(session: Session, *, now: datetime | None = None) -> list[int]:
+    """The ids of certificates that lack their credential or their page, oldest first; with `now`, those due by then."""
+    query = select(Certificate.id).where(Certificate.pdf_key.is_(None)).order_by(Certificate.id)
+    if now is not None:
+        later = select(CertificateTrouble.certificate_id).where(CertificateTrouble.next_at > now)
+        query = query.where(Certificate.id.not_in(later))
+    return list(session.scalars(query))

@@ -23,10 +23,12 @@ from trainer.certificates.service.book import enter_document, enter_issued, key_
 from trainer.certificates.service.credential import credential_of
 from trainer.certificates.service.decide import decide_certificate
 from trainer.certificates.service.page import signed_page
+from trainer.certificates.service.waiting import postpone, settle
 from trainer.certificates.service.workshop import Workshop
 from trainer.core.db import Database
 from trainer.credentials import NotAGraph, UnfitFact
 from trainer.documents import ForbiddenResource, TooLong, Unset
+from trainer.documents.timestamps import NoTimestamp, reach
 from trainer.keys import NoKeys
 from trainer.transparency.entries import Kind
 from trainer.transparency.proof import proof_of
@@ -44,7 +46,7 @@ def issue_pending(database: Database, workshop: Workshop, *, now: datetime) -> i
     """
     decided = sum(decide(database, workshop, attempt, now=now) is not None for attempt in due(database, now=now))
     with database.session() as session:
-        unfinished = queries.unfinished(session)
+        unfinished = queries.unfinished(session, now=now)
     return decided + finish(database, workshop, unfinished, now=now)
 
 
@@ -78,7 +80,9 @@ def finish(database: Database, workshop: Workshop, certificates: Iterable[int], 
     try:
         made = sum(tried(make_credential, database, workshop, one, now) for one in ids)
         placed = place(workshop, now=now)
-        printed = sum(tried(print_page, database, workshop, one, now) for one in ids)
+        printed = sum(
+            tried(print_page, database, workshop, one, now) for one in printable(database, workshop, ids, now)
+        )
         placed += place(workshop, now=now)
         return made + printed + placed + status.refresh(database, workshop, now=now)
     except NoKeys as error:
@@ -92,12 +96,30 @@ def place(workshop: Workshop, *, now: datetime) -> int:
 
 
 def tried(step: Step, database: Database, workshop: Workshop, certificate_id: int, now: datetime) -> bool:
-    """Take one step; what cannot be made is logged and left for the next run, and does not hold up the others."""
+    """Take one step; what cannot be made waits with its reason, is tried again, and does not hold up the others."""
     try:
         return step(database, workshop, certificate_id, now)
     except CANNOT_BE_MADE as error:
         log.error("certificates.unfinished", certificate=certificate_id, step=step.__name__, trouble=str(error))
+        postpone(database, [certificate_id], step.__name__, str(error), now=now)
         return False
+
+
+def printable(database: Database, workshop: Workshop, certificates: Iterable[int], now: datetime) -> list[int]:
+    """Those of these certificates whose pages can be signed now: none while the authority of timestamps is silent.
+
+    It is asked once, not once a page, and no page is ever signed without the timestamp it should have.
+    """
+    ids, authority = list(certificates), workshop.log.authority
+    if authority is None or not ids:
+        return ids
+    try:
+        reach(authority)
+    except NoTimestamp as error:
+        log.error("certificates.no_timestamps", waiting=len(ids), trouble=str(error))
+        postpone(database, ids, print_page.__name__, str(error), now=now)
+        return []
+    return ids
 
 
 def make_credential(database: Database, workshop: Workshop, certificate_id: int, now: datetime) -> bool:
@@ -113,6 +135,7 @@ def make_credential(database: Database, workshop: Workshop, certificate_id: int,
         if row.credential_key is not None:
             return False
         row.credential_key = key
+        settle(session, certificate_id)
         enter_issued(session, row, data)
     return True
 
@@ -136,5 +159,6 @@ def print_page(database: Database, workshop: Workshop, certificate_id: int, now:
         if row.pdf_key is not None:
             return False
         row.pdf_key = key
+        settle(session, certificate_id)
         enter_document(session, row, data, now=now)
     return True
