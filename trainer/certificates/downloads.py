@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as Answer
 
+from trainer.certificates import queries
 from trainer.certificates.doors import ANYWHERE, JSON, bytes_of, credential, held, unlisted
 from trainer.certificates.limits import IN_ALL, VERIFYING
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import grouped
-from trainer.certificates.service.book import key_of
+from trainer.certificates.service.book import key_of_credential
 from trainer.certificates.service.status import published
 from trainer.core.errors import NotFound, Unavailable
 from trainer.credentials import badge_svg, bake_png, bake_svg, plain_png
 from trainer.documents import written_day
-from trainer.transparency.entries import Kind
 from trainer.transparency.proof import proof_of
 from trainer.web.permissions import public
 from trainer.web.services import services
@@ -70,7 +70,8 @@ def _file(found: Certificate, data: bytes, ending: str, kind: str) -> Response:
 @VERIFYING
 def proof(identifier: str) -> Response:
     """The proof that the issue of a certificate stands in the public log, under its last checkpoint."""
-    found = proof_of(current_session(), key_of(held(identifier).id, 1, Kind.ISSUED))
+    session, wanted = current_session(), held(identifier).id
+    found = proof_of(session, key_of_credential(wanted, queries.edition(session, wanted)))
     if found is None:
         raise Unavailable("The certificate is being entered into the public log. Try again in a minute.")
     response = Response(str(found), content_type="text/plain; charset=utf-8", headers=ANYWHERE)

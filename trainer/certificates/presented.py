@@ -22,12 +22,17 @@ from trainer.transparency.proof import Proof
 
 @dataclass(frozen=True)
 class Presented:
-    """A file and every check of it. `says` is what it states about itself, and empty unless we signed it as it is."""
+    """A file and every check of it. `says` is what it states about itself, and empty unless we signed it as it is.
+
+    `claims` is the identifier it names, also where the signature is unbroken and its key is no longer believed: what it
+    is worth, only the public log can tell.
+    """
 
     pdf: bytes
     checks: tuple[Check, ...]
     says: dict[str, str]
     signed_at: datetime | None
+    claims: str = ""
 
     @property
     def is_ours(self) -> bool:
@@ -42,13 +47,21 @@ def presented(pdf: bytes, anchors: Anchors, *, now: datetime) -> Presented:
         Check(f"File: {one.check.value}", one.ok, now, one.says, Verdict.TAMPERED) for one in examination.findings
     ]
     if not examination.is_ours:
-        return Presented(pdf, tuple(checks), {}, None)
+        return Presented(pdf, tuple(checks), {}, None, claimed(examination))
     inside, document = credential_in(examination, anchors, now)
     checks += inside
     if document is None or any(one.ok is False for one in inside):
-        return Presented(pdf, tuple(checks), {}, examination.signed_at)
+        return Presented(pdf, tuple(checks), {}, examination.signed_at, claimed(examination))
     checks += [proof_in(examination, document, anchors, now), *listed(document, anchors, now)]
-    return Presented(pdf, tuple(checks), said(document), examination.signed_at)
+    return Presented(pdf, tuple(checks), said(document), examination.signed_at, claimed(examination))
+
+
+def claimed(examination: Examination) -> str:
+    """The identifier that the credential inside names, believed or not; nothing where there is none."""
+    try:
+        return said(read(examination.attachments[CREDENTIAL])).get("identifier", "")
+    except (KeyError, TypeError, UnreadableCredential):
+        return ""
 
 
 def credential_in(
@@ -72,7 +85,10 @@ def proof_in(examination: Examination, document: dict[str, Any], anchors: Anchor
         found = Proof.parse(examination.attachments[PROOF].decode())
         head = found.check(anchors.origin, anchors.log_keys)
         leaf = json.loads(found.leaf)
-        is_its = (leaf["kind"], leaf["at"]) == (Kind.ISSUED.value, document["validFrom"])
+        is_its = (leaf["kind"], leaf["at"]) in (
+            (Kind.ISSUED.value, document["validFrom"]),
+            (Kind.CREDENTIAL.value, document["proof"][0]["created"]),
+        )
     except (KeyError, TypeError, ValueError, Malformed):
         return Check(name, False, now, "It does not show that the certificate is in the public log", Verdict.NOT_LOGGED)
     if not is_its:

@@ -22,6 +22,7 @@ from trainer.core.errors import NotFound
 from trainer.exams.models import Attempt, Exam
 from trainer.licensing.models import Licence
 from trainer.licensing.rules import State as LicenceState
+from trainer.transparency.entries import Kind
 
 
 def by_identifier(session: Session, identifier: str) -> Certificate | None:
@@ -101,6 +102,14 @@ def events_of(session: Session, certificate_id: int) -> list[CertificateEvent]:
 def how_many_events(session: Session, certificate_id: int) -> int:
     """How many things have happened to a term."""
     query = select(func.count(CertificateEvent.id)).where(CertificateEvent.certificate_id == certificate_id)
+    return session.scalar(query) or 0
+
+
+def edition(session: Session, certificate_id: int) -> int:
+    """The number of the event by which a term was last signed again; 0 when it never was."""
+    query = select(func.max(CertificateEvent.number)).where(
+        CertificateEvent.certificate_id == certificate_id, CertificateEvent.kind == Kind.REISSUED.value
+    )
     return session.scalar(query) or 0
 
 

@@ -34,6 +34,7 @@ HAPPENED = {
     "cleared": "Review ended",
     "revoked": "Revoked",
     "superseded": "Superseded by another term",
+    "reissued": "Signed again with another key",
     "withdrawn": "Withdrawn as issued in error",
 }
 EXPLAINED = {

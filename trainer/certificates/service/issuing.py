@@ -19,7 +19,7 @@ from trainer.certificates import gates, queries
 from trainer.certificates.lots import BITS
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import status
-from trainer.certificates.service.book import enter_document, enter_issued, key_of
+from trainer.certificates.service.book import enter_document, enter_issued, key_of_credential
 from trainer.certificates.service.credential import credential_of
 from trainer.certificates.service.decide import decide_certificate
 from trainer.certificates.service.page import signed_page
@@ -30,7 +30,6 @@ from trainer.credentials import NotAGraph, UnfitFact
 from trainer.documents import ForbiddenResource, TooLong, Unset
 from trainer.documents.timestamps import NoTimestamp, reach
 from trainer.keys import NoKeys
-from trainer.transparency.entries import Kind
 from trainer.transparency.proof import proof_of
 
 log = structlog.get_logger()
@@ -136,7 +135,7 @@ def make_credential(database: Database, workshop: Workshop, certificate_id: int,
             return False
         row.credential_key = key
         settle(session, certificate_id)
-        enter_issued(session, row, data)
+        enter_issued(session, row, data, now=now)
     return True
 
 
@@ -149,14 +148,15 @@ def print_page(database: Database, workshop: Workshop, certificate_id: int, now:
         certificate = session.get_one(Certificate, certificate_id)
         if certificate.pdf_key is not None or certificate.credential_key is None:
             return False
-        proof = proof_of(session, key_of(certificate.id, 1, Kind.ISSUED))
+        edition = queries.edition(session, certificate.id)
+        proof = proof_of(session, key_of_credential(certificate.id, edition))
     if proof is None:
         return False
     data = signed_page(certificate, str(proof), workshop, now=now)
     key = workshop.storage.put(data)
     with database.write() as session:
         row = queries.locked(session, certificate_id)
-        if row.pdf_key is not None:
+        if row.pdf_key is not None or row.credential_key != certificate.credential_key:
             return False
         row.pdf_key = key
         settle(session, certificate_id)
