@@ -19,6 +19,7 @@ from trainer.app import ROOT, create_app
 from trainer.certificates.check_commands import api_keys_group, check_command
 from trainer.certificates.commands import certificates_group
 from trainer.certificates.key_commands import keys_group
+from trainer.certificates.reissue_command import reissue_command
 from trainer.config import SettingsError, from_environment
 from trainer.content import content_group
 from trainer.core.db import WeakDurability, durability_faults, refuse_weak_durability
@@ -152,6 +153,7 @@ def say_json(value: object) -> None:
 
 
 certificates_group.add_command(check_command)
+certificates_group.add_command(reissue_command)
 GROUPS = (
     people_group, content_group, items_group, exams_group, certificates_group, api_keys_group, keys_group, log_group,
 )  # fmt: skip

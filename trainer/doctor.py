@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from ctypes.util import find_library
 from dataclasses import asdict, dataclass
 
 import click
@@ -14,15 +15,18 @@ from sqlalchemy import text
 
 from trainer import migrate
 from trainer.audit import service as audit
+from trainer.certificates.service.waiting import backlog
 from trainer.core import clock
 from trainer.core.db import durability_faults
 from trainer.documents import STATIC
+from trainer.documents.timestamps import NoTimestamp, reach
 from trainer.exams import holds, record
 from trainer.keys import health
 from trainer.transparency.public_log import public_log
 from trainer.web.services import services
 
 LEAST_FREE = 0.10
+SUBSETTER = "harfbuzz-subset"
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,34 @@ def fonts() -> Finding:
     return Finding("fonts", len(found) >= 4, f"{len(found)} files")
 
 
+def subsetting() -> Finding:
+    """The library that cuts fonts down is there: without it files differ, and each takes ten times as long."""
+    found = find_library(SUBSETTER) is not None
+    return Finding("font subsetting", found, "present" if found else f"apt-get install lib{SUBSETTER}0")
+
+
+def waiting_certificates() -> Finding:
+    """No certificate waits for something that did not work several times."""
+    with services().database.session() as session:
+        found = backlog(session)
+    if found is None:
+        return Finding("certificates", True, "none waits")
+    count = "1 certificate waits" if found.count == 1 else f"{found.count} certificates wait"
+    return Finding("certificates", False, f"{count} since {clock.stamp(found.since)}: {found.says}")
+
+
+def timestamps() -> Finding:
+    """The authority that timestamps answers, where there is one."""
+    authority = public_log().authority
+    if authority is None:
+        return Finding("timestamps", True, "no authority is named, so pages are signed without, and say so")
+    try:
+        reach(authority)
+    except NoTimestamp as error:
+        return Finding("timestamps", False, f"{error}; until it answers, pages wait and none is signed without")
+    return Finding("timestamps", True, f"{authority} answers")
+
+
 def mail() -> Finding:
     """Which engine carries mail, and whether letters are stuck."""
     with services().database.session() as session:
@@ -120,8 +152,11 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     storage,
     disk,
     fonts,
+    subsetting,
     mail,
     keys,
+    timestamps,
+    waiting_certificates,
     log_agrees,
     time,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,25 @@ def test_a_key_in_a_token_is_asked_for_by_its_address(tmp_path: Path) -> None:
     url = "pkcs11:token=t?module-path=/m&pin-source=file:/not/there"
     with pytest.raises(ValueError, match="the PIN cannot be read"):
         create_app(from_environment({"TRAINER_DATA_DIR": str(tmp_path), "TRAINER_KEYS_URL": url}))
+
+
+@pytest.mark.usefixtures("made")
+def test_a_new_root_is_published_beside_the_old_one(app: Flask, store: Database, tmp_path: Path) -> None:
+    client = app.test_client()
+    before = client.get("/pki/root.pem").data
+    assert "ca-2 signs from now on" in run(app, "rotate", "root", "--root", str(tmp_path / "second")).output
+    both = client.get("/pki/root.pem").data
+    assert both.endswith(before)
+    assert both.count(b"BEGIN CERTIFICATE") == 2
+    (tmp_path / "both.pem").write_bytes(both)
+    (tmp_path / "ca.pem").write_bytes(client.get("/pki/ca.pem").data)
+    for name in ("pdf-1", "pdf-2"):
+        (tmp_path / "signer.pem").write_bytes((tmp_path / "keys" / f"{name}.pem").read_bytes())
+        judged = subprocess.run(
+            ["openssl", "verify", "-CAfile", "both.pem", "-untrusted", "ca.pem", "signer.pem"],
+            cwd=tmp_path, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        assert judged.stdout == "signer.pem: OK\n"
+    assert [client.get(f"/pki/{name}.crl").status_code for name in ("root", "root-2", "ca", "ca-2")] == [200] * 4
+    assert "name an empty folder" in run(app, "rotate", "root", "--root", str(tmp_path / "root")).output
+    assert audited(store)[1:] == [("keys.key.rotated", "key:ca-2")]

@@ -22,6 +22,7 @@ from trainer.exams.models import Attempt, Resit
 from trainer.exams.service.void import void
 from trainer.mail import OutgoingMail
 from trainer.practicals.models import PracticalWithdrawal
+from trainer.tasks import review_certificates
 from trainer.web.permissions import Role
 
 
@@ -124,6 +125,18 @@ def test_news_of_a_new_score_is_heard(app: Flask, session: Session) -> None:
     _, made = build.certified(session)
     events.tell(session, AttemptRescored(failed(session, made), NOON))
     assert made.state == "under_review"
+
+
+def test_a_new_score_that_nobody_tells_of_is_found_by_the_worker(app: Flask, store: Database, noon: object) -> None:
+    with store.write() as session:
+        _, made = build.certified(session)
+        failed(session, made)
+    with app.app_context():
+        assert (review_certificates(), review_certificates()) == (1, 0)
+    with store.session() as session:
+        (event,) = [one for one in queries.events_of(session, made.id) if one.kind == "rescored"]
+        assert (session.get_one(Certificate, made.id).state, event.until) == ("under_review", date(2027, 1, 19))
+        assert session.scalars(select(Resit)).one().until.isoformat() == "2027-01-20T00:00:00+00:00"
 
 
 def test_a_withdrawn_practical_reviews_what_rests_on_it_alone(session: Session) -> None:

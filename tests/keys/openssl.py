@@ -18,7 +18,8 @@ def verify(keys: FileKeys, name: str, *, at: datetime) -> str:
     signer, authority, root = keys.certificates(name)
     named = {one.name: keys.certificates(one.name)[0] for one in keys.ring().authorities}
     issuer = next(other for other, certificate in named.items() if certificate == authority)
-    lists = [x509.load_der_x509_crl(keys.revocation_list(one)) for one in (issuer, "root")]
+    above = next(name for name, one in keys.roots().items() if one == root)
+    lists = [x509.load_der_x509_crl(keys.revocation_list(one)) for one in (issuer, above)]
     with TemporaryDirectory() as folder:
         place = Path(folder)
         for file, certificate in (("signer", signer), ("ca", authority), ("root", root)):

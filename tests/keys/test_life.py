@@ -167,3 +167,36 @@ def test_missing_keys_are_named_once(tmp_path: Path) -> None:
     assert faults(FileKeys(tmp_path), now=NOW) == [
         f"there are no keys in {tmp_path}: run `trainer keys create --root DIR`"
     ]
+
+
+def test_a_new_root_stands_beside_the_old_one_and_both_are_believed(own: FileKeys, root: Path, tmp_path: Path) -> None:
+    assert life.rotate_root(own, tmp_path / "second", ISSUER, now=LATER) == "ca-2"
+    assert own.current(Use.PDF).public.name == "pdf-2"
+    assert life.refresh_crl(own, now=LATER) == 2
+    assert verify(own, "pdf-1", at=LATER + DAY) == verify(own, "pdf-2", at=LATER + DAY) == "OK"
+    first, second = own.roots().values()
+    assert "CN=Needle College Root CA 2" in second.subject.rfc4514_string()
+    assert first.subject != second.subject
+    assert list(own.roots()) == ["root", "root-2"]
+    point = own.certificates("ca-2")[0].extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    assert "https://college.example/pki/root-2.crl" in str(next(iter(point)).full_name)
+    assert not (own.folder / "root.key").exists()
+
+
+def test_each_root_revokes_what_stands_below_it(own: FileKeys, root: Path, tmp_path: Path) -> None:
+    life.rotate_root(own, tmp_path / "second", ISSUER, now=TOMORROW)
+    with pytest.raises(life.NotSo, match="stands below another root"):
+        life.compromise(own, "ca", TOMORROW, "known", now=TOMORROW + DAY, root_folder=tmp_path / "second")
+    life.compromise(own, "ca", TOMORROW, "known", now=TOMORROW + DAY, root_folder=root)
+    assert verify(own, "pdf-1", at=NOW + 3 * DAY) == "certificate revoked"
+    assert verify(own, "pdf-2", at=NOW + 3 * DAY) == "OK"
+
+
+def test_only_the_newest_root_issues_and_none_is_made_twice(own: FileKeys, root: Path, tmp_path: Path) -> None:
+    with pytest.raises(life.NotSo, match="name an empty folder"):
+        life.rotate_root(own, root, ISSUER, now=LATER)
+    life.rotate_root(own, tmp_path / "second", ISSUER, now=LATER)
+    with pytest.raises(life.NotSo, match="not the newest"):
+        life.rotate_authority(own, root, ISSUER, now=LATER)
+    assert life.rotate_authority(own, tmp_path / "second", ISSUER, now=LATER) == "ca-3"
+    assert len(own.roots()) == 2

@@ -17,6 +17,7 @@ from trainer.certificates.verification import term_verdict
 from trainer.core import clock
 from trainer.courses.models import Course
 from trainer.documents import written_day
+from trainer.transparency.entries import Kind
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def advice_for(session: Session, person_id: int, *, now: datetime) -> list[Advic
 def _advice(session: Session, term: Certificate, now: datetime) -> Advice:
     verdict, today = term_verdict(term, now), clock.day_of(now, term.record["zone"])
     course = session.get_one(Course, term.series.course_id)
-    events = [event for event in queries.events_of(session, term.id) if event.reason]
+    events = [event for event in queries.events_of(session, term.id) if event.reason and event.kind != Kind.REISSUED]
     last = events[-1] if events and verdict not in (Verdict.VALID, Verdict.EXPIRED) else None
     is_calm = verdict is Verdict.VALID and (term.expires_on - today).days > max(REMINDERS)
     why = f"{REASONS[last.reason]}." if last and last.reason else ""

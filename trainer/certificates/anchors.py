@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from trainer.credentials import did_of
 from trainer.documents.findings import Trust
 from trainer.keys import FileKeys, PublicKey, Use
-from trainer.keys.authority import ROOT
 from trainer.transparency.checkpoint import origin_of
 
 
@@ -35,6 +34,7 @@ def anchors_of(keys: FileKeys, base_url: str) -> Anchors:
 
 def trust_of(keys: FileKeys) -> Trust:
     """Every root that our signers go back to, and every list of what was revoked."""
-    names = [one.name for one in keys.ring().authorities]
-    roots = dict.fromkeys(keys.certificates(name)[-1].public_bytes(Encoding.DER) for name in names)
-    return Trust(tuple(roots), tuple(keys.revocation_list(name) for name in (ROOT, *names)))
+    roots = keys.roots()
+    names = [*roots, *(one.name for one in keys.ring().authorities)]
+    encoded = (root.public_bytes(Encoding.DER) for root in roots.values())
+    return Trust(tuple(encoded), tuple(keys.revocation_list(name) for name in names))

@@ -50,6 +50,10 @@ class Evidence:
         """The first entry of a kind."""
         return next((entry for entry in self.entries if entry.kind == kind), None)
 
+    def newest_of(self, *kinds: Kind) -> Entered | None:
+        """The last entry of any of these kinds."""
+        return next((entry for entry in reversed(self.entries) if entry.kind in kinds), None)
+
 
 def open_to_all(session: Session, identifiers: Iterable[str]) -> dict[str, Certificate]:
     """The certificates with these identifiers that their holders show; what is paused is as if it were not there."""

@@ -18,7 +18,7 @@ from trainer.keys import FileKeys, KeysExist, NoKeys, PublicKey, Use, create, li
 from trainer.keys.ring import Authority
 from trainer.web.services import facts, issuer_of, services
 
-AUTHORITY = "ca"
+AUTHORITY, ROOT = "ca", "root"
 FOLDER = click.Path(file_okay=False, path_type=Path)
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
@@ -75,14 +75,21 @@ def list_command(as_json: bool) -> None:
 
 
 @keys_group.command("rotate")
-@click.argument("use", type=click.Choice([*(use.value for use in Use), AUTHORITY]))
-@click.option("--root", type=FOLDER, help="Where the offline root is kept; for the issuing CA only.")
+@click.argument("use", type=click.Choice([*(use.value for use in Use), AUTHORITY, ROOT]))
+@click.option(
+    "--root", type=FOLDER, help="Where the offline root is kept: the present one for ca, the new one for root."
+)
 def rotate_command(use: str, root: Path | None) -> None:
-    """Make a new key for USE; the one that signed until now is retired, and what it signed stays good."""
-    if (use == AUTHORITY) != (root is not None):
-        raise click.UsageError("--root DIR goes with `ca`, and with nothing else")
+    """Make a new key for USE; the one that signed until now is retired, and what it signed stays good.
+
+    A new root is made in an empty folder, with an issuing CA and a signer below it; the old one stays published.
+    """
+    if (use in (AUTHORITY, ROOT)) != (root is not None):
+        raise click.UsageError("--root DIR goes with `ca` and `root`, and with nothing else")
 
     def turn(keys: FileKeys, now: datetime) -> str:
+        if root is not None and use == ROOT:
+            return life.rotate_root(keys, root, issuer_of(facts()), now=now)
         if root is not None:
             return life.rotate_authority(keys, root, issuer_of(facts()), now=now)
         return life.rotate(keys, Use(use), issuer_of(facts()), now=now)

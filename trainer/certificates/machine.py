@@ -22,6 +22,8 @@ REASONS = {
     "holder": "At the holder’s request",
     "identity": "It is in question who sat the exam",
     "impersonation": "Somebody else sat the exam",
+    "key_compromised": "Somebody else may know the key it was signed with",
+    "key_retired": "The key it was signed with was replaced",
     "licence": "The licence is in question",
     "licence_lost": "The licence was withdrawn by its authority",
     "misconduct": "Misconduct in the exam",

@@ -12,10 +12,13 @@ from trainer.certificates.anchors import Anchors
 from trainer.certificates.checks import Check
 from trainer.certificates.evidence import Evidence, gathered, open_to_all
 from trainer.certificates.horizon import Head, seen_from
+from trainer.certificates.machine import REASONS
 from trainer.certificates.presented import Presented, presented
 from trainer.certificates.proofs import LATE
 from trainer.certificates.rules import Verdict, gravest
+from trainer.certificates.service.book import edition_in
 from trainer.certificates.service.credential import SECOND
+from trainer.certificates.service.reissue import RETIRED
 from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.verification import Verification, judge
 from trainer.core import clock
@@ -31,11 +34,12 @@ class Paper:
     says: dict[str, str]
     live: Verification | None
     at: datetime
+    is_replaced: bool = False
 
     @property
     def beside(self) -> list[tuple[str, str, str]]:
         """What is stated, as the file has it and as the register has it."""
-        if self.live is None:
+        if self.live is None or not self.says:
             return []
         record, certificate = self.live.record, self.live.certificate
         ends = clock.end_of_day(certificate.expires_on, record["zone"]) - SECOND
@@ -52,16 +56,41 @@ class Paper:
 def compared(session: Session, pdf: bytes, anchors: Anchors, workshop: Workshop, *, now: datetime) -> Paper:
     """Examine a file, then ask the register about the identifier inside it."""
     found = presented(pdf, anchors, now=now)
-    if not found.is_ours:
-        return Paper(_told(found.checks, Verdict.TAMPERED), found.checks, {}, None, now)
-    certificates = list(open_to_all(session, [found.says["identifier"]]).values())
+    certificates = list(open_to_all(session, [found.claims]).values()) if found.claims else []
     if not certificates:
-        return Paper(Verdict.UNKNOWN, found.checks, found.says, None, now)
+        return _alone(found, now)
     horizon = seen_from(session, workshop, certificates)
     (evidence,) = gathered(session, certificates)
     live = judge(evidence, horizon, workshop, now=now)
+    if (replaced := check_replaced(found, evidence, now)) is not None:
+        verdict = gravest([live.verdict, Verdict.SUPERSEDED])
+        return Paper(verdict, (replaced, *found.checks), found.says, live, now, is_replaced=True)
+    if not found.is_ours:
+        return _alone(found, now)
     checks = (*found.checks, check_logged(found, evidence, horizon.head, now), check_signed(found, evidence, now))
     return Paper(gravest([live.verdict, _told(checks, live.verdict)]), checks, found.says, live, now)
+
+
+def _alone(found: Presented, now: datetime) -> Paper:
+    """A file of which the register tells nothing."""
+    verdict = Verdict.UNKNOWN if found.is_ours else _told(found.checks, Verdict.TAMPERED)
+    return Paper(verdict, found.checks, found.says if found.is_ours else {}, None, now)
+
+
+def check_replaced(found: Presented, evidence: Evidence, now: datetime) -> Check | None:
+    """That this very file was one of the certificate's, and why another took its place; None for the present one.
+
+    The log was told of it to the byte, so it is ours, whoever may have its key today.
+    """
+    committed = commitments.commitment(evidence.certificate, found.pdf)
+    own = [one for one in evidence.entries if (one.kind, one.commitment) == (Kind.DOCUMENT, committed)]
+    events = [event for event in evidence.events if event.kind == Kind.REISSUED]
+    later = [event for one in own for event in events if event.number > edition_in(one.key)]
+    if not later:
+        return None
+    why = REASONS[later[0].reason or RETIRED]
+    says = f"Replaced on {later[0].at:%d %B %Y}. {why}. The present file says the same: open its page to download it"
+    return Check("File: the present one", False, now, says, Verdict.SUPERSEDED)
 
 
 def _told(checks: tuple[Check, ...], otherwise: Verdict) -> Verdict:
@@ -73,7 +102,7 @@ def _told(checks: tuple[Check, ...], otherwise: Verdict) -> Verdict:
 def check_logged(found: Presented, evidence: Evidence, head: Head | None, now: datetime) -> Check:
     """The public log was told of this very file."""
     certificate, name = evidence.certificate, "File: in the public log"
-    entry, committed = evidence.entry_of(Kind.DOCUMENT), commitments.commitment(certificate, found.pdf)
+    entry, committed = evidence.newest_of(Kind.DOCUMENT), commitments.commitment(certificate, found.pdf)
     if entry is None or entry.place is None or head is None or entry.commitment != committed:
         return Check(name, False, now, "The public log does not hold this file", Verdict.NOT_LOGGED)
     said = leaf(entry.kind, commitments.subject(certificate), committed, entry.at)
@@ -84,7 +113,7 @@ def check_logged(found: Presented, evidence: Evidence, head: Head | None, now: d
 
 def check_signed(found: Presented, evidence: Evidence, now: datetime) -> Check:
     """The log had this file soon after the moment it says it was signed."""
-    entry, name = evidence.entry_of(Kind.DOCUMENT), "File: time of signing in the log"
+    entry, name = evidence.newest_of(Kind.DOCUMENT), "File: time of signing in the log"
     if entry is None or entry.logged_at is None or found.signed_at is None:
         return Check(name, None, now, "Only the public log could confirm it")
     if entry.logged_at > found.signed_at + LATE:

@@ -23,12 +23,17 @@ from trainer.transparency.proof import Proof
 
 @dataclass(frozen=True)
 class Presented:
-    """A file and every check of it. `says` is what it states about itself, and empty unless we signed it as it is."""
+    """A file and every check of it. `says` is what it states about itself, and empty unless we signed it as it is.
+
+    `claims` is the identifier it names, also where the signature is unbroken and its key is no longer believed: what it
+    is worth, only the public log can tell.
+    """
 
     pdf: bytes
     checks: tuple[Check, ...]
     says: dict[str, str]
     signed_at: datetime | None
+    claims: str = ""
 
     @property
     def is_ours(self) -> bool:
@@ -43,14 +48,22 @@ def presented(pdf: bytes, anchors: Anchors, *, now: datetime) -> Presented:
         Check(f"File: {one.check.value}", one.ok, now, one.says, Verdict.TAMPERED) for one in examination.findings
     ]
     if not examination.is_ours:
-        return Presented(pdf, tuple(checks), {}, None)
+        return Presented(pdf, tuple(checks), {}, None, claimed(examination))
     proof = proof_in(examination, anchors)
     inside, document = credential_in(examination, anchors, proof, now)
     checks += inside
     if document is None or any(one.ok is False for one in inside):
-        return Presented(pdf, tuple(checks), {}, examination.signed_at)
+        return Presented(pdf, tuple(checks), {}, examination.signed_at, claimed(examination))
     checks += [check_proof(proof, document, now), *listed(document, anchors, now)]
-    return Presented(pdf, tuple(checks), said(document), examination.signed_at)
+    return Presented(pdf, tuple(checks), said(document), examination.signed_at, claimed(examination))
+
+
+def claimed(examination: Examination) -> str:
+    """The identifier that the credential inside names, believed or not; nothing where there is none."""
+    try:
+        return said(read(examination.attachments[CREDENTIAL])).get("identifier", "")
+    except (KeyError, TypeError, UnreadableCredential):
+        return ""
 
 
 @dataclass(frozen=True)
@@ -91,8 +104,12 @@ def proof_in(examination: Examination, anchors: Anchors) -> Entry | None:
 
 
 def is_of(proof: Entry, document: dict[str, Any]) -> bool:
-    """Whether a proof is of an issue at the moment the credential names."""
-    return (proof.leaf.get("kind"), proof.leaf.get("at")) == (Kind.ISSUED.value, document.get("validFrom"))
+    """Whether a proof is of an issue, or of a signature made anew, at the moment the credential names."""
+    try:
+        moments = {Kind.ISSUED.value: document["validFrom"], Kind.CREDENTIAL.value: document["proof"][0]["created"]}
+        return bool(proof.leaf["at"] == moments[proof.leaf["kind"]])
+    except (KeyError, IndexError, TypeError):
+        return False
 
 
 def check_proof(proof: Entry | None, document: dict[str, Any], now: datetime) -> Check:

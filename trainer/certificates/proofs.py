@@ -22,6 +22,8 @@ from trainer.transparency.entries import Kind, leaf
 
 LATE = timedelta(days=3)
 """So long after the moment a certificate claims the log may first have it."""
+ENTERED_ALONE = (Kind.ISSUED, Kind.CREDENTIAL, Kind.DOCUMENT)
+"""What the log has entries of that commit to bytes; of everything else it has what the event says."""
 FOLLOWS = timedelta(hours=1)
 """So long after an event the status list may still say what was true before."""
 
@@ -73,7 +75,9 @@ def states(document: dict[str, Any], certificate: Certificate) -> bool:
 
 def check_log(evidence: Evidence, data: bytes | None, head: Head | None, now: datetime) -> Check:
     """The issue stands in the public log, committed to the credential, under the last checkpoint."""
-    entry = evidence.entry_of(Kind.ISSUED)
+    entry = evidence.newest_of(Kind.ISSUED, Kind.CREDENTIAL)
+    if entry is not None and entry.kind == Kind.CREDENTIAL and entry.place is None:
+        return Check("Public log", None, now, "Signed again; its new place in the log follows within minutes")
     if entry is None or entry.place is None or head is None:
         return Check("Public log", False, now, "Not in the public log, or not yet", Verdict.NOT_LOGGED)
     if data is not None and entry.commitment != commitments.commitment(evidence.certificate, data):
@@ -102,7 +106,7 @@ def check_time(evidence: Evidence, now: datetime) -> Check:
 def check_life(evidence: Evidence, now: datetime) -> Check:
     """What happened to it since, our register and the public log tell alike, and its state follows from it."""
     happened = {event.key: event for event in evidence.events if event.kind != Kind.ISSUED}
-    logged = {one.key: one for one in evidence.entries if one.kind not in (Kind.ISSUED, Kind.DOCUMENT)}
+    logged = {one.key: one for one in evidence.entries if one.kind not in ENTERED_ALONE}
     told = all(_is_told(evidence.certificate, event, logged.get(key)) for key, event in happened.items())
     state = state_after([event.kind for event in evidence.events])
     if not told or happened.keys() != logged.keys() or state != State(evidence.certificate.state):
@@ -121,7 +125,7 @@ def check_paper(evidence: Evidence, storage: Storage, now: datetime) -> Check:
     certificate = evidence.certificate
     if certificate.pdf_key is None:
         return Check("PDF", None, now, "Being made; it follows within minutes")
-    data, entry = stored(storage, certificate.pdf_key), evidence.entry_of(Kind.DOCUMENT)
+    data, entry = stored(storage, certificate.pdf_key), evidence.newest_of(Kind.DOCUMENT)
     if data is None:
         return Check("PDF", False, now, "The stored file is missing or was changed", Verdict.UNDER_REVIEW)
     if entry is None or entry.commitment != commitments.commitment(certificate, data):

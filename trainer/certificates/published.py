@@ -14,7 +14,6 @@ from trainer.core.errors import NotFound, Unavailable
 from trainer.credentials.did import did_document, did_of
 from trainer.exams import signing
 from trainer.keys import FileKeys, NoKeys, Use
-from trainer.keys.authority import ROOT
 from trainer.transparency.checkpoint import origin_of, verifiers
 from trainer.transparency.note import PLAIN
 from trainer.web.permissions import public
@@ -57,12 +56,12 @@ def key_set(keys: FileKeys) -> list[dict[str, str]]:
 @bp.get("/pki/root.pem")
 @public
 def root() -> Response:
-    """The root that every signer of certificates goes back to."""
+    """Every root that signers of certificates go back to, the newest first."""
 
-    def newest(keys: FileKeys) -> bytes:
-        return keys.certificates(keys.ring().authority().name)[-1].public_bytes(Encoding.PEM)
+    def newest_first(keys: FileKeys) -> bytes:
+        return b"".join(one.public_bytes(Encoding.PEM) for one in reversed(keys.roots().values()))
 
-    return given(newest, PEM_CHAIN)
+    return given(newest_first, PEM_CHAIN)
 
 
 @bp.get("/pki/ca.pem")
@@ -83,7 +82,7 @@ def revocation_list(authority: str) -> Response:
     """The list of the certificates that an issuing CA, or the root, has revoked."""
 
     def listed(keys: FileKeys) -> bytes:
-        if authority not in {ROOT, *(one.name for one in keys.ring().authorities)}:
+        if authority not in {*keys.roots(), *(one.name for one in keys.ring().authorities)}:
             raise NotFound("There is no authority of this name.")
         return keys.revocation_list(authority)
 

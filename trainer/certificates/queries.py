@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -13,6 +14,7 @@ from trainer.certificates.models import (
     CertificateEvent,
     CertificateMotion,
     CertificateSeries,
+    CertificateTrouble,
     CertificationDecision,
 )
 from trainer.certificates.rules import State
@@ -20,6 +22,7 @@ from trainer.core.errors import NotFound
 from trainer.exams.models import Attempt, Exam
 from trainer.licensing.models import Licence
 from trainer.licensing.rules import State as LicenceState
+from trainer.transparency.entries import Kind
 
 
 def by_identifier(session: Session, identifier: str) -> Certificate | None:
@@ -107,6 +110,14 @@ def how_many_events(session: Session, certificate_id: int) -> int:
     return session.scalar(query) or 0
 
 
+def edition(session: Session, certificate_id: int) -> int:
+    """The number of the event by which a term was last signed again; 0 when it never was."""
+    query = select(func.max(CertificateEvent.number)).where(
+        CertificateEvent.certificate_id == certificate_id, CertificateEvent.kind == Kind.REISSUED.value
+    )
+    return session.scalar(query) or 0
+
+
 def open_motion(session: Session, certificate_id: int) -> CertificateMotion | None:
     """What is proposed for a term and waits for a second person."""
     query = select(CertificateMotion).where(
@@ -145,6 +156,10 @@ def _undecided() -> Select[Attempt]:
     )
 
 
-def unfinished(session: Session) -> list[int]:
-    """The ids of certificates that lack their credential or their page, oldest first."""
-    return list(session.scalars(select(Certificate.id).where(Certificate.pdf_key.is_(None)).order_by(Certificate.id)))
+def unfinished(session: Session, *, now: datetime | None = None) -> list[int]:
+    """The ids of certificates that lack their credential or their page, oldest first; with `now`, those due by then."""
+    query = select(Certificate.id).where(Certificate.pdf_key.is_(None)).order_by(Certificate.id)
+    if now is not None:
+        later = select(CertificateTrouble.certificate_id).where(CertificateTrouble.next_at > now)
+        query = query.where(Certificate.id.not_in(later))
+    return list(session.scalars(query))

@@ -11,8 +11,15 @@ from trainer.accounts import queries as people
 from trainer.accounts.models import Person
 from trainer.certificates import desk, machine, queries
 from trainer.certificates.machine import Move
-from trainer.certificates.models import Certificate, CertificateEvent, CertificateMotion, CertificationDecision
+from trainer.certificates.models import (
+    Certificate,
+    CertificateEvent,
+    CertificateMotion,
+    CertificateTrouble,
+    CertificationDecision,
+)
 from trainer.certificates.rules import State
+from trainer.certificates.service.waiting import trouble_of
 from trainer.certificates.showing import SHOWINGS, Showing
 from trainer.certificates.verification import term_verdict
 from trainer.web.identity import Me
@@ -27,6 +34,7 @@ HAPPENED = {
     "cleared": "Review ended",
     "revoked": "Revoked",
     "superseded": "Superseded by another term",
+    "reissued": "Signed again with another key",
     "withdrawn": "Withdrawn as issued in error",
 }
 EXPLAINED = {
@@ -70,6 +78,7 @@ class Sheet:
     motion: CertificateMotion | None
     moves: list[Move]
     names: dict[int, str]
+    trouble: CertificateTrouble | None
 
     @property
     def review_until(self) -> CertificateEvent | None:
@@ -110,4 +119,5 @@ def sheet_of(session: Session, certificate_id: int, asks: Me, *, now: datetime) 
         terms=[(term, SHOWINGS[term_verdict(term, now)]) for term in terms], events=events,
         decision=queries.decision_of(session, certificate), motion=motion,
         moves=[step for step in moves if not (motion and step.second)], names=desk.names(session, involved),
+        trouble=trouble_of(session, certificate_id),
     )  # fmt: skip

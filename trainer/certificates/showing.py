@@ -74,6 +74,10 @@ LICENCE_UNCONFIRMED = Showing(
     "Certificate valid; licence not confirmed", "warn", "warn", "The certificate is active; no licence is confirmed.",
     "A certificate is no licence. Look the licence up on the register before you rely on either.",
 )  # fmt: skip
+REPLACED = Showing(
+    "File replaced", "warn", "older", "We issued this file. A newer one of the same certificate has taken its place.",
+    "Open its page, which says what holds now, and ask for the present file.",
+)  # fmt: skip
 
 
 def showing_of(found: Verification) -> Showing:
@@ -85,6 +89,8 @@ def showing_of(found: Verification) -> Showing:
 
 def showing_of_paper(paper: Paper) -> Showing:
     """How the verdict on a file is shown: as that on its certificate, unless the file itself tells another."""
+    if paper.is_replaced and paper.verdict is Verdict.SUPERSEDED:
+        return REPLACED
     if paper.live is not None and paper.live.verdict is paper.verdict:
         return showing_of(paper.live)
     return SHOWINGS[paper.verdict]

@@ -11,6 +11,7 @@ from trainer.certificates import desk, queries, service
 from trainer.certificates.lots import BITS
 from trainer.certificates.machine import MOVES, REASONS, Move
 from trainer.certificates.screens import EXPLAINED, sheet_of
+from trainer.certificates.service.waiting import backlog
 from trainer.certificates.showing import SHOWINGS
 from trainer.certificates.staff_forms import FindForm, MoveForm
 from trainer.certificates.tasks import LETTERS
@@ -38,7 +39,10 @@ def index() -> str:
         for row in desk.rows(session, wanted, offset=page.offset, limit=page.size)
     ]
     waiting = len(desk.waiting(session))
-    return render_template("certificates/staff/index.html", form=form, rows=rows, page=page, waiting=waiting)
+    stuck = backlog(session)
+    return render_template(
+        "certificates/staff/index.html", form=form, rows=rows, page=page, waiting=waiting, stuck=stuck
+    )
 
 
 @bp.get("/<int:certificate_id>")

@@ -17,7 +17,6 @@ from trainer.certificates.service.status import address
 from trainer.core import clock
 from trainer.core.errors import Unavailable
 from trainer.keys import NoKeys
-from trainer.keys.authority import ROOT
 from trainer.transparency import store
 from trainer.web.permissions import public
 from trainer.web.services import facts, services
@@ -49,7 +48,7 @@ def made() -> bytes:
     return bundle.packed(
         replace(anchors_of(own.keys, base), lists=listed),
         b"".join(own.keys.certificates(name)[0].public_bytes(Encoding.PEM) for name in reversed(names)),
-        {name: own.keys.revocation_list(name) for name in (ROOT, *names)},
+        {name: own.keys.revocation_list(name) for name in (*own.keys.roots(), *names)},
         store.note_of(session, last) if last else "",
         now=clock.now(),
     )

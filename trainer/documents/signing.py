@@ -85,6 +85,11 @@ def signed(pdf: bytes, keys: Keys, *, at: datetime, tsa: str | None = None) -> b
     return asyncio.run(_signed(pdf, signer, at, ROOM_WITH_TIMESTAMP if tsa else ROOM))
 
 
+def bears(pdf: bytes, certificate: bytes) -> bool:
+    """Whether the signature at the end of a file of ours carries this certificate, in DER."""
+    return certificate.hex().encode() in pdf[pdf.rfind(b"/Contents <") :].lower()
+
+
 async def _signed(pdf: bytes, signer: PdfSigner, at: datetime, room: int) -> bytes:
     """As PdfSigner signs, but at a moment that is given."""
     session = signer.init_signing_session(SignatureOnly(BytesIO(pdf)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
+import secrets
 from urllib.parse import urlsplit
 
 from asn1crypto import cms, tsp  # type: ignore[import-untyped] # asn1crypto ships no types
@@ -11,11 +13,17 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
 SECONDS = 10
 LARGEST_ANSWER = 64 * 1024
+DIGEST, DIGEST_BYTES = "sha256", 32
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 
 
 class NoTimestamp(OSError):
     """The timestamp authority did not answer, or not as it should; signing can be tried again."""
+
+
+def reach(address: str) -> None:
+    """Ask an authority for a timestamp that nobody keeps; NoTimestamp when it gives none."""
+    asyncio.run(Authority(address).async_timestamp(secrets.token_bytes(DIGEST_BYTES), DIGEST))
 
 
 class Authority(TimeStamper):

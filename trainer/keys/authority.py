@@ -47,18 +47,20 @@ class Revoked:
     at: datetime
 
 
-def root(key: Handle, issuer: Issuer, now: datetime) -> x509.Certificate:
-    """The certificate of the offline root, signed by itself."""
-    name = _named(issuer, "Root CA")
+def root(key: Handle, issuer: Issuer, now: datetime, number: int = 1) -> x509.Certificate:
+    """The certificate of the first, second, ... offline root, signed by itself."""
+    name = _named(issuer, "Root CA" if number == 1 else f"Root CA {number}")
     builder = _begun(name, key.public_key(), now, now + ROOT_LASTS, authority=True, pathlen=1)
     return builder.issuer_name(name).sign(key, hashes.SHA256())
 
 
-def issuing(parent: Signer, public: ec.EllipticCurvePublicKey, issuer: Issuer, now: datetime) -> x509.Certificate:
-    """The certificate of an issuing CA, signed by the root."""
+def issuing(
+    parent: Signer, public: ec.EllipticCurvePublicKey, issuer: Issuer, listed: str, now: datetime
+) -> x509.Certificate:
+    """The certificate of an issuing CA, signed by a root; `listed` names the list of that root."""
     end = min(now + AUTHORITY_LASTS, parent.certificate.not_valid_after_utc)
     builder = _begun(_named(issuer, "Issuing CA"), public, now, end, authority=True, pathlen=0)
-    return _signed(builder, parent, list_at(issuer, ROOT))
+    return _signed(builder, parent, list_at(issuer, listed))
 
 
 def document_signer(

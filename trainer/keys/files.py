@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from trainer.core.files import replace
 from trainer.keys import ring
-from trainer.keys.authority import Signer
+from trainer.keys.authority import ROOT, Signer
 from trainer.keys.handle import Handle, p256
 from trainer.keys.provider import NoKeys, PublicKey, Use
 from trainer.keys.ring import Ring
@@ -18,6 +18,11 @@ from trainer.keys.vault import PemVault, Sign, Vault
 
 READABLE = 0o644
 """Certificates and lists hold no secret."""
+
+
+def root_name(number: int) -> str:
+    """What the list of the first, second, ... root is called."""
+    return ROOT if number == 1 else f"{ROOT}-{number}"
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,14 @@ class FileKeys:
             except (OSError, ValueError) as error:
                 raise NoKeys(f"the certificate of {name} cannot be read: {error}") from error
         return self._certificates[name]
+
+    def roots(self, own: Ring | None = None) -> dict[str, x509.Certificate]:
+        """Every root that the issuing CAs stand below, oldest first, by the name of its list: `root`, `root-2`."""
+        found: list[x509.Certificate] = []
+        for one in (own or self.ring()).authorities:
+            root = self.certificates(one.name)[-1]
+            found += [] if root in found else [root]
+        return {root_name(number): root for number, root in enumerate(found, start=1)}
 
     def signer(self, authority: str) -> Signer:
         """An issuing CA, ready to sign."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trainer.core import files
 from trainer.keys import making, ring
-from trainer.keys.authority import Issuer
+from trainer.keys.authority import Issuer, Signer
 from trainer.keys.files import FileKeys
 from trainer.keys.provider import PublicKey, Use
 from trainer.keys.ring import Authority, Ring, in_use
@@ -36,9 +36,30 @@ def rotate_authority(keys: FileKeys, root_folder: Path, issuer: Issuer, *, now: 
     root = making.existing_root(root_folder)
     with files.alone_in(keys.folder):
         own = ring.read(keys.folder)
-        retired = _retired(own, (*own.authorities, *own.of(Use.PDF)), now)
-        grown = making.add_authority(keys, retired, root, issuer, now)
-        ring.write(keys.folder, making.add_key(keys, grown, Use.PDF, issuer, now))
+        if root.certificate != list(keys.roots(own).values())[-1]:
+            raise NotSo(f"the root in {root_folder} is not the newest of this installation, which issues")
+        return _succeeded(keys, own, root, issuer, now)
+
+
+def rotate_root(keys: FileKeys, new_folder: Path, issuer: Issuer, *, now: datetime) -> str:
+    """Make a new root in a folder of its own, a new issuing CA below it and a signer of PDFs; the name of the CA.
+
+    The old root stays published beside the new one, and what stands below it stays good.
+    """
+    with files.alone_in(keys.folder):
+        own = ring.read(keys.folder)
+        known = keys.roots(own)
+        root = making.opened_root(new_folder, issuer, now, len(known) + 1)
+        if root.certificate in known.values():
+            raise NotSo(f"{new_folder} holds a root of this installation: name an empty folder for the new one")
+        return _succeeded(keys, own, root, issuer, now)
+
+
+def _succeeded(keys: FileKeys, own: Ring, root: Signer, issuer: Issuer, now: datetime) -> str:
+    """Let a new issuing CA below a root and a new signer of PDFs follow those in use; the name of the CA."""
+    retired = _retired(own, (*own.authorities, *own.of(Use.PDF)), now)
+    grown = making.add_authority(keys, retired, root, issuer, now)
+    ring.write(keys.folder, making.add_key(keys, grown, Use.PDF, issuer, now))
     return grown.authorities[-1].name
 
 
@@ -72,7 +93,10 @@ def compromise(
         if isinstance(found, Authority):
             if root_folder is None:
                 raise NotSo(f"the root revokes {name}: say where it is with --root DIR")
-            making.sign_root_list(keys, told, making.existing_root(root_folder), now)
+            root = making.existing_root(root_folder)
+            if root.certificate != keys.certificates(name)[-1]:
+                raise NotSo(f"{name} stands below another root than the one in {root_folder}")
+            making.sign_root_list(keys, told, root, now)
         ring.write(keys.folder, told)  # first: it holds even where a list cannot be signed
         making.sign_lists(keys, told, now)
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from trainer.core import files
 from trainer.keys import authority, jwk, ring
 from trainer.keys.authority import ROOT, Issuer, Revoked, Signer, whole_second
-from trainer.keys.files import READABLE, FileKeys
+from trainer.keys.files import READABLE, FileKeys, root_name
 from trainer.keys.handle import Handle, p256
 from trainer.keys.provider import NoKeys, PublicKey, Use
 from trainer.keys.ring import Authority, Ring
@@ -40,13 +40,13 @@ def create(keys: FileKeys, root_folder: Path, issuer: Issuer, *, now: datetime) 
     return own
 
 
-def opened_root(folder: Path, issuer: Issuer, now: datetime) -> Signer:
-    """The root that is kept in a folder, made when there is none."""
+def opened_root(folder: Path, issuer: Issuer, now: datetime, number: int = 1) -> Signer:
+    """The root that is kept in a folder, made when there is none, as the first, second, ... of the installation."""
     vault, path = PemVault(folder), certificate_path(folder)
     with files.alone_in(folder):
         if not vault.holds(ROOT):
             key = Handle(*made(vault, ROOT))
-            files.replace(path, authority.root(key, issuer, now).public_bytes(Encoding.PEM), mode=READABLE)
+            files.replace(path, authority.root(key, issuer, now, number).public_bytes(Encoding.PEM), mode=READABLE)
     return existing_root(folder)
 
 
@@ -69,7 +69,8 @@ def add_authority(keys: FileKeys, own: Ring, root: Signer, issuer: Issuer, now: 
     number = free_number(keys, AUTHORITY, len(own.authorities))
     name = AUTHORITY if number == 1 else f"{AUTHORITY}-{number}"
     _, public = made(keys.vault, name)
-    keys.keep_chain(name, authority.issuing(root, public, issuer, now), root.certificate)
+    listed = list_name(keys, own, root.certificate)
+    keys.keep_chain(name, authority.issuing(root, public, issuer, listed, now), root.certificate)
     grown = replace(own, authorities=(*own.authorities, Authority(name, whole_second(now))))
     sign_list(keys, grown, name, now)
     sign_root_list(keys, grown, root, now)
@@ -121,14 +122,20 @@ def sign_list(keys: FileKeys, own: Ring, name: str, now: datetime) -> None:
 
 
 def sign_root_list(keys: FileKeys, own: Ring, root: Signer, now: datetime) -> None:
-    """Write the list of the issuing CAs that the root has revoked; it lasts as long as the root, which is offline."""
+    """Write the list of the issuing CAs that a root has revoked; it lasts as long as the root, which is offline."""
     revoked = [
         Revoked(keys.certificates(one.name)[0], one.compromised_at)
         for one in own.authorities
-        if one.compromised_at is not None
+        if one.compromised_at is not None and keys.certificates(one.name)[-1] == root.certificate
     ]
     signed = authority.revocation_list(root, revoked, number_at(now), now, authority.ROOT_LASTS)
-    keys.keep_list(ROOT, signed)
+    keys.keep_list(list_name(keys, own, root.certificate), signed)
+
+
+def list_name(keys: FileKeys, own: Ring, root: x509.Certificate) -> str:
+    """What the list of a root is called; that of a new one, if no issuing CA stands below it yet."""
+    known = keys.roots(own)
+    return next((name for name, one in known.items() if one == root), root_name(len(known) + 1))
 
 
 def number_at(now: datetime) -> int:

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     RESCORED = "rescored"
+    REISSUED = "reissued"
+    CREDENTIAL = "credential"
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ async function checkInside(credential, proof, now) {
   const made = await checkCredential(credential, issuer, now);
   return [
     ...made.map((check) => ({ ...check, name: `Credential: ${check.name.toLowerCase()}` })),
-    await checkProof(proof, keys, credential.validFrom),
+    await checkProof(proof, keys, credential.validFrom, credential.proof[0].created),
     await statusOf(credential, issuer, now),
   ];
 }

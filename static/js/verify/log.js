@@ -6,8 +6,11 @@ const HEAD = /^(\S+)\n(0|[1-9]\d{0,14})\n(\S+)\n/;
 const LINE = /^— (\S+) (\S+)$/;
 const PLAIN = 1;
 
-/** The check of a proof, given the log's keys as it publishes them and the moment at which the issue is claimed. */
-export async function checkProof(text, keys, issuedAt) {
+/**
+ * The check of a proof, given the log's keys as it publishes them, the moment at which the issue is claimed, and the one
+ * at which the credential is said to be signed: it is another where it was signed again.
+ */
+export async function checkProof(text, keys, issuedAt, signedAt) {
   const found = PROOF.exec(text);
   if (!found) return finding(false, "The proof inside is not one of this log");
   const [, extra, index, lines, note] = found;
@@ -17,7 +20,8 @@ export async function checkProof(text, keys, issuedAt) {
   if (head === undefined) return finding(null, "Could not be checked here: this browser does not know Ed25519");
   if (!(await includes(head, Number(index), leaf, path))) return finding(false, "The entry is not in the log");
   const { kind, at } = JSON.parse(new TextDecoder().decode(leaf));
-  if (kind !== "issued" || at !== issuedAt) return finding(false, "The entry is about something else");
+  const claimed = { issued: issuedAt, credential: signedAt }[kind];
+  if (at !== claimed) return finding(false, "The entry is about something else");
   return finding(true, `Entry ${index} of ${head.size} in ${head.origin}, entered for ${at}`);
 }
 

@@ -5,6 +5,7 @@ from trainer.certificates.models.life import CertificateEvent, CertificateMotion
 from trainer.certificates.models.sharing import ShareLink, VerificationLook
 from trainer.certificates.models.status import StatusList
 from trainer.certificates.models.terms import Certificate, CertificateSeries, CertificationDecision
+from trainer.certificates.models.waiting import CertificateTrouble
 
 __all__ = [
     "ApiKey",
@@ -12,6 +13,7 @@ __all__ = [
     "CertificateEvent",
     "CertificateMotion",
     "CertificateSeries",
+    "CertificateTrouble",
     "CertificationDecision",
     "ShareLink",
     "StatusList",

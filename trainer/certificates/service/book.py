@@ -59,15 +59,36 @@ def key_of(certificate_id: int, number: int, kind: Kind) -> str:
     return f"certificate:{certificate_id}:" + (kind.value if kind is Kind.ISSUED else f"{number}:{kind.value}")
 
 
-def enter_issued(session: Session, certificate: Certificate, credential: bytes) -> None:
-    """Enter the issue into the public log, committed to the credential as RFC 8785 JSON; again changes nothing."""
-    key = f"certificate:{certificate.id}:issued"
-    _enter(session, certificate, Kind.ISSUED, key, credential, certificate.issued_at)
+def key_of_credential(certificate_id: int, edition: int) -> str:
+    """The key under which the log has a credential: that of the issue, or of the event that had it signed again."""
+    return key_of(certificate_id, edition, Kind.CREDENTIAL if edition else Kind.ISSUED)
+
+
+def key_of_document(certificate_id: int, edition: int) -> str:
+    """The key under which the log has a file."""
+    return key_of(certificate_id, edition, Kind.DOCUMENT) if edition else f"certificate:{certificate_id}:document"
+
+
+def edition_in(key: str) -> int:
+    """Which edition an entry under one of these keys belongs to; 0 for the first."""
+    number = key.split(":")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+def enter_issued(session: Session, certificate: Certificate, credential: bytes, *, now: datetime | None = None) -> None:
+    """Enter the issue into the public log, committed to the credential as RFC 8785 JSON; again changes nothing.
+
+    A credential that was signed again, at `now`, enters as one: the certificate is issued once.
+    """
+    number = queries.edition(session, certificate.id)
+    kind, at = (Kind.CREDENTIAL, now or certificate.issued_at) if number else (Kind.ISSUED, certificate.issued_at)
+    _enter(session, certificate, kind, key_of_credential(certificate.id, number), credential, at)
 
 
 def enter_document(session: Session, certificate: Certificate, pdf: bytes, *, now: datetime) -> None:
     """Enter the file into the public log, committed to its bytes; again changes nothing."""
-    _enter(session, certificate, Kind.DOCUMENT, f"certificate:{certificate.id}:document", pdf, now)
+    key = key_of_document(certificate.id, queries.edition(session, certificate.id))
+    _enter(session, certificate, Kind.DOCUMENT, key, pdf, now)
 
 
 def _enter(session: Session, certificate: Certificate, kind: Kind, key: str, committed: bytes, at: datetime) -> None:

@@ -12,7 +12,7 @@ from multiprocessing.pool import Pool
 
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import status
-from trainer.certificates.service.issuing import CANNOT_BE_MADE, make_credential, place, print_page, tried
+from trainer.certificates.service.issuing import CANNOT_BE_MADE, make_credential, place, print_page, printable, tried
 from trainer.certificates.service.render import certificate_pdf
 from trainer.certificates.service.workshop import Workshop
 from trainer.core.db import Database
@@ -39,7 +39,9 @@ def finish_many(
             for one in batch:
                 tried(make_credential, database, workshop, one, now)
             place(workshop, now=now)
-            for is_printed in press(batch, now):
+            ready = printable(database, workshop, batch, now)
+            tell(len(batch) - len(ready))
+            for is_printed in press(ready, now):
                 printed += is_printed
                 tell(1)
             place(workshop, now=now)

@@ -19,16 +19,17 @@ from trainer.certificates import gates, queries
 from trainer.certificates.lots import BITS
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import status
-from trainer.certificates.service.book import enter_document, enter_issued, key_of
+from trainer.certificates.service.book import enter_document, enter_issued, key_of_credential
 from trainer.certificates.service.credential import credential_of
 from trainer.certificates.service.decide import decide_certificate
 from trainer.certificates.service.page import signed_page
+from trainer.certificates.service.waiting import postpone, settle
 from trainer.certificates.service.workshop import Workshop
 from trainer.core.db import Database
 from trainer.credentials import NotAGraph, UnfitFact
 from trainer.documents import ForbiddenResource, TooLong, Unset
+from trainer.documents.timestamps import NoTimestamp, reach
 from trainer.keys import NoKeys
-from trainer.transparency.entries import Kind
 from trainer.transparency.proof import proof_of
 
 log = structlog.get_logger()
@@ -44,7 +45,7 @@ def issue_pending(database: Database, workshop: Workshop, *, now: datetime) -> i
     """
     decided = sum(decide(database, workshop, attempt, now=now) is not None for attempt in due(database, now=now))
     with database.session() as session:
-        unfinished = queries.unfinished(session)
+        unfinished = queries.unfinished(session, now=now)
     return decided + finish(database, workshop, unfinished, now=now)
 
 
@@ -78,7 +79,9 @@ def finish(database: Database, workshop: Workshop, certificates: Iterable[int], 
     try:
         made = sum(tried(make_credential, database, workshop, one, now) for one in ids)
         placed = place(workshop, now=now)
-        printed = sum(tried(print_page, database, workshop, one, now) for one in ids)
+        printed = sum(
+            tried(print_page, database, workshop, one, now) for one in printable(database, workshop, ids, now)
+        )
         placed += place(workshop, now=now)
         return made + printed + placed + status.refresh(database, workshop, now=now)
     except NoKeys as error:
@@ -92,12 +95,30 @@ def place(workshop: Workshop, *, now: datetime) -> int:
 
 
 def tried(step: Step, database: Database, workshop: Workshop, certificate_id: int, now: datetime) -> bool:
-    """Take one step; what cannot be made is logged and left for the next run, and does not hold up the others."""
+    """Take one step; what cannot be made waits with its reason, is tried again, and does not hold up the others."""
     try:
         return step(database, workshop, certificate_id, now)
     except CANNOT_BE_MADE as error:
         log.error("certificates.unfinished", certificate=certificate_id, step=step.__name__, trouble=str(error))
+        postpone(database, [certificate_id], step.__name__, str(error), now=now)
         return False
+
+
+def printable(database: Database, workshop: Workshop, certificates: Iterable[int], now: datetime) -> list[int]:
+    """Those of these certificates whose pages can be signed now: none while the authority of timestamps is silent.
+
+    It is asked once, not once a page, and no page is ever signed without the timestamp it should have.
+    """
+    ids, authority = list(certificates), workshop.log.authority
+    if authority is None or not ids:
+        return ids
+    try:
+        reach(authority)
+    except NoTimestamp as error:
+        log.error("certificates.no_timestamps", waiting=len(ids), trouble=str(error))
+        postpone(database, ids, print_page.__name__, str(error), now=now)
+        return []
+    return ids
 
 
 def make_credential(database: Database, workshop: Workshop, certificate_id: int, now: datetime) -> bool:
@@ -113,7 +134,8 @@ def make_credential(database: Database, workshop: Workshop, certificate_id: int,
         if row.credential_key is not None:
             return False
         row.credential_key = key
-        enter_issued(session, row, data)
+        settle(session, certificate_id)
+        enter_issued(session, row, data, now=now)
     return True
 
 
@@ -126,15 +148,17 @@ def print_page(database: Database, workshop: Workshop, certificate_id: int, now:
         certificate = session.get_one(Certificate, certificate_id)
         if certificate.pdf_key is not None or certificate.credential_key is None:
             return False
-        proof = proof_of(session, key_of(certificate.id, 1, Kind.ISSUED))
+        edition = queries.edition(session, certificate.id)
+        proof = proof_of(session, key_of_credential(certificate.id, edition))
     if proof is None:
         return False
     data = signed_page(certificate, str(proof), workshop, now=now)
     key = workshop.storage.put(data)
     with database.write() as session:
         row = queries.locked(session, certificate_id)
-        if row.pdf_key is not None:
+        if row.pdf_key is not None or row.credential_key != certificate.credential_key:
             return False
         row.pdf_key = key
+        settle(session, certificate_id)
         enter_document(session, row, data, now=now)
     return True

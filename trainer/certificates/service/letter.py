@@ -20,6 +20,7 @@ CHANGED = {
     "rescored": "Your certificate is under review",
     "cleared": "The review of your certificate has ended",
     "revoked": "Your certificate is revoked",
+    "reissued": "Your certificate has a new file",
     "withdrawn": "Your certificate is withdrawn",
 }
 

@@ -17,6 +17,7 @@ from trainer.core import clock
 from trainer.core.db import Database
 from trainer.exams.models import Attempt
 from trainer.exams.service import resits
+from trainer.transparency.entries import Kind
 
 REVIEW_DAYS = 60
 
@@ -86,7 +87,7 @@ def _cleared(session: Session, certificate: Certificate, now: datetime) -> Certi
     """End a review that began because of the attempt, which holds again."""
     if certificate.state != State.UNDER_REVIEW.value:
         return None
-    newest = queries.events_of(session, certificate.id)[-1]
+    newest = [event for event in queries.events_of(session, certificate.id) if event.kind != Kind.REISSUED][-1]
     if newest.reason not in rests.BY_ATTEMPT:
         return None
     return make(session, certificate, MOVES["clear"], Grounds("upheld"), now=now)
