@@ -38,11 +38,12 @@ CONTENT = ROOT / "question_bank" / "content"
 
 @dataclass
 class Site:
-    """The application, a signed-in candidate with a running attempt, and a certificate."""
+    """The application, a signed-in candidate with a running attempt, a stranger, and a certificate."""
 
     app: Flask
     database: Database
     browser: FlaskClient
+    stranger: FlaskClient
     attempt: UUID
     exam: Exam
     identifier: str
@@ -67,7 +68,7 @@ class Site:
     def verify(self, number: int) -> None:
         """The public page of a certificate, looked at from ever new addresses so that no limit is met."""
         seen_from = {"REMOTE_ADDR": f"192.0.2.{number % 250 + 1}"}
-        answer = self.app.test_client().get(f"/v/{self.identifier}", environ_base=seen_from)
+        answer = self.stranger.get(f"/v/{self.identifier}", environ_base=seen_from)
         assert answer.status_code == 200, answer.status_code
 
     def starts(self, people: int) -> Callable[[int], None]:
@@ -142,4 +143,6 @@ def site_of(app: Flask) -> Site:
         paper = queries.paper_items(session, attempt)
     chance = Random(1)
     shown = {entry["position"]: some_answer(entry, chance) for entry in paper}
-    return Site(app, own.database, browser, attempt, exam, certificate.identifier, certificate.record, shown)
+    return Site(
+        app, own.database, browser, app.test_client(), attempt, exam, certificate.identifier, certificate.record, shown
+    )

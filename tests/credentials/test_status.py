@@ -45,14 +45,22 @@ def packed(content: bytes) -> str:
     return "u" + base64.urlsafe_b64encode(gzip.compress(content)).decode().rstrip("=")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        None, "", "u", "z123", "u!!!", "uAAAA", packed(bytes(1)), packed(bytes(ENTRIES // 8 + 1)),
-        packed(bytes(50_000_000)), packed(bytes(ENTRIES // 8))[:-20], "u" + "A" * 100_000,
-    ],
-    ids=str,
-)  # fmt: skip
+ANOTHER_SIZE = {
+    "none": None,
+    "empty": "",
+    "nothing packed": "u",
+    "another base": "z123",
+    "no base at all": "u!!!",
+    "not packed": "uAAAA",
+    "one byte": packed(bytes(1)),
+    "one byte more": packed(bytes(ENTRIES // 8 + 1)),
+    "a bomb": packed(bytes(50_000_000)),
+    "broken off": packed(bytes(ENTRIES // 8))[:-20],
+    "very long": "u" + "A" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", ANOTHER_SIZE.values(), ids=ANOTHER_SIZE.keys())
 def test_a_list_of_another_size_is_unreadable(text: object) -> None:
     with pytest.raises(UnreadableList):
         bits_of(text)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from trainer.certificates import commitments
@@ -18,6 +18,26 @@ from trainer.transparency.entries import Kind
 from trainer.transparency.models import LogCheckpoint, LogEntry, LogLeaf
 
 Row = TypeVar("Row")
+THESE: BindParameter[Any] = bindparam("these", expanding=True)
+"""What a statement asks for; each is put together once, which takes longer than asking it."""
+OPEN = select(Certificate).where(Certificate.identifier.in_(THESE), Certificate.paused_at.is_(None))
+HOLDERS = select(CertificateSeries.id, CertificateSeries.person_id).where(CertificateSeries.id.in_(THESE))
+TERMS = (
+    select(Certificate)
+    .where(Certificate.series_id.in_(THESE), Certificate.paused_at.is_(None))
+    .order_by(Certificate.id.desc())
+)
+EVENTS = select(CertificateEvent).where(CertificateEvent.certificate_id.in_(THESE)).order_by(CertificateEvent.number)
+DECISIONS = select(CertificationDecision).where(CertificationDecision.id.in_(THESE))
+LICENCES = select(Licence).where(Licence.person_id.in_(THESE)).order_by(Licence.id.desc())
+FIRST_LOGGED = select(LogCheckpoint.at).where(LogCheckpoint.size > LogLeaf.place).order_by(LogCheckpoint.size).limit(1)
+ENTRIES = (
+    select(LogEntry.subject, LogEntry.key, LogEntry.kind, LogEntry.commitment, LogEntry.at, LogLeaf.place)
+    .add_columns(FIRST_LOGGED.correlate(LogLeaf).scalar_subquery())
+    .outerjoin(LogLeaf, LogLeaf.entry_id == LogEntry.id)
+    .where(LogEntry.subject.in_(THESE))
+    .order_by(LogEntry.id)
+)
 
 
 @dataclass(frozen=True)
@@ -57,8 +77,7 @@ class Evidence:
 
 def open_to_all(session: Session, identifiers: Iterable[str]) -> dict[str, Certificate]:
     """The certificates with these identifiers that their holders show; what is paused is as if it were not there."""
-    query = select(Certificate).where(Certificate.identifier.in_(list(identifiers)), Certificate.paused_at.is_(None))
-    return {found.identifier: found for found in session.scalars(query)}
+    return {found.identifier: found for found in session.scalars(OPEN, {"these": list(identifiers)})}
 
 
 def gathered(session: Session, certificates: Sequence[Certificate]) -> list[Evidence]:
@@ -92,40 +111,29 @@ def _by(of: Callable[[Row], int], rows: Iterable[Row]) -> dict[int, list[Row]]:
 
 def _holders(session: Session, certificates: Sequence[Certificate]) -> dict[int, int]:
     """Whose each series is."""
-    query = select(CertificateSeries.id, CertificateSeries.person_id)
-    return dict(session.execute(query.where(CertificateSeries.id.in_({one.series_id for one in certificates}))).all())
+    return dict(session.execute(HOLDERS, {"these": [one.series_id for one in certificates]}).all())
 
 
 def _terms(session: Session, certificates: Sequence[Certificate]) -> Iterable[Certificate]:
     """Every term of these series that its holder shows, newest first."""
-    query = select(Certificate).where(Certificate.series_id.in_({one.series_id for one in certificates}))
-    return session.scalars(query.where(Certificate.paused_at.is_(None)).order_by(Certificate.id.desc()))
+    return session.scalars(TERMS, {"these": [one.series_id for one in certificates]})
 
 
 def _events(session: Session, certificates: Sequence[Certificate]) -> Iterable[CertificateEvent]:
-    query = select(CertificateEvent).where(CertificateEvent.certificate_id.in_([one.id for one in certificates]))
-    return session.scalars(query.order_by(CertificateEvent.number))
+    return session.scalars(EVENTS, {"these": [one.id for one in certificates]})
 
 
 def _decisions(session: Session, certificates: Sequence[Certificate]) -> Iterable[CertificationDecision]:
-    wanted = [one.decision_id for one in certificates]
-    return session.scalars(select(CertificationDecision).where(CertificationDecision.id.in_(wanted)))
+    return session.scalars(DECISIONS, {"these": [one.decision_id for one in certificates]})
 
 
 def _licences(session: Session, people: Iterable[int]) -> Iterable[Licence]:
-    return session.scalars(select(Licence).where(Licence.person_id.in_(set(people))).order_by(Licence.id.desc()))
+    return session.scalars(LICENCES, {"these": list(set(people))})
 
 
 def _entries(session: Session, certificates: Sequence[Certificate]) -> dict[str, list[Entered]]:
     """What the public log says of each subject, in the order it was entered."""
-    first = select(LogCheckpoint.at).where(LogCheckpoint.size > LogLeaf.place).order_by(LogCheckpoint.size)
-    logged_at = first.limit(1).correlate(LogLeaf).scalar_subquery()
-    columns = (
-        LogEntry.subject, LogEntry.key, LogEntry.kind, LogEntry.commitment, LogEntry.at, LogLeaf.place, logged_at,
-    )  # fmt: skip
-    query = select(*columns).outerjoin(LogLeaf, LogLeaf.entry_id == LogEntry.id)
     found: dict[str, list[Entered]] = defaultdict(list)
-    subjects = [commitments.subject(one) for one in certificates]
-    for row in session.execute(query.where(LogEntry.subject.in_(subjects)).order_by(LogEntry.id)):
+    for row in session.execute(ENTRIES, {"these": [commitments.subject(one) for one in certificates]}):
         found[row[0]].append(Entered(*row[1:]))
     return found

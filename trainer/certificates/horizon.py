@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from trainer.certificates.models import Certificate, StatusList
@@ -20,6 +21,10 @@ from trainer.transparency import checkpoint, store
 from trainer.transparency.checkpoint import Checkpoint
 from trainer.transparency.note import Malformed
 from trainer.transparency.tree import HashOf, includes, inclusion, leaf_hash
+
+THESE: BindParameter[Any] = bindparam("these", expanding=True)
+LISTS = select(StatusList.number, StatusList.storage_key).where(StatusList.number.in_(THESE))
+"""Put together once, as every verification asks it."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +82,8 @@ def _head(session: Session, workshop: Workshop) -> Head | None:
 def _lists(session: Session, storage: Storage, certificates: Iterable[Certificate]) -> dict[int, dict[str, object]]:
     """The lists these certificates stand in, as they were published; those that cannot be read are left out."""
     numbers = {number_of(one.status_list, Purpose.REVOCATION) for one in certificates}
-    rows = session.execute(select(StatusList.number, StatusList.storage_key).where(StatusList.number.in_(numbers)))
     found = {}
-    for number, key in rows:
+    for number, key in session.execute(LISTS, {"these": list(numbers)}):
         try:
             found[number] = read(storage.get(key))
         except (KeyError, UnreadableCredential):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.certificates.service.workshop import Workshop
@@ -22,13 +22,15 @@ _shelf: Shelf[Hashable, Verification] = Shelf(KEPT)
 
 
 def _marking() -> Select[Any]:
-    term = aliased(Certificate)
-    of_series = select(term.id).where(term.series_id == Certificate.series_id)
-    shown = select(func.count(term.id)).where(term.series_id == Certificate.series_id, term.paused_at.is_(None))
-    last = select(func.max(CertificateEvent.id)).where(CertificateEvent.certificate_id.in_(of_series))
-    columns = (Certificate.id, Certificate.state, Certificate.credential_key, Certificate.pdf_key)
+    """Of tables, not of classes: asking by classes takes half as long again."""
+    this, event = Certificate.__table__.c, CertificateEvent.__table__.c
+    term = Certificate.__table__.alias().c
+    of_series = select(term.id).where(term.series_id == this.series_id)
+    shown = select(func.count(term.id)).where(term.series_id == this.series_id, term.paused_at.is_(None))
+    last = select(func.max(event.id)).where(event.certificate_id.in_(of_series))
+    columns = (this.id, this.state, this.credential_key, this.pdf_key)
     query = select(*columns, shown.scalar_subquery(), last.scalar_subquery())
-    return query.where(Certificate.identifier == bindparam("identifier"), Certificate.paused_at.is_(None))
+    return query.where(this.identifier == bindparam("identifier"), this.paused_at.is_(None))
 
 
 MARK = _marking()

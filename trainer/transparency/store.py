@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from trainer.core.keep import Shelf
@@ -19,13 +19,22 @@ _hashes: Shelf[tuple[int, int], bytes] = Shelf(8192)
 """Hashes above whole tiles, by level and number: all there are in a tree of a million leaves."""
 
 
+LATEST = select(LogCheckpoint).order_by(LogCheckpoint.id.desc()).limit(1)
+COSIGNED = (
+    select(LogCosignature.witness_id, LogCosignature.line)
+    .where(LogCosignature.checkpoint_id == bindparam("checkpoint"))
+    .order_by(LogCosignature.at)
+)
+"""Put together once: every verification asks both, and putting them together takes longer than asking."""
+
+
 class Missing(LookupError):
     """The database lacks a part of the tree it should have."""
 
 
 def latest(session: Session) -> LogCheckpoint | None:
     """The last checkpoint the log signed."""
-    return session.scalar(select(LogCheckpoint).order_by(LogCheckpoint.id.desc()).limit(1))
+    return session.scalar(LATEST)
 
 
 def read_tile(session: Session, tile: Tile) -> bytes:
@@ -98,11 +107,7 @@ def tree_as_stored(session: Session, size: int) -> HashOf:
 
 def note_of(session: Session, found: LogCheckpoint) -> str:
     """A checkpoint's note, with what witnesses have added to it since: the last signature of each."""
-    lines = session.execute(
-        select(LogCosignature.witness_id, LogCosignature.line)
-        .where(LogCosignature.checkpoint_id == found.id)
-        .order_by(LogCosignature.at)
-    )
+    lines = session.execute(COSIGNED, {"checkpoint": found.id})
     last: dict[int, str] = dict(lines.all())
     return found.note + "".join(f"{last[witness]}\n" for witness in sorted(last))
 

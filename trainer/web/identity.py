@@ -62,7 +62,9 @@ def init_app(app: Flask, *, find: Find) -> None:
 
 
 def me_or_none() -> Me | None:
-    """The person who asks, or None."""
+    """The person who asks, or None: nothing is looked up for a cookie that names no session."""
+    if not claims_a_session():
+        return None
     person = current_user._get_current_object()
     return person if isinstance(person, Me) else None
 

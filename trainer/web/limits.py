@@ -6,12 +6,14 @@ from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from trainer.web.counts import Counts
+
 limiter = Limiter(get_remote_address, headers_enabled=False)
 
 
 def init_app(app: Flask, *, redis_url: str | None) -> None:
     """Count on Redis where there is one, and in memory whenever it does not answer."""
-    app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    app.config["RATELIMIT_STORAGE_URI"] = redis_url or f"{Counts.STORAGE_SCHEME[0]}://"
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(redis_url)
     app.config["RATELIMIT_KEY_PREFIX"] = "trainer"
     before, after = app.before_request_funcs[None], app.after_request_funcs[None]
