@@ -91,7 +91,7 @@ class VerifyDocument extends HTMLElement {
     const list = document.createElement("ul");
     list.className = "checks";
     list.append(...checks.map(line));
-    const heading = Object.assign(document.createElement("h3"), { textContent: "Checks made on this device" });
+    const heading = Object.assign(document.createElement("h2"), { textContent: "Checks made on this device" });
     this.result.append(
       verdict.content.cloneNode(true),
       ...(isFalse(checks) ? [] : paper(credential, identifier)),
