@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from trainer.certificates import rules
 from trainer.certificates.rules import ALPHABET, MalformedIdentifier, State, Verdict
-from trainer.documents import unset
+from trainer.documents import names
 
 pytestmark = pytest.mark.pure
 identifiers = st.integers(0, 2**rules.RANDOM_BITS - 1).map(rules.identifier_from)
@@ -136,7 +136,7 @@ def test_nothing_but_an_active_term_is_ever_valid(state: State, today: date) -> 
     ],
 )  # fmt: skip
 def test_names_of_many_languages_can_be_set(name: str) -> None:
-    assert rules.name_faults(rules.printed_name(name), unset) == []
+    assert names.name_faults(names.printed_name(name)) == []
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,9 @@ def test_names_of_many_languages_can_be_set(name: str) -> None:
     ],
 )
 def test_a_name_that_cannot_be_set_is_refused_by_its_letters(name: str, fault: str) -> None:
-    (said,) = rules.name_faults(rules.printed_name(name), unset)
+    (said,) = names.name_faults(names.printed_name(name))
     assert re.search(fault, said), said
 
 
 def test_decomposed_letters_are_composed_before_they_are_set() -> None:
-    assert rules.printed_name("Zo\u0308e  Ash ") == "Zöe Ash"
+    assert names.printed_name("Zo\u0308e  Ash ") == "Zöe Ash"

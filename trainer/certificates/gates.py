@@ -13,16 +13,18 @@ from sqlalchemy.orm import Session
 from trainer.accounts.models import Person
 from trainer.certificates import queries
 from trainer.certificates.objections import objections
-from trainer.certificates.rules import KNOWLEDGE, WITH_PRACTICAL, name_faults, printed_name
+from trainer.certificates.rules import KNOWLEDGE, WITH_PRACTICAL
 from trainer.courses import queries as courses
 from trainer.courses.models import Course, Module, ModulePass
-from trainer.documents import unset
+from trainer.documents.names import name_faults, printed_name
 from trainer.exams.models import Attempt, Exam
 from trainer.licensing import queries as licences
 from trainer.licensing.models import Licence
 from trainer.practicals import queries as practicals
 from trainer.practicals.models import PracticalSignOff
 from trainer.web.permissions import SEES_KEYS, Role, permissions_of
+
+MEND_NAME = "State your licence again with a form of your name that the register also uses, or write to us for help."
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,8 @@ def named(licence: Licence | None) -> Gate:
     if licence is None:
         return Gate("name", False, "The name comes from the register, and no licence is verified.")
     name = printed_name(licence.name_on_register)
-    faults = name_faults(name, unset)
-    says = " ".join([*faults, "Write to us: we add the letters, or you tell us the form your register also uses."])
+    faults = name_faults(name)
+    says = " ".join([*faults, MEND_NAME])
     return Gate("name", not faults, says, {"name": name})
 
 

@@ -1,10 +1,10 @@
-"""What a certificate's identifier, its days and its verdict are, and which names can be printed. Pure."""
+"""What a certificate's identifier, its days and its verdict are. Pure."""
 
 from __future__ import annotations
 
 import calendar
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -13,7 +13,6 @@ RANDOM_SYMBOLS = 26
 RANDOM_BITS = 5 * RANDOM_SYMBOLS
 LENGTH = RANDOM_SYMBOLS + 1
 GROUP = 5
-LONGEST_NAME = 100
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _READ_AS = str.maketrans("OIL", "011")
 
@@ -139,33 +138,6 @@ def verdict_of(state: State | None, expires_on: date, today: date) -> Verdict:
     if state is not State.ACTIVE:
         return Verdict(state.value)
     return Verdict.VALID if today <= expires_on else Verdict.EXPIRED
-
-
-def printed_name(name: str) -> str:
-    """A name as it is set: composed letters, single spaces."""
-    return " ".join(word for word in unicodedata.normalize("NFC", name).split(" ") if word)
-
-
-def name_faults(name: str, unset: Callable[[str], Sequence[str]]) -> list[str]:
-    """Why this name cannot be printed, each in words; empty when `unset` finds no letter that cannot be set."""
-    if not name:
-        return ["There is no name on the register entry."]
-    if len(name) > LONGEST_NAME:
-        return [f"The name is longer than the {LONGEST_NAME} letters a certificate can hold."]
-    hidden = [c for c in name if unicodedata.category(c)[0] == "C" or unicodedata.category(c) in ("Zl", "Zp")]
-    if hidden:
-        called = ", ".join(_called(c) for c in dict.fromkeys(hidden))
-        return [f"The name holds a character that cannot be seen: {called}."]
-    return (
-        [f"No font of ours can set {', '.join(f'{c} ({_called(c)})' for c in found)}."]
-        if (found := unset(name))
-        else []
-    )
-
-
-def _called(letter: str) -> str:
-    """A letter and its marks by their names."""
-    return " with ".join(f"{unicodedata.name(c, 'unnamed').lower()}, U+{ord(c):04X}" for c in letter)
 
 
 KNOWLEDGE = "knowledge"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateField, RadioField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from trainer.documents.names import name_faults, printed_name
 from trainer.licensing.jurisdictions import JURISDICTIONS
 from trainer.licensing.rules import PROFESSIONS, Seen, State, Verdict
 from trainer.licensing.service import Look, Statement
@@ -32,6 +33,18 @@ def _needed(words: str, longest: int) -> list[Any]:
     return [DataRequired(words), Length(max=longest, message=f"Use at most {longest} characters.")]
 
 
+def ends_off(value: Any) -> Any:
+    """A filter that takes the blanks off a typed line and leaves every character, so that a wrong one can be named."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def printable(_form: Any, field: Any) -> None:
+    """The name can stand on a certificate, letter by letter."""
+    if faults := name_faults(printed_name(field.data)):
+        mend = "Type a form that your register also uses, in other letters; if it has none, write to us."
+        raise ValidationError(" ".join([*faults, "Certificates print this name.", mend]))
+
+
 class LicenceForm(Form):
     """A licence, as its holder states it."""
 
@@ -47,7 +60,11 @@ class LicenceForm(Form):
     )
     authority = LineField("Licensing authority", validators=_needed("Name the board, council or college.", 200))
     number = LineField("Licence number", validators=_needed("Type the number of your licence.", 80))
-    name_on_register = LineField("Name on the register", validators=_needed("Type the name the register shows.", 200))
+    name_on_register = StringField(
+        "Name on the register",
+        filters=[ends_off],
+        validators=[*_needed("Type the name the register shows.", 200), printable],
+    )
     expires_on = DateField("Expires on", validators=[InputRequired("Type the day on which it expires.")])
     degree = LineField("Degree", validators=_needed("Name the degree that led to the licence.", 200))
 

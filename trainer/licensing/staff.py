@@ -9,6 +9,7 @@ from trainer.accounts import queries as people
 from trainer.accounts.forms import said
 from trainer.core import clock
 from trainer.core.errors import Invalid, Refused
+from trainer.documents.names import name_faults, printed_name
 from trainer.licensing import letters, queries, service
 from trainer.licensing.forms import CheckForm, DecisionForm, FilterForm
 from trainer.licensing.jurisdictions import SOMEWHERE, place
@@ -100,6 +101,7 @@ def _page(licence: Licence, check_form: CheckForm, decision_form: DecisionForm) 
         "licensing/decide.html",
         standing=queries.standing(licence, now=now),
         holder=holder,
+        name_faults=name_faults(printed_name(licence.name_on_register)),
         names_differ=names_differ(holder.name, licence.name_on_register),
         same_number=queries.same_number(session, licence),
         others=[one for one in queries.licences_of(session, holder.id) if one.id != licence.id],
