@@ -65,10 +65,10 @@ def test_everything_due_is_issued_and_a_second_run_finds_nothing(run: Run, store
 
 
 def test_a_page_that_cannot_be_made_is_exit_1(run: Run, store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_record: dict[str, Any]) -> bytes:
+    def fail(*_: Any, **__: Any) -> bytes:
         raise OSError("no room")
 
-    monkeypatch.setattr("trainer.certificates.service.issuing.certificate_pdf", fail)
+    monkeypatch.setattr("trainer.certificates.service.issuing.signed_page", fail)
     with store.write() as session:
         build.passed(session)
     result = run("issue", "--json")
