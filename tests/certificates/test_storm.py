@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,19 +19,23 @@ from sqlalchemy import func, select
 
 from tests.build import NOON
 from tests.certificates import build
-from tests.certificates.conftest import quick_page
+from tests.certificates.workshop import workshop_of
 from tests.faults.postgres import Postgres
 from trainer.certificates.models import Certificate, CertificateEvent, CertificationDecision
-from trainer.certificates.service import issue_pending, issuing
+from trainer.certificates.service import Workshop, issue_pending
 from trainer.core.db import Base, Database
 from trainer.mail import OutgoingMail
-from trainer.storage import FolderStorage
+from trainer.transparency.models import LogEntry, LogLeaf, LogWaiting
 
 pytestmark = [pytest.mark.storm, pytest.mark.enable_socket]
-PASSES = int(os.environ.get("TRAINER_STORM_PASSES", "40"))
+PASSES = int(os.environ.get("TRAINER_STORM_PASSES", "30"))
 PROCESSES = 8
-KILLS = 50
+KILLS = 30
 IDLE_ROUNDS = 3
+ONCE_EACH = (
+    CertificationDecision.id, Certificate.id, func.distinct(Certificate.status_index), Certificate.credential_key,
+    Certificate.pdf_key, CertificateEvent.id, OutgoingMail.id,
+)  # fmt: skip
 fork = multiprocessing.get_context("fork")
 
 
@@ -51,8 +56,14 @@ def databases(kind: str, folder: Path) -> Iterator[str]:
 def work(url: str, folder: Path) -> None:
     """Issue until several rounds in a row found nothing to do; made to be killed."""
     database, idle = Database(url), 0
+    workshop = workshop_in(database, folder)
     while idle < IDLE_ROUNDS:
-        idle = 0 if issue_pending(database, FolderStorage(folder), build.FACTS, now=NOON) else idle + 1
+        idle = 0 if issue_pending(database, workshop, now=NOON) else idle + 1
+
+
+def workshop_in(database: Database, folder: Path) -> Workshop:
+    """What every process issues with: the same keys, files and memory of the log."""
+    return workshop_of(database, folder / "keys", folder)
 
 
 def begin(url: str, folder: Path) -> BaseProcess:
@@ -62,41 +73,48 @@ def begin(url: str, folder: Path) -> BaseProcess:
     return made
 
 
-def counted(database: Database, what: Any) -> int:
+def counted(database: Database, *what: Any) -> list[int]:
+    """How many rows have each of these; no connection is left that a process could inherit."""
     with database.session() as session:
-        return session.scalar(select(func.count(what))) or 0
+        found = [session.scalar(select(func.count(each))) or 0 for each in what]
+    database.engine.dispose()
+    return found
 
 
 def storm(url: str, folder: Path, database: Database, chance: random.Random) -> int:
-    """Let processes issue and be killed, each replaced; returns how many were killed."""
-    running, kills = [begin(url, folder) for _ in range(PROCESSES)], 0
+    """Let processes issue and be killed, each replaced; returns how many were killed. None may fail by itself."""
+    running, killed = [begin(url, folder) for _ in range(PROCESSES)], 0
     while any(process.is_alive() for process in running):
-        time.sleep(chance.uniform(0.01, 0.1))
+        time.sleep(chance.uniform(0.01, 0.1) * PASSES / KILLS)
         victim = chance.randrange(PROCESSES)
-        if kills < KILLS and counted(database, Certificate.id) < PASSES and running[victim].is_alive():
+        if killed < KILLS and running[victim].is_alive() and counted(database, Certificate.pdf_key) < [PASSES]:
             running[victim].kill()
             running[victim].join()
-            kills, running[victim] = kills + 1, begin(url, folder)
-    return kills
+            assert running[victim].exitcode in (-signal.SIGKILL, 0)
+            killed, running[victim] = killed + 1, begin(url, folder)
+    assert [process.exitcode for process in running] == [0] * PROCESSES
+    return killed
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_each_pass_becomes_exactly_one_certificate(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(issuing, "certificate_pdf", quick_page)
+def test_each_pass_becomes_exactly_one_certificate(kind: str, tmp_path: Path, quick_pages: None) -> None:
     with databases(kind, tmp_path) as url:
         database = Database(url)
         Base.metadata.create_all(database.engine)
         with database.write() as session:
             for number in range(PASSES):
                 build.passed(session, f"Alice{number} Ash")
+        workshop = workshop_in(database, tmp_path)
         database.engine.dispose()
-        kills = storm(url, tmp_path / "files", database, random.Random(7))
-        issue_pending(database, FolderStorage(tmp_path / "files"), build.FACTS, now=NOON)
-        tables = (CertificationDecision.id, Certificate.id, CertificateEvent.id, OutgoingMail.id, Certificate.pdf_key)
-        counts = [counted(database, column) for column in tables]
-        places = counted(database, func.distinct(Certificate.status_index))
+        kills = storm(url, tmp_path, database, random.Random(7))
+        left = issue_pending(database, workshop, now=NOON)
+        once = counted(database, *ONCE_EACH)
+        log = counted(database, LogEntry.id, LogLeaf.place, LogWaiting.entry_id)
+        report = workshop.log.audit()
         database.engine.dispose()
     print(f"{kind}: {PASSES} passes, {kills} processes killed on the way")
     assert kills > 0
-    assert counts == [PASSES] * 5
-    assert places == PASSES
+    assert left == 0
+    assert once == [PASSES] * len(ONCE_EACH)
+    assert log == [2 * PASSES, 2 * PASSES, 0]
+    assert not report.faults

@@ -26,11 +26,15 @@ pytestmark = pytest.mark.pure
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 
+def whole() -> bytes:
+    """A certificate with its attachments, not yet signed."""
+    return certificate_pdf(record("Maren Lindqvist", "limbs"), attachments=attachments(), at=AT)
+
+
 @pytest.fixture(scope="module")
 def pdf(own: FileKeys) -> bytes:
-    """A signed certificate with its attachments."""
-    made = certificate_pdf(record("Maren Lindqvist", "limbs"), attachments=attachments(), at=AT)
-    return signed(made, own, at=AT)
+    """The same, signed."""
+    return signed(whole(), own, at=AT)
 
 
 @pytest.fixture
@@ -126,18 +130,18 @@ def test_all_of_the_page_is_tagged_or_decoration(reader: PdfReader) -> None:
 
 
 def test_two_renders_are_the_same_to_the_byte_and_an_earlier_page_changes_nothing() -> None:
-    first = certificate_pdf(record("Maren Lindqvist", "limbs"), attachments=attachments(), at=AT)
+    first = whole()
     certificate_pdf(record("مُحَمَّد الخطيب"))
     certificate_pdf(record("W" * 100))
-    assert certificate_pdf(record("Maren Lindqvist", "limbs"), attachments=attachments(), at=AT) == first
+    assert whole() == first
     assert unsigned() == unsigned()
 
 
 def test_the_first_page_of_a_process_is_like_every_other() -> None:
-    program = "import sys; from tests.documents.build import unsigned; sys.stdout.buffer.write(unsigned())"
+    program = "import sys; from tests.documents.test_conformance import whole; sys.stdout.buffer.write(whole())"
     root = Path(__file__).parents[2]
     first = subprocess.run([sys.executable, "-c", program], cwd=root, check=True, capture_output=True).stdout
-    assert first == unsigned() == unsigned()
+    assert first == whole()
 
 
 def test_each_argument_is_in_the_bytes() -> None:

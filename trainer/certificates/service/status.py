@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import rfc8785
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from trainer.certificates.models import Certificate, StatusList
@@ -65,11 +66,15 @@ def refresh(database: Database, workshop: Workshop, *, now: datetime) -> int:
         data = signed(workshop, number, purpose, places, now=now)
         key = workshop.storage.put(data)
         with database.write() as session:
-            row = StatusList(
-                number=number, storage_key=key, places=digest(places), made_at=now, valid_until=now + LASTS
-            )
-            session.merge(row)
+            _replace(session, number, storage_key=key, places=digest(places), made_at=now, valid_until=now + LASTS)
     return len(due)
+
+
+def _replace(session: Session, number: int, **row: str | datetime) -> None:
+    """Put a list in the place of the one before it, whoever else makes the first of this number at the same time."""
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = make(StatusList).values(number=number, **row)
+    session.execute(insert.on_conflict_do_update(index_elements=["number"], set_=row))
 
 
 def signed(workshop: Workshop, number: int, purpose: Purpose, places: Iterable[int], *, now: datetime) -> bytes:
