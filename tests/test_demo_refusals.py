@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.build import NOON, person
 from tests.certificates.workshop import workshop_of
-from tests.test_demo import FACTS
+from tests.demonstration import FACTS
 from trainer.core.db import Database
 from trainer.core.errors import Conflict, Refused, Unavailable
 from trainer.demo.commands import demo_command
