@@ -15,7 +15,6 @@ from trainer.certificates.service.page import CREDENTIAL, PROOF
 from trainer.credentials import UnreadableCredential, check, check_status, read
 from trainer.documents.checking import examine
 from trainer.documents.findings import Examination
-from trainer.transparency.checkpoint import Checkpoint
 from trainer.transparency.entries import Kind
 from trainer.transparency.note import Malformed
 from trainer.transparency.proof import Proof
@@ -44,34 +43,23 @@ def presented(pdf: bytes, anchors: Anchors, *, now: datetime) -> Presented:
     ]
     if not examination.is_ours:
         return Presented(pdf, tuple(checks), {}, None)
-    proof = proof_in(examination, anchors)
-    inside, document = credential_in(examination, anchors, proof, now)
+    inside, document = credential_in(examination, anchors, now)
     checks += inside
     if document is None or any(one.ok is False for one in inside):
         return Presented(pdf, tuple(checks), {}, examination.signed_at)
-    checks += [check_proof(proof, document, now), *listed(document, anchors, now)]
+    checks += [proof_in(examination, document, anchors, now), *listed(document, anchors, now)]
     return Presented(pdf, tuple(checks), said(document), examination.signed_at)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What the proof inside shows: an entry of the log, its place, and the checkpoint under which it stands."""
-
-    leaf: dict[str, Any]
-    place: int
-    head: Checkpoint
-    at: datetime
-
-
 def credential_in(
-    examination: Examination, anchors: Anchors, proof: Entry | None, now: datetime
+    examination: Examination, anchors: Anchors, now: datetime
 ) -> tuple[list[Check], dict[str, Any] | None]:
     """Every check of the credential inside but its dates, which the register tells, and the credential."""
     try:
         document = read(examination.attachments[CREDENTIAL])
     except (KeyError, UnreadableCredential):
         return [Check("Credential inside", False, now, "There is none that can be read", Verdict.TAMPERED)], None
-    logged_at = proof.at if proof and is_of(proof, document) else None
+    logged_at = seen_in_log(examination, anchors)
     found = check(document, anchors.did, anchors.credential_keys, now=now, logged_at=logged_at)
     findings = [one for one in found if one.name != "Dates"]
     return [
@@ -79,30 +67,27 @@ def credential_in(
     ], document
 
 
-def proof_in(examination: Examination, anchors: Anchors) -> Entry | None:
-    """What the proof inside shows, or None where it does not hold."""
+def seen_in_log(examination: Examination, anchors: Anchors) -> datetime | None:
+    """When the log signed the tree that the proof inside leads to; of what it is the proof, `proof_in` tells."""
     try:
-        found = Proof.parse(examination.attachments[PROOF].decode())
-        head, at = found.dated(anchors.origin, anchors.log_keys)
-        leaf = json.loads(found.leaf)
+        return Proof.parse(examination.attachments[PROOF].decode()).dated(anchors.origin, anchors.log_keys)[1]
     except (KeyError, ValueError, Malformed):
         return None
-    return Entry(leaf, found.index, head, at) if isinstance(leaf, dict) else None
 
 
-def is_of(proof: Entry, document: dict[str, Any]) -> bool:
-    """Whether a proof is of an issue at the moment the credential names."""
-    return (proof.leaf.get("kind"), proof.leaf.get("at")) == (Kind.ISSUED.value, document.get("validFrom"))
-
-
-def check_proof(proof: Entry | None, document: dict[str, Any], now: datetime) -> Check:
-    """The proof inside is of the issue of this credential, under a checkpoint the log signed."""
+def proof_in(examination: Examination, document: dict[str, Any], anchors: Anchors, now: datetime) -> Check:
+    """The proof inside is of an issue at the moment the credential names, under a checkpoint the log signed."""
     name = "Proof inside"
-    if proof is None:
+    try:
+        found = Proof.parse(examination.attachments[PROOF].decode())
+        head = found.check(anchors.origin, anchors.log_keys)
+        leaf = json.loads(found.leaf)
+        is_its = (leaf["kind"], leaf["at"]) == (Kind.ISSUED.value, document["validFrom"])
+    except (KeyError, TypeError, ValueError, Malformed):
         return Check(name, False, now, "It does not show that the certificate is in the public log", Verdict.NOT_LOGGED)
-    if not is_of(proof, document):
+    if not is_its:
         return Check(name, False, now, "It is the proof of something else", Verdict.NOT_LOGGED)
-    return Check(name, True, now, f"Entry {proof.place} of {proof.head.size} in {proof.head.origin}")
+    return Check(name, True, now, f"Entry {found.index} of {head.size} in {head.origin}")
 
 
 def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterator[Check]:
