@@ -67,14 +67,6 @@ def credential_in(
     ], document
 
 
-def seen_in_log(examination: Examination, anchors: Anchors) -> datetime | None:
-    """When the log signed the tree that the proof inside leads to; of what it is the proof, `proof_in` tells."""
-    try:
-        return Proof.parse(examination.attachments[PROOF].decode()).dated(anchors.origin, anchors.log_keys)[1]
-    except (KeyError, ValueError, Malformed):
-        return None
-
-
 def proof_in(examination: Examination, document: dict[str, Any], anchors: Anchors, now: datetime) -> Check:
     """The proof inside is of an issue at the moment the credential names, under a checkpoint the log signed."""
     name = "Proof inside"
@@ -102,6 +94,14 @@ def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterato
         yield Check("Status list", None, now, f"Not checked: {error}")
     else:
         yield Check("Status list", found.ok, now, found.detail, Verdict.REVOKED)
+
+
+def seen_in_log(examination: Examination, anchors: Anchors) -> datetime | None:
+    """When the log signed the tree that the proof inside leads to; of what it is the proof, `proof_in` tells."""
+    try:
+        return Proof.parse(examination.attachments[PROOF].decode()).dated(anchors.origin, anchors.log_keys)[1]
+    except (KeyError, ValueError, Malformed):
+        return None
 
 
 def said(document: dict[str, Any]) -> dict[str, str]:
