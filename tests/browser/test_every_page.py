@@ -17,6 +17,7 @@ from trainer.licensing.models import Licence
 
 SEND = "document.querySelector('main form').submit()"
 EXPIRE = "document.querySelector('main [name=csrf_token]').value = 'old'; " + SEND
+COMPARE = "document.querySelector('main form[action$=licence]').submit()"
 MAKE_LINK = "document.querySelector('main form[action$=links]').submit()"
 WIDE, NARROW = {"width": 1280, "height": 2400}, {"width": 320, "height": 2400}
 """Tall, so that no bar that sticks covers part of what is examined."""
@@ -38,7 +39,10 @@ STOPS: dict[str, list[Stop]] = {
         ("/privacy", 200), ("/verify", 200), ("/verify", 422, SEND), ("/v/{valid}", 200), ("/v/{expired}", 200),
         ("/v/{superseded}", 200), ("/v/{lapsed}", 200), ("/v/{revoked}", 200), ("/v/{unknown}", 404), ("/v/ABC", 422),
         ("/log", 200), ("/verify/yourself", 200), ("/v/s/over", 404),
-        ("/v/{valid}/record", 200), ("/verify/batch", 200),
+        ("/verify", 422, "document.querySelector('verify-document form').submit()"),
+        ("/v/{valid}", 200, fill("number", "PT-1") + COMPARE), ("/v/{valid}", 422, COMPARE),
+        ("/v/{valid}/record", 200), ("/v/{valid}/record", 200, fill("by", "Hana Harbour") + SEND),
+        ("/verify/batch", 200), ("/verify/batch", 200, fill("ids", "nonsense") + SEND),
         ("/verify/batch", 422, "document.querySelector('main form').submit()"), ("/nothing", 404),
     ],
     "newcomer": [
@@ -89,8 +93,8 @@ STOPS: dict[str, list[Stop]] = {
     "author": [
         ("/staff/items", 200), ("/staff/items?q=nothing-like-it", 200), ("/staff/items/changes", 200),
         ("/staff/items/changes/new?item=D1-E-001", 200), ("/staff/items/changes/new?item=D1-E-001&look=y", 422),
-        ("/staff/items/views", 200), ("/staff/items/views/new", 422, SEND), ("/staff/bank", 200),
-        ("/staff/items/new", 200),
+        ("/staff/item-pairs", 200), ("/staff/items/views", 200), ("/staff/items/views/new", 422, SEND),
+        ("/staff/bank", 200), ("/staff/items/new", 200),
         ("/staff/items/new?type=single_choice&domain=D1&use=exam", 422, SEND), ("/staff/items/{item}", 200),
         ("/staff/items/{multi}/edit", 200),
         ("/staff/items/{item}/edit", 422, fill("stem", "") + SEND), ("/staff/items/{item}/versions/1", 200),

@@ -14,7 +14,8 @@ from tests.browser.files import Desk, desk, tampered
 from tests.browser.walker import TAGS
 from trainer.core import clock
 from trainer.keys import Use
-from trainer.keys.life import compromise
+from trainer.keys.life import compromise, rotate_authority
+from trainer.web.services import issuer_of
 
 TAMPERINGS = (
     "nothing of a PDF", "no signature", "something added", "cut short", "a second range",
@@ -71,7 +72,9 @@ def test_a_good_file_is_valid_and_nothing_is_sent(page: Page, served: Desk) -> N
     assert {(method, size) for method, _, size in asked} == {("GET", 0)}
     paths = {url.removeprefix(served.url) for _, url, _ in asked if "/static/" not in url}
     live = f"/api/v1/verify/{served.certificate.identifier}"
-    assert paths == {"/pki/root.pem", "/pki/ca.crl", "/.well-known/did.json", "/log/key", "/status/0", live}
+    assert paths == {
+        "/pki/root.pem", "/pki/ca.crl", "/pki/root.crl", "/.well-known/did.json", "/log/key", "/status/0", live,
+    }  # fmt: skip
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert [one["id"] for one in Axe().run(page, options={"runOnly": TAGS}).response["violations"]] == []
 
@@ -126,11 +129,15 @@ def test_every_tampering_is_tried(false_files: dict[str, tuple[bytes, str]]) -> 
     assert set(false_files) == set(TAMPERINGS)
 
 
-def test_a_key_that_was_revoked_vouches_for_nothing(chromium: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("authority", [False, True], ids=["signer", "authority"])
+def test_a_key_that_was_revoked_vouches_for_nothing(chromium: Browser, tmp_path: Path, authority: bool) -> None:
     with desk(tmp_path) as made:
         own = made.app.extensions["trainer"]
-        since = clock.now() - timedelta(days=1)
-        compromise(own.keys, own.keys.current(Use.PDF).public.name, since, "lost", now=clock.now())
+        name = own.keys.ring().authority().name if authority else own.keys.current(Use.PDF).public.name
+        since, root = clock.now() - timedelta(days=1), tmp_path / "offline-root"
+        compromise(own.keys, name, since, "lost", now=clock.now(), root_folder=root)
+        if authority:
+            rotate_authority(own.keys, root, issuer_of(own.facts), now=clock.now())
         page = chromium.new_page(base_url=made.url)
         page.goto("/verify")
         choose(page, made.pdf)

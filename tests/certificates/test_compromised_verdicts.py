@@ -13,10 +13,13 @@ from tests.certificates import papers
 from tests.certificates.test_uploads import told
 from tests.certificates.test_verdicts import failed
 from tests.certificates.test_verify import verdict, words
+from trainer.certificates.bundle import unpacked
 from trainer.certificates.key_commands import keys_group
+from trainer.certificates.presented import presented
 from trainer.certificates.service import refresh_status
 from trainer.core import clock
 from trainer.core.db import Database
+from trainer.keys.life import compromise
 
 TODAY = clock.now().replace(microsecond=0)
 ISSUED = TODAY - timedelta(days=1)
@@ -60,6 +63,22 @@ def test_only_what_the_log_had_before_is_believed(app: Flask, client: FlaskClien
     assert f"credential-1 may be in other hands since {clock.stamp(ISSUED - timedelta(hours=1))}" in page
     assert '<p class="verdict__word">Under review</p>' in page
     assert "verdict--ok" not in page
+
+
+def test_a_file_sealed_below_a_revoked_authority_is_not_believed(
+    app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    _, _, pdf = papers.printed(app, now=ISSUED)
+    own = app.extensions["trainer"]
+    root = tmp_path / "var" / "offline-root"
+    compromise(own.keys, "ca", ISSUED - timedelta(hours=1), "a stolen disk", now=TODAY, root_folder=root)
+    with clock.stopped_at(TODAY):
+        assert told(client, pdf) == ("tampered", ["File: key in force"])
+        (tmp_path / "bundle.zip").write_bytes(client.get("/trust/bundle.zip").data)
+    bundled = unpacked(tmp_path / "bundle.zip")
+    assert set(bundled.trust.lists) == {own.keys.revocation_list(name) for name in ("root", "ca")}
+    found = presented(pdf, bundled, now=TODAY)
+    assert [check.name for check in found.checks if check.ok is False] == ["File: key in force"]
 
 
 def test_lists_are_signed_anew_by_the_key_that_signs_now(app: Flask, store: Database) -> None:

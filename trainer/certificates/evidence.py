@@ -74,6 +74,10 @@ class Evidence:
         """The last entry of any of these kinds."""
         return next((entry for entry in reversed(self.entries) if entry.kind in kinds), None)
 
+    def logged_at(self, commitment: str) -> datetime | None:
+        """When the log first had what somebody committed to."""
+        return next((entry.logged_at for entry in self.entries if entry.commitment == commitment), None)
+
 
 def open_to_all(session: Session, identifiers: Iterable[str]) -> dict[str, Certificate]:
     """The certificates with these identifiers that their holders show; what is paused is as if it were not there."""

@@ -38,7 +38,7 @@ def stored(storage: Storage, key: str | None) -> bytes | None:
 
 def check_credential(evidence: Evidence, data: bytes | None, horizon: Horizon, did: str, now: datetime) -> Check:
     """The credential bears our signature, made while the key was ours alone, and says what the record says."""
-    certificate, entry = evidence.certificate, evidence.entry_of(Kind.ISSUED)
+    certificate = evidence.certificate
     if certificate.credential_key is None:
         return Check("Credential", None, now, "Being made; it follows within minutes")
     if data is None:
@@ -47,7 +47,7 @@ def check_credential(evidence: Evidence, data: bytes | None, horizon: Horizon, d
         document = read(data)
     except UnreadableCredential:
         return Check("Credential", False, now, "The stored credential cannot be read", Verdict.TAMPERED)
-    logged_at = entry.logged_at if entry else None
+    logged_at = evidence.logged_at(commitments.commitment(certificate, data))
     findings = check(document, did, horizon.keys, now=now, graph_too=False, logged_at=logged_at)
     wrong = {one.name: one for one in findings if one.ok is not True and one.name != "Dates"}
     if wrong and wrong.keys() != {"Key"}:

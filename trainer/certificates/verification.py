@@ -120,7 +120,7 @@ def judge(evidence: Evidence, horizon: Horizon, workshop: Workshop, *, now: date
         successor=next((term for term in evidence.terms if term.id == certificate.superseded_by_id), None),
         licence=licence,
         checks=made,
-        history=history_of(evidence.terms, certificate),
+        history=history_of(evidence),
         note=horizon.head.note if horizon.head else "",
         at=now,
     )
@@ -131,19 +131,30 @@ def term_verdict(certificate: Certificate, now: datetime) -> Verdict:
     return verdict_of(State(certificate.state), certificate.expires_on, clock.day_of(now, certificate.record["zone"]))
 
 
-def history_of(terms: Sequence[Certificate], this: Certificate) -> tuple[Happening, ...]:
+def history_of(evidence: Evidence) -> tuple[Happening, ...]:
     """The terms of the series, newest first, each with its beginning and what became of it."""
+    terms, this = evidence.terms, evidence.certificate
     began = {term.id: term.issued_on for term in terms}
     lines: list[Happening] = []
     for place, term in enumerate(terms):
         if term.superseded_by_id in began:
             lines.append(_line(term, this, began[term.superseded_by_id], "Superseded: the next term took its place"))
-        elif term.state not in (State.ACTIVE.value, State.SUPERSEDED.value):
-            lines.append(_line(term, this, term.issued_on, f"Now {term.state.replace('_', ' ')}"))
+        is_set_aside = term.state not in (State.ACTIVE.value, State.SUPERSEDED.value)
+        state = term.state.replace("_", " ")
+        if is_set_aside and term.id == this.id:
+            lines.append(_line(term, this, _since(evidence), f"Now {state}"))
         first = "First issued" if place == len(terms) - 1 else "Renewed: a new term began"
         scope = "knowledge only" if term.record["basis"] == KNOWLEDGE else "knowledge and observed practical"
-        lines.append(_line(term, this, term.issued_on, f"{first}, {scope}"))
+        now = f"; now {state}" if is_set_aside and term.id != this.id else ""
+        lines.append(_line(term, this, term.issued_on, f"{first}, {scope}{now}"))
     return tuple(lines)
+
+
+def _since(evidence: Evidence) -> date:
+    """The day of the last thing that happened to a certificate, by its issuer's zone."""
+    certificate = evidence.certificate
+    last = evidence.events[-1].at if evidence.events else certificate.issued_at
+    return clock.day_of(last, certificate.record["zone"])
 
 
 def _line(term: Certificate, this: Certificate, on: date, says: str) -> Happening:

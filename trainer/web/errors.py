@@ -23,7 +23,7 @@ WORDS = {
     405: ("That is not possible here", "Go back and use the buttons on the page."),
     413: ("That is too large", "Send less at once: this page takes at most one megabyte."),
     415: ("That kind of file cannot be read here", "Send it in the form the page asks for."),
-    429: ("Too many tries", "Wait a minute, then try again."),
+    429: ("Too many tries", "Wait a while, then try again."),
 }
 
 

@@ -75,11 +75,16 @@ async function provenance(bytes, [, before, after], der, roots, at, listAt) {
 /** A key that was revoked vouches for nothing here: only the server can see a time that somebody else saw it sign. */
 async function inForce({ signer, others }, roots, listAt) {
   const name = "Key in force";
-  const revoked = await Promise.resolve(listAt(signer.listedAt))
-    .then((list) => isRevoked(signer, [...others, ...roots], list, Date.now()))
-    .catch(() => null);
-  if (revoked === null) return finding(name, null, "The list of revoked keys was not to be had");
-  return finding(name, !revoked, revoked ? "The key that sealed it was revoked" : "The key has not been revoked");
+  const above = [...others, ...roots];
+  const isListed = (one) =>
+    Promise.resolve(listAt(one.listedAt))
+      .then((list) => isRevoked(one, above, list, Date.now()))
+      .catch(() => null);
+  const authority = others.find(({ subject }) => same(subject, signer.issuer));
+  const told = await Promise.all([signer, authority].map(isListed));
+  if (told.includes(true)) return finding(name, false, "The key that sealed it was revoked");
+  if (told.includes(null)) return finding(name, null, "A list of revoked keys was not to be had");
+  return finding(name, true, "The key has not been revoked");
 }
 
 /** What a CMS signature (RFC 5652) of one signer holds, as far as PAdES needs it. */
