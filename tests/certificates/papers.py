@@ -15,7 +15,8 @@ from tests.certificates import build
 from trainer.certificates import tasks
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import Workshop, certificate_pdf, issue_pending
-from trainer.certificates.service.page import signed_page
+from trainer.certificates.service.page import CREDENTIAL, PROOF, signed_page
+from trainer.documents import Attachment
 from trainer.documents.signing import signed
 from trainer.transparency.proof import proof_of
 
@@ -64,3 +65,17 @@ def page_again(certificate: Certificate, workshop: Workshop, key: str) -> bytes:
     with workshop.log.database.session() as session:
         proof = proof_of(session, key)
     return signed_page(certificate, str(proof), workshop, now=NOON + timedelta(hours=1))
+
+
+def with_credential_of(certificate: Certificate, other: Certificate, workshop: Workshop) -> bytes:
+    """The page of one certificate with the credential and the proof of another, signed by ourselves."""
+    with workshop.log.database.session() as session:
+        proof = str(proof_of(session, f"certificate:{other.id}:issued"))
+    attachments = (
+        Attachment(
+            CREDENTIAL, workshop.storage.get(other.credential_key or ""), "application/vc", "Another's", at=NOON
+        ),
+        Attachment(PROOF, proof.encode(), "text/plain", "Another's", at=NOON),
+    )
+    pdf = certificate_pdf(certificate.record, attachments=attachments, at=NOON)
+    return signed(pdf, workshop.keys, at=NOON)

@@ -30,7 +30,7 @@ def again(session: Session, made: Certificate, by, reason: str = "corrected", **
 
 def renewed(session: Session, made: Certificate, now: datetime) -> Certificate:
     fresh = build.attempt(session, made_by(session, made), at=now)
-    found = decide_certificate(session, fresh, build.FACTS, chance=77, now=now)
+    found = decide_certificate(session, fresh, build.FACTS, chance=now.toordinal(), now=now)
     assert found is not None
     return found
 
@@ -41,11 +41,30 @@ def made_by(session: Session, made: Certificate):
 
 @pytest.mark.pure
 @given(issued_on=DAYS, months=MONTHS, days=st.integers(min_value=0, max_value=1000))
-def test_an_early_renewal_loses_no_day(issued_on: date, months: int, days: int) -> None:
-    unused_until = issued_on + timedelta(days=days)
+def test_an_early_renewal_within_a_term_loses_no_day(issued_on: date, months: int, days: int) -> None:
+    unused_until = min(issued_on + timedelta(days=days), rules.last_day(issued_on, months))
     renewed_to = rules.renewed_until(issued_on, months, unused_until=unused_until)
     assert renewed_to == rules.last_day(unused_until + timedelta(days=1), months)
-    assert renewed_to >= rules.renewed_until(issued_on, months) + timedelta(days=max(0, days - 3))
+    assert renewed_to >= rules.renewed_until(issued_on, months) + (unused_until - issued_on) - timedelta(days=3)
+
+
+@pytest.mark.pure
+@given(issued_on=DAYS, months=MONTHS, gaps=st.lists(st.integers(min_value=0, max_value=400), max_size=12))
+def test_however_often_one_renews_no_more_than_one_term_is_ahead_and_no_day_is_lost(
+    issued_on: date, months: int, gaps: list[int]
+) -> None:
+    today, until = issued_on, rules.renewed_until(issued_on, months)
+    for gap in gaps:
+        today += timedelta(days=gap)
+        before, until = until, rules.renewed_until(today, months, unused_until=until)
+        one = rules.last_day(today, months)
+        assert until <= max(before, rules.last_day(one + timedelta(days=1), months))
+        assert until >= max(before, one)
+
+
+@pytest.mark.pure
+def test_a_shorter_term_takes_no_day_of_a_longer_one() -> None:
+    assert rules.renewed_until(date(2026, 1, 1), 6, unused_until=date(2029, 1, 1)) == date(2029, 1, 1)
 
 
 @pytest.mark.pure
@@ -63,6 +82,13 @@ def test_an_early_renewal_begins_today_and_both_terms_stay(session: Session) -> 
     assert (first.state, first.superseded_by_id, second.state) == ("superseded", second.id, "active")
     assert queries.certificates_of(session, alice.id) == [second, first]
     assert lives.kinds(session, second) == ["issued", "renewed"]
+
+
+def test_a_second_early_renewal_stacks_nothing_on_the_first(session: Session) -> None:
+    _, first = build.certified(session)
+    second = renewed(session, first, NOON + timedelta(days=1))
+    third = renewed(session, second, NOON + timedelta(days=2))
+    assert (second.expires_on, third.expires_on) == (date(2030, 11, 19), date(2030, 11, 21))
 
 
 def test_a_renewal_on_the_last_day_is_early_and_a_day_later_late(session: Session) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests.build import NOON
-from tests.certificates import lives, papers
+from tests.certificates import build, lives, papers
 from tests.certificates.test_doors import pause
 from tests.certificates.test_verify import licence_of
 from trainer.certificates.models import Certificate
-from trainer.certificates.service import Workshop, move
+from trainer.certificates.service import Workshop, issue_pending, move
 from trainer.core.db import Database
 from trainer.keys import FileKeys, Issuer, create
 
@@ -107,6 +108,20 @@ def test_a_second_file_under_one_identifier_is_not_logged(client: FlaskClient, p
     certificate, workshop, _ = printed
     again = papers.page_again(certificate, workshop, f"certificate:{certificate.id}:issued")
     assert told(client, again) == ("not_logged", ["File: in the public log"])
+
+
+def test_a_good_credential_on_the_page_of_another_certificate_is_tampered(
+    client: FlaskClient, store: Database, printed: Printed
+) -> None:
+    certificate, workshop, _ = printed
+    with store.write() as session:
+        build.certified(session, "Bob Birch")
+    issue_pending(store, workshop, now=NOON)
+    with store.session() as session:
+        other = session.scalars(select(Certificate).order_by(Certificate.id.desc())).first()
+    assert other is not None
+    for page, inside in ((certificate, other), (other, certificate)):
+        assert told(client, papers.with_credential_of(page, inside, workshop)) == ("tampered", ["Page and credential"])
 
 
 def test_what_is_no_pdf_is_told_so(client: FlaskClient) -> None:

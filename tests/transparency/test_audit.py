@@ -14,6 +14,7 @@ from trainer.transparency.checkpoint import Checkpoint, sign
 from trainer.transparency.entries import leaf
 from trainer.transparency.models import LogEntry, LogLeaf
 from trainer.transparency.regrowing import Report
+from trainer.transparency.service.placing import RESTORED
 from trainer.transparency.tiles import Edge
 from trainer.transparency.tree import leaf_hash
 
@@ -122,7 +123,7 @@ def test_truncation_is_told_by_what_is_kept_outside(grown: Log) -> None:
     grown.unguarded("DELETE FROM log_leaf WHERE place >= 303", "DELETE FROM log_checkpoint WHERE size > 303")
     grown.unguarded("DELETE FROM log_entry WHERE id NOT IN (SELECT entry_id FROM log_leaf)")
     assert says_of(audited(grown)) == [
-        "the checkpoint outside the database: 310 entries were published, and the tree has 303"
+        f"the checkpoint outside the database: 310 entries were published, and the tree has 303. {RESTORED}"
     ]
 
 

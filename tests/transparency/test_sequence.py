@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from tests.transparency import naive
 from tests.transparency.build import NOW, ORIGIN, Log, LogKey, LogKeys, entry
 from trainer.keys.provider import NoKeys, Use
 from trainer.transparency import memory, store
+from trainer.transparency.audit import audit
 from trainer.transparency.checkpoint import read
 from trainer.transparency.entries import leaf
 from trainer.transparency.models import LogCheckpoint, LogLeaf, LogTile, LogWaiting
+from trainer.transparency.note import Malformed
 from trainer.transparency.service import Inconsistent, placing
 
 
@@ -148,6 +151,29 @@ def test_a_log_cut_back_to_an_old_checkpoint_grows_no_more(log: Log) -> None:
     with pytest.raises(Inconsistent, match="7 entries were published, and the tree has 3"):
         log.sequence()
     assert count(log, LogLeaf) == 3
+
+
+def test_a_log_of_an_older_database_goes_on_under_another_key_once_people_decided_so(log: Log) -> None:
+    log.grow(3, now=NOW - timedelta(days=2))
+    log.grow(4)
+    log.unguarded(*TRUNCATE, "DELETE FROM log_entry WHERE id NOT IN (SELECT entry_id FROM log_leaf)")
+    log.enter(1)
+    with pytest.raises(Inconsistent, match="Restoring an older database"):
+        log.sequence()
+    (log.outside / memory.NAME).rename(log.outside / "given-up")
+    log.keys = LogKeys([LogKey("log-1", compromised_at=NOW - timedelta(days=1)), LogKey("log-2", NOW)])
+    assert log.sequence(now=NOW + timedelta(hours=1)) > 0
+    assert size_kept(log) > 3
+    with log.database.session() as session:
+        assert not audit(session, log.keys, log.origin, log.outside).faults
+    with pytest.raises(Malformed):
+        read((log.outside / "given-up").read_text("utf-8"), log.origin, log.keys.every(Use.LOG))
+
+
+def test_the_readme_says_what_the_refusal_names() -> None:
+    readme = Path(placing.__file__).parents[3] / "README.md"
+    assert "## Restoring an older database" in readme.read_text("utf-8")
+    assert "Restoring an older database" in placing.RESTORED
 
 
 def test_a_log_rewritten_under_its_own_key_grows_no_more(log: Log) -> None:

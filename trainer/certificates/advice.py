@@ -77,4 +77,5 @@ def _renewing(term: Certificate, today: date, months: int) -> str:
     if left <= max(REMINDERS):
         return f"It ends {ends}. {how}"
     since = written_day((term.expires_on - timedelta(days=max(REMINDERS))).isoformat())
-    return f"Renew it from {since}, when we first remind you; earlier is possible. {how}"
+    most = "However early, it ends at most two terms after the day of the pass."
+    return f"Renew it from {since}, when we first remind you; earlier is possible. {how} {most}"

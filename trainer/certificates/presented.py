@@ -10,7 +10,7 @@ from typing import Any
 
 from trainer.certificates.anchors import Anchors
 from trainer.certificates.checks import Check
-from trainer.certificates.rules import MalformedIdentifier, Verdict, read_identifier
+from trainer.certificates.rules import MalformedIdentifier, Verdict, grouped, read_identifier
 from trainer.certificates.service.page import CREDENTIAL, PROOF
 from trainer.credentials import UnreadableCredential, check, check_status, read
 from trainer.documents.checking import examine
@@ -54,7 +54,11 @@ def presented(pdf: bytes, anchors: Anchors, *, now: datetime) -> Presented:
     checks += inside
     if document is None or any(one.ok is False for one in inside):
         return Presented(pdf, tuple(checks), {}, examination.signed_at, claimed(examination))
-    checks += [check_proof(proof, document, now), *listed(document, anchors, now)]
+    checks += [
+        page_of(examination, document, now),
+        check_proof(proof, document, now),
+        *listed(document, anchors, now),
+    ]
     return Presented(pdf, tuple(checks), said(document), examination.signed_at, claimed(examination))
 
 
@@ -90,6 +94,16 @@ def credential_in(
     return [
         Check(f"Credential inside: {one.name.lower()}", one.ok, now, one.detail, Verdict.TAMPERED) for one in findings
     ], document
+
+
+def page_of(examination: Examination, document: dict[str, Any], now: datetime) -> Check:
+    """The page and the credential inside are of one certificate: both name the same identifier and address."""
+    name, address = "Page and credential", str(document["id"])
+    ours = {link for link in examination.links if "/v/" in link}
+    if ours != {address} or grouped(address.rpartition("/v/")[2]) not in examination.title:
+        says = "The page is of another certificate than the credential inside"
+        return Check(name, False, now, says, Verdict.TAMPERED)
+    return Check(name, True, now, "Both are of the same certificate")
 
 
 def proof_in(examination: Examination, anchors: Anchors) -> Entry | None:

@@ -82,10 +82,16 @@ def last_day(issued_on: date, months: int) -> date:
 
 
 def renewed_until(issued_on: date, months: int, *, unused_until: date | None = None) -> date:
-    """The last day of a term that begins on a day and is given what was unused of the one before it."""
+    """The last day of a term that begins on a day and is given what was unused of the one before it.
+
+    No day is lost, and none is hoarded: it ends at most two terms after it began, one of them ahead, unless the one
+    before it lasts longer already.
+    """
+    one_term = last_day(issued_on, months)
     if unused_until is None or unused_until < issued_on:
-        return last_day(issued_on, months)
-    return last_day(unused_until + timedelta(days=1), months)
+        return one_term
+    kept = min(unused_until, one_term)
+    return max(unused_until, last_day(kept + timedelta(days=1), months))
 
 
 REMINDERS = (7, 30, 90)

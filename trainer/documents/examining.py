@@ -127,7 +127,8 @@ def _provenance(signature: EmbeddedPdfSignature, trust: Trust, findings: list[Fi
     findings.append(Finding(Check.ISSUER, True, f"Signed by {signer.subject.rfc4514_string()}."))
     findings.append(_in_force(chain, trust, token))
     findings.append(_time(token, at))
-    return Examination(tuple(findings), dict(_attachments(signature.reader)), at)
+    reader = signature.reader
+    return Examination(tuple(findings), dict(_attachments(reader)), at, _title(reader), tuple(_links(reader)))
 
 
 def _certificates(signature: EmbeddedPdfSignature) -> list[Any]:
@@ -171,6 +172,23 @@ def _attachments(reader: PdfFileReader) -> Iterator[tuple[str, bytes]]:
         data: bytes = names[place + 1]["/EF"]["/F"].data
         if len(data) <= LARGEST_ATTACHMENT:
             yield str(names[place]), data
+
+
+def _title(reader: PdfFileReader) -> str:
+    """The title of the file."""
+    if "/Info" not in reader.trailer_view:
+        return ""
+    info = reader.trailer_view["/Info"]
+    return str(info["/Title"]) if "/Title" in info else ""
+
+
+def _links(reader: PdfFileReader) -> Iterator[str]:
+    """The addresses to which the page leads; a certificate has one page."""
+    page = reader.root["/Pages"]["/Kids"][0]
+    for place in range(len(page["/Annots"]) if "/Annots" in page else 0):
+        annotation = page["/Annots"][place]
+        if "/A" in annotation and "/URI" in annotation["/A"]:
+            yield str(annotation["/A"]["/URI"])
 
 
 def main() -> int:

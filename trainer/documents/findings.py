@@ -37,11 +37,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Examination:
-    """Everything found. `attachments` are empty unless the file is ours and as we signed it."""
+    """Everything found. `attachments` are empty unless the file is ours and as we signed it; so are the `title` of the
+    file and the addresses to which its pages lead.
+    """
 
     findings: tuple[Finding, ...]
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     signed_at: datetime | None = None
+    title: str = ""
+    links: tuple[str, ...] = ()
 
     @property
     def is_ours(self) -> bool:
@@ -68,6 +72,8 @@ def packed(examination: Examination) -> bytes:
         "findings": [asdict(each) for each in examination.findings],
         "attachments": {name: b64encode(data).decode() for name, data in examination.attachments.items()},
         "signed_at": stamp(examination.signed_at) if examination.signed_at else None,
+        "title": examination.title,
+        "links": examination.links,
     }
     return json.dumps(told).encode()
 
@@ -78,7 +84,7 @@ def unpacked(answer: bytes) -> Examination:
     findings = tuple(Finding(Check(each["check"]), each["ok"], each["says"]) for each in told["findings"])
     attachments = {name: b64decode(data) for name, data in told["attachments"].items()}
     signed_at = datetime.fromisoformat(told["signed_at"]) if told["signed_at"] else None
-    return Examination(findings, attachments, signed_at)
+    return Examination(findings, attachments, signed_at, told["title"], tuple(told["links"]))
 
 
 def request(pdf: bytes, trust: Trust) -> bytes:

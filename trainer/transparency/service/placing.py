@@ -24,6 +24,8 @@ BATCH = 1000
 FRESH = timedelta(days=1)
 GROWTH_LOCK = 0x746C_6F67  # one number for PostgreSQL's advisory lock on the tree's edge
 
+RESTORED = "Where an older database was restored, README.md says what to do under “Restoring an older database”"
+
 
 class Inconsistent(RuntimeError):
     """The tree would not follow from what was published: nothing is signed until somebody has looked into it."""
@@ -109,7 +111,7 @@ def differences(session: Session, keys: Keys, origin: str, kept: str | None) -> 
 def _difference(session: Session, size: int, known: Checkpoint) -> str | None:
     """How a tree of `size` entries differs from one that was published; raises Missing."""
     if known.size > size:
-        return f"{known.size} entries were published, and the tree has {size}"
+        return f"{known.size} entries were published, and the tree has {size}. {RESTORED}"
     if root_hash(known.size, store.tree_as_stored(session, known.size)) != known.root:
         return f"the first {known.size} entries are not those that were published"
     return None
