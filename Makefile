@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check bench bench-exam bench-exchange bench-faults fuzz format lock clean
+.PHONY: help run test test-fast check bench bench-exam bench-exchange bench-certificates bench-faults fuzz format lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort | column -t -s "$$(printf '\t')"
@@ -37,9 +37,14 @@ bench-exchange: ## taking 20,000 items in and giving them away, against PyYAML a
 	@PYTHON=$(PYTHON) .ci/prepare test
 	@$(BIN)/python -m tests.benchmarks.exchange
 
-bench-faults: ## 100,000 saves under 200 faults, and nothing acknowledged may be lost
+bench-certificates: ## issuing, proving and verifying certificates; 1,000 by command, and in one worker's memory
+	@PYTHON=$(PYTHON) .ci/prepare test
+	@$(BIN)/python -m tests.benchmarks.certificates
+
+bench-faults: ## 100,000 saves under 200 faults, 1,000 passes among killed issuers; nothing may be lost
 	@PYTHON=$(PYTHON) .ci/prepare test
 	@$(BIN)/python -m tests.faults
+	@TRAINER_STORM_PASSES=1000 $(BIN)/python -m pytest -s tests/certificates/test_storm.py
 
 fuzz: ## damaged files for every reader of other systems, ten minutes each
 	@PYTHON=$(PYTHON) .ci/prepare test

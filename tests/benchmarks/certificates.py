@@ -1,57 +1,45 @@
-"""What certificates cost: for now, proving that an event stands in a log of a million."""
+"""`python -m tests.benchmarks.certificates`: what certificates cost, from their issue to their verification.
+
+Ratios count; milliseconds are this machine's.
+"""
 
 from __future__ import annotations
 
-import random
-import sqlite3
+import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from trainer.core.db import Base, Database
-from trainer.transparency.models import LogEntry, LogLeaf, LogTile, LogWaiting
-from trainer.transparency.proof import inclusion
-from trainer.transparency.tiles import Edge
-
-LEAVES = 1_000_000
-SEED = 17
+from tests.benchmarks import issuing, paper
+from tests.benchmarks.minimal import floor
+from tests.benchmarks.proving import proving
+from tests.benchmarks.rows import Row, beside
+from tests.benchmarks.site import prepared
 
 
-@contextmanager
-def full_log(folder: Path, leaves: int = LEAVES) -> Iterator[Session]:
-    """A reader of a log of so many leaves; what they are the hashes of makes no difference to a proof."""
-    database = Database(f"sqlite:///{folder / 'log.sqlite3'}")
-    names = [model.__tablename__ for model in (LogEntry, LogWaiting, LogLeaf, LogTile)]
-    Base.metadata.create_all(database.engine, tables=[Base.metadata.tables[name] for name in names])
-    hashes = [sha256(number.to_bytes(4)).digest() for number in range(leaves)]
-    tiles = Edge(0, {}).grow(hashes)
-    with closing(sqlite3.connect(str(database.engine.url.database))) as disk, disk:
-        rows = ((place, place, hashed) for place, hashed in enumerate(hashes))
-        disk.executemany("INSERT INTO log_leaf (place, entry_id, hash) VALUES (?, ?, ?)", rows)
-        disk.executemany(
-            "INSERT INTO log_tile (level, number, hashes, root) VALUES (:level, :number, :hashes, :root)",
-            (vars(tile) for tile in tiles),
-        )
-    with database.session() as session:
-        yield session
-    database.engine.dispose()
+def verifying(folder: Path) -> Iterator[Row]:
+    """The page behind every certificate's square code."""
+    (folder / "site").mkdir()
+    with prepared(folder / "site") as site, floor(folder) as least:
+
+        def one_row(_: int) -> None:
+            least.get("/row")
+
+        baseline = "minimal Flask page, one row"
+        yield beside("read the verification page", site.verify, baseline, one_row, 200)
+        yield beside("read it when nobody just did", site.verify_anew, baseline, one_row)
 
 
-class Provers:
-    """The same leaves, proved and merely read: chosen by chance, the same in each run."""
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for row in chain(paper.paper(folder), issuing.one_by_one(folder), verifying(folder), proving(folder)):
+            print(row, flush=True)
+        print(paper.repeated(), flush=True)
+        print(issuing.by_command(folder), flush=True)
+        print(issuing.in_memory(folder), flush=True)
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._chance = random.Random(SEED)
 
-    def prove(self) -> None:
-        """Prove that a leaf is in the tree."""
-        inclusion(self._session, self._chance.randrange(LEAVES), LEAVES)
-
-    def read(self) -> None:
-        """Read a leaf by its place."""
-        self._session.scalar(select(LogLeaf.hash).where(LogLeaf.place == self._chance.randrange(LEAVES)))
+if __name__ == "__main__":
+    main()

@@ -6,8 +6,12 @@ Served by the same server with the same settings as the product; `MINIMAL_DATABA
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask, Response, jsonify, request, session
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from trainer.core.db import Database
@@ -46,6 +50,17 @@ def prepare(database: Database) -> None:
     with database.write() as own:
         own.execute(text("CREATE TABLE answer (id INTEGER PRIMARY KEY, body TEXT)"))
         own.execute(text("INSERT INTO answer VALUES (1, 'x')"))
+
+
+@contextmanager
+def floor(folder: Path) -> Iterator[FlaskClient]:
+    """A browser on it, with a file of its own in a folder and somebody signed in."""
+    database = Database(f"sqlite:///{folder / 'minimal.sqlite3'}")
+    prepare(database)
+    client = make(database).test_client()
+    client.post("/sign-in", json={"who": 1})
+    yield client
+    database.engine.dispose()
 
 
 if "MINIMAL_DATABASE" in os.environ:

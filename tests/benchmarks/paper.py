@@ -1,16 +1,14 @@
-"""`python -m tests.benchmarks.paper`: what a certificate on paper costs, against the same page made plainly."""
+"""What a certificate on paper costs, against the same page made plainly."""
 
 from __future__ import annotations
 
-import resource
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import weasyprint
 
-from tests.benchmarks.__main__ import Row, cpu
+from tests.benchmarks.rows import Row, beside
 from tests.certificates.records import record
 from tests.documents.build import attachments, keys_in
 from trainer.certificates.service import certificate_html, certificate_pdf
@@ -20,13 +18,14 @@ from trainer.documents.resources import OURS, own_files
 from trainer.documents.signing import signed
 
 AT = datetime(2026, 11, 17, 10, tzinfo=UTC)
-ROUNDS, PAGES = 15, 1_000
+ROUNDS = 15
 SAID = record("Maren Lindqvist", "limbs", "neck", "trunk", "thorax")
+PLAINLY = "the same page, plainly"
 
 
-def plain(*styles: str, sheet: bool) -> bytes:
+def plain(*, sheet: bool = True) -> bytes:
     """The same page as anybody would make it: one call, everything anew; with or without border and seal."""
-    links = "".join(f'<link rel="stylesheet" href="/{name}" />' for name in styles)
+    links = "".join(f'<link rel="stylesheet" href="/{name}" />' for name in STYLES)
     html = certificate_html(SAID).replace("</head>", f"{links}</head>")
     if sheet:
         under = fill("documents/sheet.html")
@@ -43,36 +42,15 @@ def ours(number: int = 0) -> bytes:
     return certificate_pdf(SAID | {"name": f"Maren Lindqvist {number}"}, attachments=attachments(), at=AT)
 
 
-def measure(folder: Path) -> Iterator[Row]:
-    """Every row."""
-    whole = cpu(lambda _: plain(*STYLES, sheet=True), ROUNDS)
-    bare = cpu(lambda _: plain(*STYLES, sheet=False), ROUNDS)
-    made = cpu(ours, ROUNDS)
-    yield Row("render a certificate, warm", made, "the same page, plainly", whole)
-    yield Row("render a certificate, warm", made, "its words alone, plainly", bare)
+def paper(folder: Path) -> Iterator[Row]:
+    """Rendering and signing, each by itself."""
+    yield beside("render a certificate, warm", ours, PLAINLY, lambda _: plain(), ROUNDS)
+    yield beside("render a certificate, warm", ours, "its words alone, plainly", lambda _: plain(sheet=False), ROUNDS)
     keys, pdf = keys_in(folder), ours()
-    signing = cpu(lambda _: signed(pdf, keys, at=AT), ROUNDS)
-    yield Row("sign a certificate, B-B", signing, "the same page, plainly", whole)
-    yield Row("render and sign", made + signing, "the same page, plainly", whole)
+    yield beside("sign a certificate, B-B", lambda _: signed(pdf, keys, at=AT), PLAINLY, lambda _: plain(), ROUNDS)
 
 
-def grown(pages: int) -> float:
-    """By how many mebibytes the process has grown after so many pages."""
-    ours()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for number in range(pages):
-        ours(number)
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-
-
-def main() -> None:
-    """Print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        for row in measure(Path(folder)):
-            print(row)
-    print(f"a certificate, unsigned: {len(ours()) / 1000:.1f} kB")
-    print(f"{PAGES} pages later: {grown(PAGES):+.1f} MiB")
-
-
-if __name__ == "__main__":
-    main()
+def repeated() -> str:
+    """Whether making one twice gives the same bytes, and how many those are."""
+    once, again = ours(), ours()
+    return f"a certificate, unsigned, {len(once) / 1000:.1f} kB: twice {'equal' if once == again else 'NOT EQUAL'}"

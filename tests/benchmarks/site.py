@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -21,8 +22,8 @@ from tests.faults.answers import some_answer
 from trainer.accounts import service as accounts
 from trainer.app import ROOT, create_app
 from trainer.certificates.models import Certificate
+from trainer.certificates.recent import SECONDS
 from trainer.certificates.service import issue_pending
-from trainer.certificates.service.render import certificate_pdf
 from trainer.certificates.tasks import workshop
 from trainer.config import from_environment
 from trainer.content import load_content
@@ -47,7 +48,6 @@ class Site:
     attempt: UUID
     exam: Exam
     identifier: str
-    record: dict[str, object]
     shown: dict[int, str]
 
     def save(self, number: int) -> None:
@@ -71,6 +71,11 @@ class Site:
         answer = self.stranger.get(f"/v/{self.identifier}", environ_base=seen_from)
         assert answer.status_code == 200, answer.status_code
 
+    def verify_anew(self, number: int) -> None:
+        """The same when nobody asked within the last seconds: every check is made, and the page drawn."""
+        with clock.stopped_at(clock.now() + number * timedelta(seconds=SECONDS)):
+            self.verify(number)
+
     def starts(self, people: int) -> Callable[[int], None]:
         """Starting the final as somebody new each time; the people are made before anything is measured."""
         with self.database.write() as session:
@@ -93,10 +98,6 @@ class Site:
         with browser.session_transaction() as cookie:
             cookie["_user_id"] = token
         return browser
-
-    def render(self) -> None:
-        """The certificate's page."""
-        certificate_pdf(self.record)
 
 
 def candidate(session: object, name: str) -> object:
@@ -143,6 +144,4 @@ def site_of(app: Flask) -> Site:
         paper = queries.paper_items(session, attempt)
     chance = Random(1)
     shown = {entry["position"]: some_answer(entry, chance) for entry in paper}
-    return Site(
-        app, own.database, browser, app.test_client(), attempt, exam, certificate.identifier, certificate.record, shown
-    )
+    return Site(app, own.database, browser, app.test_client(), attempt, exam, certificate.identifier, shown)
