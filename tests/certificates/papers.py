@@ -15,9 +15,10 @@ from tests.certificates import build
 from trainer.certificates import tasks
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import Workshop, certificate_pdf, issue_pending
+from trainer.certificates.service.book import logged
 from trainer.certificates.service.page import signed_page
 from trainer.documents.signing import signed
-from trainer.transparency.proof import proof_of
+from trainer.transparency.proof import Proof
 
 
 def printed(app: Flask, *, now: datetime = NOON) -> tuple[Certificate, Workshop, bytes]:
@@ -59,8 +60,15 @@ def signed_elsewhere(certificate: Certificate, other: Workshop) -> bytes:
     return signed(unsigned(certificate), other.keys, at=NOON, tsa=None)
 
 
-def page_again(certificate: Certificate, workshop: Workshop, key: str) -> bytes:
-    """Another file of the same certificate, made by whoever has the keys, later."""
+def proof_in_log(certificate: Certificate, workshop: Workshop) -> Proof:
+    """The proof that a certificate's credential is in the log."""
     with workshop.log.database.session() as session:
-        proof = proof_of(session, key)
-    return signed_page(certificate, str(proof), workshop, now=NOON + timedelta(hours=1))
+        found = logged(session, certificate)
+    assert found is not None
+    return found
+
+
+def page_again(certificate: Certificate, workshop: Workshop, proof: Proof | None = None) -> bytes:
+    """Another file of the same certificate, made by whoever has the keys, later."""
+    shown = proof or proof_in_log(certificate, workshop)
+    return signed_page(certificate, str(shown), workshop, now=NOON + timedelta(hours=1))

@@ -40,7 +40,7 @@ def check_command(file: Path, bundle: Path | None, as_json: bool) -> None:
     now = clock.now()
     found = dated(presented(file.read_bytes(), anchors, now=now), now)
     click.echo(json.dumps(_as_json(found), indent=2) if as_json else in_words(found))
-    sys.exit(0 if found.is_ours else 1)
+    sys.exit(0 if found.is_ours and found.is_proved else 1)
 
 
 @with_appcontext
@@ -53,11 +53,15 @@ def in_words(found: Presented) -> str:
     """A line for each check, and one for what the file says."""
     lines = [f"{MARKS[one.ok]} {one.name}: {one.detail}" for one in found.checks]
     says = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found.says.items())
-    return "\n".join([*lines, f"Ours as we issued it: {says}" if found.is_ours else "Not to be relied on."])
+    return "\n".join([*lines, f"{_word(found)}{says}" if found.is_ours else "Not to be relied on."])
+
+
+def _word(found: Presented) -> str:
+    return "Ours as we issued it: " if found.is_proved else "Signed by us; whether the log has it, ask its page: "
 
 
 def _as_json(found: Presented) -> dict[str, object]:
-    return {"ok": found.is_ours, "says": found.says or None, "checks": checks_as_json(found.checks)}
+    return {"ok": found.is_ours and found.is_proved, "says": found.says or None, "checks": checks_as_json(found.checks)}
 
 
 @click.group("api-keys", cls=AppGroup)
