@@ -1,8 +1,12 @@
-// Checks that the entry in a proof file stands in the public log: check-proof FILE KEY...
+// Checks that a credential stands in the public log, by the proof beside it: check-proof PROOF CREDENTIAL KEY...
 package main
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"log"
 	"os"
@@ -31,24 +35,43 @@ func hashOf(text string) (hash tlog.Hash) {
 	return hash
 }
 
+// hashed is how the log writes what it does not say: hex SHA-256 of the salt and it.
+func hashed(salt, said []byte) string {
+	sum := sha256.Sum256(append(bytes.Clone(salt), said...))
+	return hex.EncodeToString(sum[:])
+}
+
+// mustBeOf ends the program unless the entry is of this credential, to the byte.
+func mustBeOf(credential, entry, salt []byte) {
+	var says struct{ ID string }
+	var holds struct{ Subject, Commitment string }
+	if json.Unmarshal(credential, &says) != nil || json.Unmarshal(entry, &holds) != nil {
+		log.Fatal("NOT IN THE LOG: the credential or the entry cannot be read")
+	}
+	identifier := says.ID[strings.LastIndex(says.ID, "/")+1:]
+	if len(salt) != sha256.Size || holds.Subject != hashed(salt, []byte(identifier)) || holds.Commitment != hashed(salt, credential) {
+		log.Fatal("NOT IN THE LOG: the entry is of another certificate")
+	}
+}
+
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) < 3 {
-		log.Fatal("usage: check-proof FILE KEY...")
+	if len(os.Args) < 4 {
+		log.Fatal("usage: check-proof PROOF CREDENTIAL KEY...")
 	}
 	head, signed, _ := strings.Cut(string(must(os.ReadFile(os.Args[1]))), "\n\n")
 	lines := strings.Split(head, "\n")
 	if len(lines) < 3 || lines[0] != "c2sp.org/tlog-proof@v1" {
 		log.Fatal("NOT IN THE LOG: this is no proof")
 	}
-	entry := bytesOf(strings.TrimPrefix(lines[1], "extra "))
+	entry, salt, isSalted := bytes.Cut(bytesOf(strings.TrimPrefix(lines[1], "extra ")), []byte("\n"))
 	index := must(strconv.ParseInt(strings.TrimPrefix(lines[2], "index "), 10, 64))
 	path := tlog.RecordProof{}
 	for _, line := range lines[3:] {
 		path = append(path, hashOf(line))
 	}
 	keys := []note.Verifier{}
-	for _, key := range os.Args[2:] {
+	for _, key := range os.Args[3:] {
 		keys = append(keys, must(note.NewVerifier(strings.TrimSpace(key))))
 	}
 	checkpoint := strings.Split(must(note.Open([]byte(signed), note.VerifierList(keys...))).Text, "\n")
@@ -58,5 +81,9 @@ func main() {
 	size := must(strconv.ParseInt(checkpoint[1], 10, 64))
 	err := tlog.CheckRecord(path, size, hashOf(checkpoint[2]), index, tlog.RecordHash(entry))
 	must(entry, err)
+	if !isSalted {
+		log.Fatalf("NOT KNOWN: entry %d is in the log; whose it is this proof does not show, a new one does", index)
+	}
+	mustBeOf(must(os.ReadFile(os.Args[2])), entry, must(hex.DecodeString(string(salt))))
 	fmt.Printf("IN THE LOG: entry %d of %d in %s\n%s\n", index, size, checkpoint[0], entry)
 }

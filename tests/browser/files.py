@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import rfc8785
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.serving import make_server
@@ -21,18 +22,18 @@ from trainer.app import create_app
 from trainer.certificates import tasks
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import issue_pending
-from trainer.certificates.service.book import key_of
+from trainer.certificates.service.book import logged
 from trainer.certificates.service.page import CREDENTIAL, PROOF
 from trainer.certificates.service.render import certificate_pdf
 from trainer.config import from_environment
 from trainer.core import clock
 from trainer.core.db import Base
+from trainer.credentials import did_of, read, secure
 from trainer.documents import Attachment
 from trainer.documents.signing import signed
-from trainer.keys import FileKeys, Keys
+from trainer.keys import FileKeys, Keys, Use
 from trainer.keys.development import provide
-from trainer.transparency.entries import Kind
-from trainer.transparency.proof import proof_of
+from trainer.transparency.proof import Proof
 from trainer.web.services import issuer_of
 
 Made = TypeVar("Made")
@@ -53,14 +54,29 @@ class Desk:
         own = self.app.extensions["trainer"]
         credential = own.storage.get(self.certificate.credential_key)
         now = clock.now()
-        with own.database.session() as session:
-            proof = str(proof_of(session, key_of(self.certificate.id, 1, Kind.ISSUED))).encode()
+        proof = str(self.proof()).encode()
         inside = tuple(
             Attachment(name, data, "text/plain", name, at=now)
             for name, data in ((CREDENTIAL, files.get("credential", credential)), (PROOF, files.get("proof", proof)))
         )
         page = certificate_pdf(self.certificate.record, attachments=inside, at=now)
         return apart(lambda: signed(page, keys or own.keys, at=now))
+
+    def renamed(self) -> bytes:
+        """The credential with another name, really signed by our key, for the same moment."""
+        own = self.app.extensions["trainer"]
+        credential = read(own.storage.get(self.certificate.credential_key))
+        proofs = credential.pop("proof")
+        credential["credentialSubject"]["identifier"][0]["identityHash"] = "Mallory Smithson"
+        key, created = own.keys.current(Use.CREDENTIAL), datetime.fromisoformat(proofs[0]["created"])
+        return rfc8785.dumps(secure(credential, key, did_of(self.url), created=created))
+
+    def proof(self) -> Proof:
+        """The proof that its credential is in the log."""
+        with self.app.extensions["trainer"].database.session() as session:
+            found = logged(session, self.certificate)
+        assert found is not None
+        return found
 
     def strangers_keys(self) -> FileKeys:
         """The keys of somebody who gives themself our name."""
@@ -130,6 +146,7 @@ def tampered(desk: Desk) -> dict[str, tuple[bytes, str]]:
         "signed by a stranger": (desk.another(keys=desk.strangers_keys()), "Issuer’s seal"),
         "no credential inside": (desk.another(credential=b"{}"), "Credential: form"),
         "another name in the credential": (desk.another(credential=renamed), "Credential: signature"),
+        "another name under our key": (desk.another(credential=desk.renamed()), "Public log"),
         "no proof from the log": (desk.another(proof=b"c2sp.org/tlog-proof@v1\n"), "Public log"),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from trainer.web.services import issuer_of
 TAMPERINGS = (
     "nothing of a PDF", "no signature", "something added", "cut short", "a second range",
     "something hidden behind the signature", "a byte of the page changed", "a byte of the signature changed",
-    "signed by a stranger", "no credential inside", "another name in the credential", "no proof from the log",
+    "signed by a stranger", "no credential inside", "another name in the credential", "another name under our key",
+    "no proof from the log",
 )  # fmt: skip
 DROP = """(element, text) => {
   const data = new DataTransfer();
@@ -117,6 +119,13 @@ def test_without_ed25519_the_check_says_so_and_the_server_is_offered(page: Page,
     expect(page.locator(".checks .is-none").first).to_contain_text("does not know Ed25519")
     page.locator("summary").click()
     expect(page.get_by_role("button", name="Send it and check")).to_be_visible()
+
+
+def test_a_proof_that_does_not_show_whose_it_is_decides_nothing(page: Page, served: Desk) -> None:
+    unsalted = replace(served.proof(), salt="")
+    choose(page, served.another(proof=str(unsalted).encode()))
+    assert "0 not passed, 1 not done" in told(page, "Not decided")
+    expect(page.locator(".checks .is-none")).to_contain_text("whose it is this file does not show")
 
 
 def test_when_nothing_can_be_fetched_nothing_is_decided(page: Page, served: Desk) -> None:

@@ -15,10 +15,11 @@ from tests.certificates import build
 from trainer.certificates import tasks
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import Workshop, certificate_pdf, issue_pending
+from trainer.certificates.service.book import logged
 from trainer.certificates.service.page import CREDENTIAL, PROOF, signed_page
 from trainer.documents import Attachment
 from trainer.documents.signing import signed
-from trainer.transparency.proof import proof_of
+from trainer.transparency.proof import Proof
 
 
 def printed(app: Flask, *, now: datetime = NOON) -> tuple[Certificate, Workshop, bytes]:
@@ -60,22 +61,26 @@ def signed_elsewhere(certificate: Certificate, other: Workshop) -> bytes:
     return signed(unsigned(certificate), other.keys, at=NOON, tsa=None)
 
 
-def page_again(certificate: Certificate, workshop: Workshop, key: str) -> bytes:
-    """Another file of the same certificate, made by whoever has the keys, later."""
+def proof_in_log(certificate: Certificate, workshop: Workshop) -> Proof:
+    """The proof that a certificate's credential is in the log."""
     with workshop.log.database.session() as session:
-        proof = proof_of(session, key)
-    return signed_page(certificate, str(proof), workshop, now=NOON + timedelta(hours=1))
+        found = logged(session, certificate)
+    assert found is not None
+    return found
+
+
+def page_again(certificate: Certificate, workshop: Workshop, proof: Proof | None = None) -> bytes:
+    """Another file of the same certificate, made by whoever has the keys, later."""
+    shown = proof or proof_in_log(certificate, workshop)
+    return signed_page(certificate, str(shown), workshop, now=NOON + timedelta(hours=1))
 
 
 def with_credential_of(certificate: Certificate, other: Certificate, workshop: Workshop) -> bytes:
     """The page of one certificate with the credential and the proof of another, signed by ourselves."""
-    with workshop.log.database.session() as session:
-        proof = str(proof_of(session, f"certificate:{other.id}:issued"))
+    credential, proof = workshop.storage.get(other.credential_key or ""), str(proof_in_log(other, workshop)).encode()
     attachments = (
-        Attachment(
-            CREDENTIAL, workshop.storage.get(other.credential_key or ""), "application/vc", "Another's", at=NOON
-        ),
-        Attachment(PROOF, proof.encode(), "text/plain", "Another's", at=NOON),
+        Attachment(CREDENTIAL, credential, "application/vc", "Another's", at=NOON),
+        Attachment(PROOF, proof, "text/plain", "Another's", at=NOON),
     )
     pdf = certificate_pdf(certificate.record, attachments=attachments, at=NOON)
     return signed(pdf, workshop.keys, at=NOON)

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from tests.build import NOON
 from tests.certificates.test_verify import UNKNOWN
+from trainer.certificates.commitments import opens
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import grouped
 from trainer.certificates.service import Workshop
@@ -112,7 +113,10 @@ def test_the_proof_holds_under_the_last_checkpoint(
 ) -> None:
     proof = Proof.parse(client.get(f"/log/proof/{issued.identifier}").text)
     head = proof.check(apps_workshop.log.origin, apps_workshop.keys.every(Use.LOG))
-    assert json.loads(proof.leaf)["kind"] == "issued"
+    entered, data = json.loads(proof.leaf), apps_workshop.storage.get(issued.credential_key or "")
+    assert entered["kind"] == "issued"
+    assert opens(proof.salt, entered, issued.identifier, data)
+    assert not opens(proof.salt, entered, issued.identifier, data + b" ")
     assert client.get("/log/checkpoint").text.splitlines()[1] == str(head.size)
 
 

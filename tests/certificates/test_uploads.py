@@ -106,7 +106,7 @@ def test_a_paused_certificate_is_unknown_though_its_file_is_good(
 
 def test_a_second_file_under_one_identifier_is_not_logged(client: FlaskClient, printed: Printed) -> None:
     certificate, workshop, _ = printed
-    again = papers.page_again(certificate, workshop, f"certificate:{certificate.id}:issued")
+    again = papers.page_again(certificate, workshop)
     assert told(client, again) == ("not_logged", ["File: in the public log"])
 
 

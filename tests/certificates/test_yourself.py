@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -17,6 +18,7 @@ from tests.browser.files import Desk, desk
 from tests.transparency.test_go import GO, LIBRARY, PARTS, run
 from trainer.core import clock
 from trainer.keys import Use, life
+from trainer.transparency.proof import Proof
 from trainer.web.services import issuer_of
 
 BLOCK = re.compile(r'<pre class="code code--block(?P<go> only-go)?"[^>]*><code>(.*?)</code></pre>', re.DOTALL)
@@ -61,9 +63,15 @@ def test_every_command_says_what_the_page_says(served: Desk, tmp_path: Path) -> 
     program = built(tmp_path)
     last = go.strip().splitlines()[-1].replace("go run check-proof.go", str(program))
     assert "IN THE LOG: entry" in shell(last, tmp_path).stdout
-    proof = tmp_path / "credential.tlog-proof"
-    proof.write_text(proof.read_text("utf-8").replace("\nindex ", "\nindex 1"), "utf-8")
+    proof, credential = tmp_path / "credential.tlog-proof", tmp_path / "credential.json"
+    kept, data = proof.read_text("utf-8"), credential.read_bytes()
+    proof.write_text(kept.replace("\nindex ", "\nindex 1"), "utf-8")
     assert "NOT IN THE LOG" in shell(last, tmp_path).stderr
+    proof.write_text(str(replace(Proof.parse(kept), salt="")), "utf-8")
+    assert "NOT KNOWN: entry" in shell(last, tmp_path).stderr
+    proof.write_text(kept, "utf-8")
+    credential.write_bytes(data.replace(b"Maren Lindqvist", b"Mallory Smithson"))
+    assert "NOT IN THE LOG: the entry is of another certificate" in shell(last, tmp_path).stderr
 
 
 def test_the_commands_tell_a_changed_file(served: Desk, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ or with other people's tools:
   # whether the signature holds, and covers the whole file; who signed is what the first command tells
   pdfsig -nocert certificate.pdf
 
+tsa-root.pem is what the timestamps in signatures go back to; it is empty where no authority gives any.
 did.json holds the keys of credentials, log-key those of the public log, checkpoint the last head of its tree,
 status/ the lists of what nobody may rely on. What happened after {at} is not in here: ask the
 page of the certificate.
@@ -55,11 +56,11 @@ def packed(
 ) -> bytes:
     """The archive; `lists` are the lists of revoked certificates in DER by the name of their authority."""
     notes = [one for one in verifiers(anchors.origin, anchors.log_keys) if one.kind == PLAIN]
-    roots = [x509.load_der_x509_certificate(root).public_bytes(Encoding.PEM) for root in anchors.trust.roots]
     about = {"did": anchors.did, "origin": anchors.origin, "made_at": clock.stamp(now)}
     files = {
         "README.txt": README.format(origin=anchors.origin, at=clock.stamp(now)).encode(),
-        "root.pem": b"".join(roots),
+        "root.pem": _pem(anchors.trust.roots),
+        "tsa-root.pem": _pem(anchors.trust.timestamp_roots),
         "ca.pem": authorities,
         "did.json": _json(did_document(anchors.did, anchors.credential_keys)),
         "log-key": "".join(f"{one}\n" for one in notes).encode(),
@@ -74,6 +75,14 @@ def packed(
         for name, data in files.items():
             archive.writestr(zipfile.ZipInfo(name, (now.year, now.month, now.day, 0, 0, 0)), data)
     return out.getvalue()
+
+
+def _pem(certificates: Iterable[bytes]) -> bytes:
+    return b"".join(x509.load_der_x509_certificate(each).public_bytes(Encoding.PEM) for each in certificates)
+
+
+def _der(pem: bytes) -> tuple[bytes, ...]:
+    return tuple(one.public_bytes(Encoding.DER) for one in x509.load_pem_x509_certificates(pem)) if pem else ()
 
 
 def _json(value: Any) -> bytes:
@@ -93,9 +102,10 @@ def unpacked(path: Path) -> Anchors:
 
 def _anchors(files: Mapping[str, bytes]) -> Anchors:
     about, keys = json.loads(files["bundle.json"]), KEYS.validate_json(files["keys.json"])
-    roots = [one.public_bytes(Encoding.DER) for one in x509.load_pem_x509_certificates(files["root.pem"])]
+    revoked = [data for name, data in files.items() if name.endswith(".crl")]
+    trust = Trust(_der(files["root.pem"]), revoked, _der(files.get("tsa-root.pem", b"")))
     lists = {str(read(data)["id"]): data for name, data in files.items() if name.startswith("status/")}
     return Anchors(
-        Trust(roots, [data for name, data in files.items() if name.endswith(".crl")]), about["did"], about["origin"],
+        trust, about["did"], about["origin"],
         tuple(key for key in keys if key.use == "credential"), tuple(key for key in keys if key.use == "log"), lists,
     )  # fmt: skip

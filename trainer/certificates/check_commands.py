@@ -17,6 +17,7 @@ from trainer.certificates.wire import checks_as_json
 from trainer.core import clock
 from trainer.core.errors import DomainError
 from trainer.keys import NoKeys
+from trainer.transparency.public_log import public_log
 from trainer.web.services import facts, services
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -39,24 +40,28 @@ def check_command(file: Path, bundle: Path | None, as_json: bool) -> None:
     now = clock.now()
     found = dated(presented(file.read_bytes(), anchors, now=now), now)
     click.echo(json.dumps(_as_json(found), indent=2) if as_json else in_words(found))
-    sys.exit(0 if found.is_ours else 1)
+    sys.exit(0 if found.is_ours and found.is_proved else 1)
 
 
 @with_appcontext
 def installed() -> Anchors:
     """The anchors of this installation."""
-    return anchors_of(services().keys, facts().base_url)
+    return anchors_of(services().keys, facts().base_url, public_log().authority_roots)
 
 
 def in_words(found: Presented) -> str:
     """A line for each check, and one for what the file says."""
     lines = [f"{MARKS[one.ok]} {one.name}: {one.detail}" for one in found.checks]
     says = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found.says.items())
-    return "\n".join([*lines, f"Ours as we issued it: {says}" if found.is_ours else "Not to be relied on."])
+    return "\n".join([*lines, f"{_word(found)}{says}" if found.is_ours else "Not to be relied on."])
+
+
+def _word(found: Presented) -> str:
+    return "Ours as we issued it: " if found.is_proved else "Signed by us; whether the log has it, ask its page: "
 
 
 def _as_json(found: Presented) -> dict[str, object]:
-    return {"ok": found.is_ours, "says": found.says or None, "checks": checks_as_json(found.checks)}
+    return {"ok": found.is_ours and found.is_proved, "says": found.says or None, "checks": checks_as_json(found.checks)}
 
 
 @click.group("api-keys", cls=AppGroup)

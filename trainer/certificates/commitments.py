@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -20,12 +21,23 @@ def entry(certificate: Certificate, kind: Kind, key: str, committed: bytes, *, a
 
 def subject(certificate: Certificate) -> str:
     """How the log calls a certificate."""
-    return commitment(certificate, certificate.identifier.encode("ascii"))
+    return hidden(certificate.salt, certificate.identifier.encode("ascii"))
 
 
 def commitment(certificate: Certificate, committed: bytes) -> str:
     """How the log calls what an event of a certificate commits to."""
-    return sha256(bytes.fromhex(certificate.salt) + committed).hexdigest()
+    return hidden(certificate.salt, committed)
+
+
+def hidden(salt: str, said: bytes) -> str:
+    """What the log holds instead of something said: hex SHA-256 of the salt and it."""
+    return sha256(bytes.fromhex(salt) + said).hexdigest()
+
+
+def opens(salt: str, leaf: Mapping[str, Any], identifier: str, committed: bytes) -> bool:
+    """Whether a salt shows that a leaf is of this identifier, and commits to these bytes."""
+    said = (hidden(salt, identifier.encode()), hidden(salt, committed))
+    return said == (leaf.get("subject"), leaf.get("commitment"))
 
 
 def said_of(certificate: Certificate, event: CertificateEvent) -> bytes:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as Answer
 
-from trainer.certificates import badges, queries
+from trainer.certificates import badges
 from trainer.certificates.doors import ANYWHERE, JSON, bytes_of, credential, held, seen, unlisted
 from trainer.certificates.limits import IN_ALL, VERIFYING
 from trainer.certificates.looks import Door
 from trainer.certificates.rules import grouped
-from trainer.certificates.service.book import key_of_credential
+from trainer.certificates.service.book import logged
 from trainer.certificates.service.status import published
 from trainer.core.errors import NotFound, Unavailable
-from trainer.transparency.proof import proof_of
 from trainer.web.permissions import public
 from trainer.web.services import services
 from trainer.web.session import current_session
@@ -66,9 +65,9 @@ def drawn(identifier: str, ending: str, kind: str) -> Response:
 @IN_ALL
 @VERIFYING
 def proof(identifier: str) -> Response:
-    """The proof that the issue of a certificate stands in the public log, under its last checkpoint."""
+    """The proof that a certificate stands in the public log, under its last checkpoint, and the salt that shows it."""
     session, certificate = current_session(), held(identifier)
-    found = proof_of(session, key_of_credential(certificate.id, queries.edition(session, certificate.id)))
+    found = logged(session, certificate)
     if found is None:
         raise Unavailable("The certificate is being entered into the public log. Try again in a minute.")
     seen(Door.FILE, certificate)

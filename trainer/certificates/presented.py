@@ -10,6 +10,7 @@ from typing import Any
 
 from trainer.certificates.anchors import Anchors
 from trainer.certificates.checks import Check
+from trainer.certificates.commitments import opens
 from trainer.certificates.rules import MalformedIdentifier, Verdict, grouped, read_identifier
 from trainer.certificates.service.page import CREDENTIAL, PROOF
 from trainer.credentials import UnreadableCredential, check, check_status, read
@@ -19,6 +20,8 @@ from trainer.transparency.checkpoint import Checkpoint
 from trainer.transparency.entries import Kind
 from trainer.transparency.note import Malformed
 from trainer.transparency.proof import Proof
+
+PROOF_INSIDE = "Proof inside"
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,19 @@ class Presented:
         """Whether no check failed, up to and with those of the credential inside."""
         return bool(self.says) and all(check.ok is not False for check in self.checks)
 
+    @property
+    def is_proved(self) -> bool:
+        """Whether the file itself shows that the public log has its credential."""
+        return any(check.name == PROOF_INSIDE and check.ok for check in self.checks)
+
 
 def presented(pdf: bytes, anchors: Anchors, *, now: datetime) -> Presented:
     """Examine a file from anybody; never raises for what is in it."""
-    examination = examine(pdf, anchors.trust)
+    return opened(pdf, examine(pdf, anchors.trust), anchors, now=now)
+
+
+def opened(pdf: bytes, examination: Examination, anchors: Anchors, *, now: datetime) -> Presented:
+    """A file that was examined, with every check of what it carries, if it is ours."""
     checks = [
         Check(f"File: {one.check.value}", one.ok, now, one.says, Verdict.TAMPERED) for one in examination.findings
     ]
@@ -56,7 +68,7 @@ def presented(pdf: bytes, anchors: Anchors, *, now: datetime) -> Presented:
         return Presented(pdf, tuple(checks), {}, examination.signed_at, claimed(examination))
     checks += [
         page_of(examination, document, now),
-        check_proof(proof, document, now),
+        check_proof(proof, examination, document, now),
         *listed(document, anchors, now),
     ]
     return Presented(pdf, tuple(checks), said(document), examination.signed_at, claimed(examination))
@@ -72,12 +84,16 @@ def claimed(examination: Examination) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """What the proof inside shows: an entry of the log, its place, and the checkpoint under which it stands."""
+    """What the proof inside shows: an entry of the log, its place, and the checkpoint under which it stands.
+
+    `salt` opens the hashes in the entry; it is empty where the proof was made without one.
+    """
 
     leaf: dict[str, Any]
     place: int
     head: Checkpoint
     at: datetime
+    salt: str
 
 
 def credential_in(
@@ -88,7 +104,7 @@ def credential_in(
         document = read(examination.attachments[CREDENTIAL])
     except (KeyError, UnreadableCredential):
         return [Check("Credential inside", False, now, "There is none that can be read", Verdict.TAMPERED)], None
-    logged_at = proof.at if proof and is_of(proof, document) else None
+    logged_at = proof.at if proof and is_of(proof, examination, document) else None
     found = check(document, anchors.did, anchors.credential_keys, now=now, logged_at=logged_at)
     findings = [one for one in found if one.name != "Dates"]
     return [
@@ -114,25 +130,36 @@ def proof_in(examination: Examination, anchors: Anchors) -> Entry | None:
         leaf = json.loads(found.leaf)
     except (KeyError, ValueError, Malformed):
         return None
-    return Entry(leaf, found.index, head, at) if isinstance(leaf, dict) else None
+    return Entry(leaf, found.index, head, at, found.salt) if isinstance(leaf, dict) else None
 
 
-def is_of(proof: Entry, document: dict[str, Any]) -> bool:
-    """Whether a proof is of an issue, or of a signature made anew, at the moment the credential names."""
+def is_of(proof: Entry, examination: Examination, document: dict[str, Any]) -> bool | None:
+    """Whether a proof is of the credential inside, to the byte, and of the moment it names; None if only of the moment.
+
+    Without the salt nobody but the register can tell whose an entry is.
+    """
     try:
         moments = {Kind.ISSUED.value: document["validFrom"], Kind.CREDENTIAL.value: document["proof"][0]["created"]}
-        return bool(proof.leaf["at"] == moments[proof.leaf["kind"]])
+        is_then = proof.leaf["at"] == moments[proof.leaf["kind"]]
     except (KeyError, IndexError, TypeError):
         return False
+    if not is_then:
+        return False
+    if not proof.salt:
+        return None
+    return opens(proof.salt, proof.leaf, claimed(examination), examination.attachments[CREDENTIAL])
 
 
-def check_proof(proof: Entry | None, document: dict[str, Any], now: datetime) -> Check:
+def check_proof(proof: Entry | None, examination: Examination, document: dict[str, Any], now: datetime) -> Check:
     """The proof inside is of the issue of this credential, under a checkpoint the log signed."""
-    name = "Proof inside"
+    name = PROOF_INSIDE
     if proof is None:
         return Check(name, False, now, "It does not show that the certificate is in the public log", Verdict.NOT_LOGGED)
-    if not is_of(proof, document):
+    found = is_of(proof, examination, document)
+    if found is False:
         return Check(name, False, now, "It is the proof of something else", Verdict.NOT_LOGGED)
+    if found is None:
+        return Check(name, None, now, "It is of an entry of that moment and does not say whose: ask the page")
     return Check(name, True, now, f"Entry {proof.place} of {proof.head.size} in {proof.head.origin}")
 
 

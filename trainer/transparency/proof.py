@@ -20,8 +20,9 @@ from trainer.transparency.tree import includes, leaf_hash
 from trainer.transparency.tree import inclusion as path_of
 
 FIRST = "c2sp.org/tlog-proof@v1"
+SALT = re.compile(r"[0-9a-f]{64}")
 FORM = re.compile(
-    rf"{re.escape(FIRST)}\nextra (?P<leaf>\S+)\nindex (?P<index>0|[1-9][0-9]{{0,17}})\n"
+    rf"{re.escape(FIRST)}\nextra (?P<extra>\S+)\nindex (?P<index>0|[1-9][0-9]{{0,17}})\n"
     r"(?P<path>(?:\S+\n){0,64})\n(?P<note>.+)",
     re.ASCII | re.DOTALL,
 )
@@ -29,16 +30,21 @@ FORM = re.compile(
 
 @dataclass(frozen=True)
 class Proof:
-    """A leaf, its place, the hashes beside its way to the root, and the checkpoint that states the root."""
+    """A leaf, its place, the hashes beside its way to the root, and the checkpoint that states the root.
+
+    `salt`, in hex, opens the hashes in the leaf for whoever may know what they are of; it is no part of what is proved.
+    """
 
     leaf: bytes
     index: int
     path: tuple[bytes, ...]
     note: str
+    salt: str = ""
 
     def __str__(self) -> str:
-        """The proof as a file; the leaf stands in it as the extra data, so that nothing else has to be asked for."""
-        head = [FIRST, f"extra {encoded(self.leaf)}", f"index {self.index}", *map(encoded, self.path)]
+        """The proof as a file; leaf and salt are its extra data, a line each: nothing else has to be asked for."""
+        extra = self.leaf + b"\n" + self.salt.encode() if self.salt else self.leaf
+        head = [FIRST, f"extra {encoded(extra)}", f"index {self.index}", *map(encoded, self.path)]
         return "\n".join(head) + "\n\n" + self.note
 
     @classmethod
@@ -48,7 +54,11 @@ class Proof:
         if not found:
             raise Malformed("this is not a proof as this log writes it")
         path = tuple(decoded(line) for line in found["path"].split())
-        return cls(decoded(found["leaf"]), int(found["index"]), path, found["note"])
+        entry, mark, rest = decoded(found["extra"]).partition(b"\n")
+        salt = rest.decode("ascii", "replace")
+        if mark and not SALT.fullmatch(salt):
+            raise Malformed("a salt is 32 bytes in lower-case hex")
+        return cls(entry, int(found["index"]), path, found["note"], salt)
 
     def check(self, origin: str, keys: Iterable[PublicKey]) -> Checkpoint:
         """The checkpoint under which the leaf stands; raises Malformed when it stands under none of this log."""

@@ -25,13 +25,17 @@ SEQUENCE = "log.sequence"
 
 @dataclass(frozen=True)
 class PublicLog:
-    """The log with all it needs; `authority` is who timestamps checkpoints, where anybody does."""
+    """The log with all it needs; `authority` is who timestamps checkpoints, where anybody does.
+
+    `authority_roots` are the certificates in DER that its timestamps go back to, and those of authorities before it.
+    """
 
     database: Database
     keys: Keys
     origin: str
     outside: Path
     authority: str | None = None
+    authority_roots: tuple[bytes, ...] = ()
 
     def sequence(self, *, now: datetime) -> int:
         """Give what waits its places; returns how many."""

@@ -24,6 +24,15 @@ export function fromBase58(text) {
   return new Uint8Array([...new Array(zeros).fill(0), ...bytes.reverse()]);
 }
 
+/** Lower-case hex, two digits a byte. */
+export function fromHex(text) {
+  return Uint8Array.from(text.match(/../g), (pair) => Number.parseInt(pair, 16));
+}
+
+export function toHex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Multibase base64url: `u` and the digits, without padding. */
 export function fromBase64(text) {
   if (typeof text !== "string" || !/^u[\w-]*$/.test(text)) return null;

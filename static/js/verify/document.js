@@ -25,22 +25,28 @@ export async function checkDocument(bytes, sources, now) {
     return { checks: [...checks, finding(INSIDE, null, "This browser could not read what is inside the file")] };
   }
   const credential = parsed(files["credential.json"]);
-  const proof = files["credential.tlog-proof"];
-  if (!credential || !proof) {
+  if (!credential || !files["credential.tlog-proof"]) {
     return { checks: [...checks, finding(INSIDE, false, "It carries no credential, or no proof from the log")] };
   }
   checks.push(finding(INSIDE, true, "It carries its credential and a proof from the log"));
-  checks.push(...(await checkInside(credential, new TextDecoder().decode(proof), now)));
-  return { checks, credential, identifier: IDENTIFIER.exec(credential.id)?.[1] };
+  checks.push(...(await checkInside(files, credential, now)));
+  return { checks, credential, identifier: identifierOf(credential) };
+}
+
+function identifierOf(credential) {
+  return IDENTIFIER.exec(credential.id)?.[1];
 }
 
 /** The checks of the credential and of the proof that a file carries, with what the issuer publishes. */
-async function checkInside(credential, proof, now) {
+async function checkInside(files, credential, now) {
   const [issuer, keys] = [JSON.parse(await published("/.well-known/did.json")), await published("/log/key")];
   const made = await checkCredential(credential, issuer, now);
+  const proof = new TextDecoder().decode(files["credential.tlog-proof"]);
+  const [issuedAt, signedAt] = [credential.validFrom, credential.proof?.[0]?.created];
+  const says = { identifier: identifierOf(credential), issuedAt, signedAt };
   return [
     ...made.map((check) => ({ ...check, name: `Credential: ${check.name.toLowerCase()}` })),
-    await checkProof(proof, keys, credential.validFrom, credential.proof[0].created),
+    await checkProof(proof, keys, files["credential.json"], says),
     await statusOf(credential, issuer, now),
   ];
 }

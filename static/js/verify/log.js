@@ -1,32 +1,49 @@
 /** Whether an entry stands in the public log: C2SP tlog-proof, signed-note and tlog-checkpoint over an RFC 6962 tree. */
 
+import { fromHex, toHex } from "./bytes.js";
+
 const NAME = "Public log";
 const PROOF = /^c2sp\.org\/tlog-proof@v1\nextra (\S+)\nindex (0|[1-9]\d{0,14})\n((?:\S+\n){0,64})\n([\s\S]+)$/;
 const HEAD = /^(\S+)\n(0|[1-9]\d{0,14})\n(\S+)\n/;
 const LINE = /^— (\S+) (\S+)$/;
+const SALT = /^[0-9a-f]{64}$/;
 const PLAIN = 1;
 
 /**
- * The check of a proof, given the log's keys as it publishes them, the moment at which the issue is claimed, and the one
- * at which the credential is said to be signed: it is another where it was signed again.
+ * The check of a proof, given the log's keys as it publishes them, the bytes of the credential it is to be of, and what
+ * that says: its identifier, when it was issued, and when it was signed, which is another moment where that was done again.
  */
-export async function checkProof(text, keys, issuedAt, signedAt) {
+export async function checkProof(text, keys, bytes, says) {
   const found = PROOF.exec(text);
   if (!found) return finding(false, "The proof inside is not one of this log");
   const [, extra, index, lines, note] = found;
-  const [leaf, path] = [bytesOf(extra), lines.split("\n").slice(0, -1).map(bytesOf)];
+  const [entry, salt] = new TextDecoder().decode(bytesOf(extra)).split("\n");
+  const [leaf, path] = [new TextEncoder().encode(entry), lines.split("\n").slice(0, -1).map(bytesOf)];
   const head = await checkpoint(note, keys);
   if (head === null) return finding(false, "The log has not signed the checkpoint inside");
   if (head === undefined) return finding(null, "Could not be checked here: this browser does not know Ed25519");
   if (!(await includes(head, Number(index), leaf, path))) return finding(false, "The entry is not in the log");
-  const { kind, at } = JSON.parse(new TextDecoder().decode(leaf));
-  const claimed = { issued: issuedAt, credential: signedAt }[kind];
+  const { kind, at, subject, commitment } = JSON.parse(entry);
+  const claimed = { issued: says.issuedAt, credential: says.signedAt }[kind];
   if (at !== claimed) return finding(false, "The entry is about something else");
+  if (salt === undefined) {
+    const detail = `Entry ${index} of ${head.size} is of that moment; whose it is this file does not show`;
+    return { ...finding(null, detail), isOpen: true };
+  }
+  const identifier = new TextEncoder().encode(says.identifier);
+  if (subject !== (await hidden(salt, identifier)) || commitment !== (await hidden(salt, bytes))) {
+    return finding(false, "The entry is about something else");
+  }
   return finding(true, `Entry ${index} of ${head.size} in ${head.origin}, entered for ${at}`);
 }
 
 function finding(ok, detail) {
   return { name: NAME, ok, detail };
+}
+
+/** What the log holds instead of something said: the hash of a salt and it, null where the salt is none. */
+async function hidden(salt, said) {
+  return SALT.test(salt) ? toHex(await hash(fromHex(salt), said)) : null;
 }
 
 /** The head of the tree in a note: null when the log did not sign it, undefined where that cannot be told. */
@@ -67,7 +84,7 @@ async function signedBy(keys, lines, text) {
   for (const line of lines) {
     const [, name, value] = LINE.exec(line) ?? [];
     const signature = bytesOf(value ?? "");
-    const id = Array.from(signature.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const id = toHex(signature.subarray(0, 4));
     const known = keys.find((one) => one.name === name && one.id === id);
     if (!known || signature.length !== 68) continue;
     const key = await crypto.subtle.importKey("raw", known.key, { name: "Ed25519" }, false, ["verify"]);

@@ -72,10 +72,12 @@ class VerifyDocument extends HTMLElement {
     }
   }
 
-  /** What the server says, unless it is good and a check made here is not. */
+  /** What the server says of the identifier, unless it is good and a check made here is not, or leaves the file open. */
   sober(word, checks) {
+    if (!this.isGood(word)) return word;
     const failed = checks.find(({ ok }) => ok === false);
-    return failed && this.isGood(word) ? ENDED[failed.name] : word;
+    if (failed) return ENDED[failed.name];
+    return checks.some(({ isOpen }) => isOpen) ? OPEN : word;
   }
 
   isGood(word) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from trainer.certificates import commitments, queries
 from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.transparency import service as transparency
 from trainer.transparency.entries import Kind
+from trainer.transparency.proof import Proof, proof_of
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,12 @@ def key_of_credential(certificate_id: int, edition: int) -> str:
 def key_of_document(certificate_id: int, edition: int) -> str:
     """The key under which the log has a file."""
     return key_of(certificate_id, edition, Kind.DOCUMENT) if edition else f"certificate:{certificate_id}:document"
+
+
+def logged(session: Session, certificate: Certificate) -> Proof | None:
+    """The proof that the log has the credential of a term, with the salt that shows it; None while it waits."""
+    found = proof_of(session, key_of_credential(certificate.id, queries.edition(session, certificate.id)))
+    return replace(found, salt=certificate.salt) if found else None
 
 
 def edition_in(key: str) -> int:

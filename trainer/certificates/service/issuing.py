@@ -19,7 +19,7 @@ from trainer.certificates import gates, queries
 from trainer.certificates.lots import BITS
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import status
-from trainer.certificates.service.book import enter_document, enter_issued, key_of_credential
+from trainer.certificates.service.book import enter_document, enter_issued, logged
 from trainer.certificates.service.credential import credential_of
 from trainer.certificates.service.decide import decide_certificate
 from trainer.certificates.service.page import signed_page
@@ -30,7 +30,6 @@ from trainer.credentials import NotAGraph, UnfitFact
 from trainer.documents import ForbiddenResource, TooLong, Unset
 from trainer.documents.timestamps import NoTimestamp, reach
 from trainer.keys import NoKeys
-from trainer.transparency.proof import proof_of
 
 log = structlog.get_logger()
 CANNOT_BE_MADE = (ForbiddenResource, TooLong, Unset, NotAGraph, UnfitFact, OSError, KeyError)
@@ -148,8 +147,7 @@ def print_page(database: Database, workshop: Workshop, certificate_id: int, now:
         certificate = session.get_one(Certificate, certificate_id)
         if certificate.pdf_key is not None or certificate.credential_key is None:
             return False
-        edition = queries.edition(session, certificate.id)
-        proof = proof_of(session, key_of_credential(certificate.id, edition))
+        proof = logged(session, certificate)
     if proof is None:
         return False
     data = signed_page(certificate, str(proof), workshop, now=now)

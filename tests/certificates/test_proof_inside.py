@@ -1,0 +1,124 @@
+"""The proof inside a file is of the credential beside it, to the byte, or it proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import rfc8785
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from tests.build import NOON
+from tests.certificates import build, papers
+from tests.certificates.test_uploads import told
+from trainer.certificates.anchors import anchors_of
+from trainer.certificates.check_commands import in_words
+from trainer.certificates.models import Certificate
+from trainer.certificates.presented import PROOF_INSIDE, Presented, presented
+from trainer.certificates.service import Workshop, issue_pending
+from trainer.credentials import read, secure
+from trainer.keys import Use
+from trainer.keys.life import compromise, rotate
+from trainer.transparency.proof import Proof
+from trainer.web.services import issuer_of
+
+Look = Callable[[bytes], Presented]
+pytestmark = pytest.mark.usefixtures("noon")
+STOLEN = NOON + timedelta(hours=2)
+LATER = NOON + timedelta(hours=3)
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    """A folder of keys for one test, which may change them."""
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def workshop(app: Flask) -> Workshop:
+    """The workshop of an installation that issued to Alice and to Bob in the same second."""
+    _, made, _ = papers.printed(app)
+    with made.log.database.write() as session:
+        build.certified(session, "Bob Birch", "limbs", now=NOON)
+    issue_pending(made.log.database, made, now=NOON)
+    return made
+
+
+@pytest.fixture
+def certificates(workshop: Workshop) -> tuple[Certificate, Certificate]:
+    """Alice's and Bob's."""
+    with workshop.log.database.session() as session:
+        alice, bob = session.scalars(select(Certificate).order_by(Certificate.id))
+        return alice, bob
+
+
+@pytest.fixture
+def look(workshop: Workshop) -> Look:
+    """What a file shows to somebody who has nothing but our keys."""
+    return lambda pdf: presented(pdf, anchors_of(workshop.keys, workshop.issuer.base_url), now=LATER)
+
+
+def failed(found: Presented) -> list[str]:
+    return [check.name for check in found.checks if check.ok is False]
+
+
+def proof_inside(found: Presented) -> bool | None:
+    (check,) = [one for one in found.checks if one.name == PROOF_INSIDE]
+    return check.ok
+
+
+def test_the_proof_of_another_certificate_of_the_same_second_is_not_passed(
+    workshop: Workshop, certificates: tuple[Certificate, Certificate], look: Look
+) -> None:
+    alice, bob = certificates
+    own, of_bob = (papers.proof_in_log(one, workshop) for one in (alice, bob))
+    assert alice.issued_at == bob.issued_at
+    good = look(papers.page_again(alice, workshop))
+    assert (good.is_ours, good.is_proved, failed(good)) == (True, True, [])
+    for foreign in (of_bob, replace(of_bob, salt=own.salt), replace(own, salt=of_bob.salt)):
+        found = look(papers.page_again(alice, workshop, foreign))
+        assert failed(found) == [PROOF_INSIDE]
+        assert in_words(found).endswith("Not to be relied on.")
+
+
+def test_a_proof_without_the_salt_does_not_say_whose_it_is(
+    workshop: Workshop, certificates: tuple[Certificate, Certificate], look: Look
+) -> None:
+    own, of_bob = (replace(papers.proof_in_log(one, workshop), salt="") for one in certificates)
+    for unsalted in (own, of_bob):
+        found = look(papers.page_again(certificates[0], workshop, unsalted))
+        assert (found.is_ours, found.is_proved, proof_inside(found)) == (True, False, None)
+        assert "does not say whose" in in_words(found)
+        assert "ask its page" in in_words(found)
+
+
+def test_a_stolen_key_finds_no_proof_for_what_it_signs(
+    client: FlaskClient, workshop: Workshop, certificates: tuple[Certificate, Certificate], look: Look
+) -> None:
+    alice, bob = certificates
+    good, false = papers.page_again(alice, workshop), forged(alice, workshop)
+    foreign = forged(alice, workshop, papers.proof_in_log(bob, workshop))
+    unsalted = forged(alice, workshop, replace(papers.proof_in_log(alice, workshop), salt=""))
+    rotate(workshop.keys, Use.CREDENTIAL, issuer_of(workshop.issuer), now=LATER)
+    compromise(workshop.keys, "credential-1", STOLEN, "a stolen backup", now=LATER)
+    assert failed(look(good)) == []
+    for page in (false, foreign, unsalted):
+        assert failed(look(page)) == ["Credential inside: key"]
+        assert told(client, page) == ("tampered", ["Credential inside: key"])
+
+
+def forged(certificate: Certificate, workshop: Workshop, proof: Proof | None = None) -> bytes:
+    """A file that says another name and the same moment, signed by our keys, with the proof of the true credential."""
+    with workshop.log.database.session() as session:
+        copy = session.get_one(Certificate, certificate.id)
+    credential = read(workshop.storage.get(copy.credential_key or ""))
+    created = datetime.fromisoformat(credential.pop("proof")[0]["created"])
+    credential["credentialSubject"]["identifier"][0]["identityHash"] = "Mallory Smithson"
+    key = workshop.keys.current(Use.CREDENTIAL)
+    copy.credential_key = workshop.storage.put(rfc8785.dumps(secure(credential, key, workshop.did, created=created)))
+    return papers.page_again(copy, workshop, proof)
