@@ -51,7 +51,7 @@ def make(identifier: str) -> Response:
 
 
 def found_under(typed: str) -> Verification:
-    """What is to be recorded; NotFound for whatever cannot be shown."""
+    """What is to be recorded, as far as it can be shown."""
     found = recent(current_session(), held(typed).identifier, tasks.workshop(), now=clock.now())
     seen(Door.PAGE, found.certificate)
     return found
