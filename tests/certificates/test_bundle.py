@@ -109,6 +109,15 @@ def test_without_a_register_the_dates_are_checked_too(
     assert (f"Dates: {says}" in done.output, done.exit_code) == (True, code), done.output
 
 
+def test_a_status_list_that_nobody_asked_is_named(at_hand: Path, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(at_hand)
+    with app.app_context():
+        done = CliRunner().invoke(check_command, ["certificate.pdf"])
+    assert (done.exit_code, "-    Status list: Not asked" in done.output) == (0, True), done.output
+    done = CliRunner().invoke(check_command, ["certificate.pdf", "--bundle", "bundle.zip"])
+    assert (done.exit_code, "ok   Status list" in done.output) == (0, True), done.output
+
+
 def test_what_is_no_bundle_is_refused(tmp_path: Path) -> None:
     empty = io.BytesIO()
     with zipfile.ZipFile(empty, "w") as archive:

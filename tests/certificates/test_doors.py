@@ -62,6 +62,16 @@ def test_what_is_paused_answers_as_what_never_was(
     assert issued.identifier.encode() not in told[0][1]
 
 
+@pytest.mark.parametrize("door", [*DOORS, "/v/{}/record"])
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "application/vc"])
+def test_what_cannot_be_an_identifier_is_422_with_a_hint(client: FlaskClient, door: str, accept: str) -> None:
+    for typed, hint in (("unknown", "is never part of an identifier"), (UNKNOWN[:-1], "this one has 26")):
+        answer = client.get(door.format(typed), headers={"Accept": accept})
+        assert (answer.status_code, hint in answer.text) == (422, True), answer.text
+        if accept == "application/json":
+            assert answer.get_json()["type"] == "malformed-identifier"
+
+
 def test_many_at_once_tell_no_more(client: FlaskClient, store: Database, issued: Certificate) -> None:
     pause(store, issued)
     told = []

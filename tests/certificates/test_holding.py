@@ -19,6 +19,7 @@ from trainer.audit.models import AuditEvent
 from trainer.certificates import sharing
 from trainer.certificates.looks import Door, Looks, looks
 from trainer.certificates.models import Certificate, ShareLink, VerificationLook
+from trainer.certificates.rules import grouped
 from trainer.core import clock
 from trainer.core.db import Database
 from trainer.credentials.baking import unbake_png, unbake_svg
@@ -117,6 +118,23 @@ def test_a_link_works_while_paused_and_only_as_often_as_it_may(
     assert client.post(path).status_code == client.get(path).status_code == 404
     assert "Used up" in alice.get(f"/certificates/mine/{certificate.id}").text
     assert actions(store).count("certificates.link.used") == 2
+
+
+def test_a_link_to_what_is_paused_tells_no_identifier_and_leads_nowhere_else(
+    alice: FlaskClient, client: FlaskClient, certificate: Certificate
+) -> None:
+    path, names = made(alice, certificate), (certificate.identifier, grouped(certificate.identifier))
+    shown = client.post(path).text
+    assert all(name in shown for name in names)
+    assert "Certificate, PDF" not in shown, "it is not printed yet"
+    assert "Check again</a>" in shown
+    alice.post(f"/certificates/mine/{certificate.id}/pause")
+    shown = client.post(path).text
+    assert not any(name in shown for name in names)
+    assert "by link only" in shown
+    assert "<b>Issued, knowledge only</b>" in shown
+    for door in ("/v/", "/certificates/", "/api/v1/verify/"):
+        assert f'"{door}' not in shown, door
 
 
 def test_a_link_ends_with_its_day(alice: FlaskClient, client: FlaskClient, certificate: Certificate) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from trainer.certificates import tasks
-from trainer.certificates.doors import seen
+from trainer.certificates.doors import Malformed, seen
 from trainer.certificates.limits import IN_ALL, MANY, MOST_AT_ONCE, VERIFYING
 from trainer.certificates.looks import Door
 from trainer.certificates.many import Answer, answers, shown
@@ -22,7 +22,6 @@ from trainer.web.permissions import public
 from trainer.web.session import current_session
 
 bp = Blueprint("verify_api", __name__, url_prefix="/api/v1/verify")
-MALFORMED = ("malformed-identifier", "This cannot be an identifier")
 
 
 @bp.get("/<identifier>")
@@ -53,8 +52,7 @@ def many() -> Response:
 def each(found: Answer) -> dict[str, Any]:
     """One answer of many: what it would be alone."""
     if found.fault:
-        kind, title = MALFORMED
-        return {"type": kind, "title": title, "status": 422, "detail": found.fault}
+        return {"type": Malformed.kind, "title": Malformed.title, "status": 422, "detail": found.fault}
     if found.found is None:
         return {"type": "unknown", "title": "Unknown", "status": 404, "detail": NOTHING, "verdict": "unknown"}
     return as_json(found.found)
@@ -65,7 +63,7 @@ def verdict_as_json(typed: str) -> Response:
     try:
         found = recent(current_session(), read_identifier(typed), tasks.workshop(), now=clock.now())
     except MalformedIdentifier as error:
-        return bare(answer(422, *MALFORMED, str(error), errors=[_fault("identifier", str(error))]))
+        return bare(answer(422, Malformed.kind, Malformed.title, str(error), errors=[_fault("identifier", str(error))]))
     except NotFound as error:
         return bare(answer(404, "unknown", "Unknown", error.detail, verdict="unknown"))
     seen(Door.API, found.certificate)

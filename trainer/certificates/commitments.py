@@ -42,8 +42,12 @@ def opens(salt: str, leaf: Mapping[str, Any], identifier: str, committed: bytes)
 
 def said_of(certificate: Certificate, event: CertificateEvent) -> bytes:
     """What an event other than the issue commits to: what anybody may know of it, as RFC 8785 JSON."""
-    said: dict[str, Any] = {
-        "v": 1, "identifier": certificate.identifier, "number": event.number, "kind": event.kind,
-        "reason": event.reason, "until": event.until.isoformat() if event.until else None, "at": clock.stamp(event.at),
+    return rfc8785.dumps({"v": 1, **stated(certificate, event)})
+
+
+def stated(certificate: Certificate, event: CertificateEvent) -> dict[str, Any]:
+    """What anybody may know of an event, as JSON values."""
+    return {
+        "identifier": certificate.identifier, "number": event.number, "kind": event.kind, "reason": event.reason,
+        "until": event.until.isoformat() if event.until else None, "at": clock.stamp(event.at),
     }  # fmt: skip
-    return rfc8785.dumps(said)

@@ -14,7 +14,7 @@ from trainer.certificates.rules import MalformedIdentifier, read_identifier
 from trainer.certificates.sharing import look
 from trainer.certificates.showing import ANSWERS
 from trainer.certificates.verification import NOTHING
-from trainer.core.errors import NotFound, Unavailable
+from trainer.core.errors import Invalid, NotFound, Unavailable
 from trainer.web.identity import me_or_none
 from trainer.web.services import services
 from trainer.web.session import current_session
@@ -24,12 +24,22 @@ PAGE, JSON, PROBLEM = "text/html", "application/json", "application/problem+json
 ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
+class Malformed(Invalid):
+    """What was typed cannot be an identifier, told from the text alone."""
+
+    kind = "malformed-identifier"
+    title = "This cannot be an identifier"
+
+
 def held(typed: str) -> Certificate:
-    """The certificate under an identifier; NotFound, in the same words, for what is malformed, unknown or paused."""
+    """The certificate under an identifier; NotFound, in the same words, for what is unknown or paused.
+
+    Malformed, with a hint, for what cannot be one.
+    """
     try:
         identifier = read_identifier(typed)
     except MalformedIdentifier as error:
-        raise NotFound(NOTHING) from error
+        raise Malformed(str(error)) from error
     found = open_to_all(current_session(), [identifier]).get(identifier)
     if found is None:
         raise NotFound(NOTHING)

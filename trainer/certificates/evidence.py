@@ -57,7 +57,10 @@ class Entered:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the database holds of one certificate and its holder's licences; `terms` and `licences` newest first."""
+    """What the database holds of one certificate and its holder's licences; `terms` and `licences` newest first.
+
+    `of_series` are the events of this term and of all `terms`; this one is not among `terms` while it is paused.
+    """
 
     certificate: Certificate
     terms: tuple[Certificate, ...]
@@ -65,6 +68,7 @@ class Evidence:
     events: tuple[CertificateEvent, ...]
     entries: tuple[Entered, ...]
     licences: tuple[Licence, ...]
+    of_series: tuple[CertificateEvent, ...]
 
     def entry_of(self, kind: Kind) -> Entered | None:
         """The first entry of a kind."""
@@ -88,7 +92,8 @@ def gathered(session: Session, certificates: Sequence[Certificate]) -> list[Evid
     """The evidence on each of these certificates, in their order."""
     holders = _holders(session, certificates)
     terms = _by(lambda row: row.series_id, _terms(session, certificates))
-    events = _by(lambda row: row.certificate_id, _events(session, certificates))
+    series = {one.id: {one.id, *(term.id for term in terms[one.series_id])} for one in certificates}
+    events = _by(lambda row: row.certificate_id, _events(session, set().union(*series.values())))
     licences = _by(lambda row: row.person_id, _licences(session, holders.values()))
     decisions = {row.id: row for row in _decisions(session, certificates)}
     entries = _entries(session, certificates)
@@ -96,6 +101,7 @@ def gathered(session: Session, certificates: Sequence[Certificate]) -> list[Evid
         Evidence(
             one, tuple(terms[one.series_id]), decisions[one.decision_id], tuple(events[one.id]),
             tuple(entries[commitments.subject(one)]), tuple(licences[holders[one.series_id]]),
+            tuple(event for term in series[one.id] for event in events[term]),
         )
         for one in certificates
     ]  # fmt: skip
@@ -123,8 +129,8 @@ def _terms(session: Session, certificates: Sequence[Certificate]) -> Iterable[Ce
     return session.scalars(TERMS, {"these": [one.series_id for one in certificates]})
 
 
-def _events(session: Session, certificates: Sequence[Certificate]) -> Iterable[CertificateEvent]:
-    return session.scalars(EVENTS, {"these": [one.id for one in certificates]})
+def _events(session: Session, terms: Iterable[int]) -> Iterable[CertificateEvent]:
+    return session.scalars(EVENTS, {"these": sorted(terms)})
 
 
 def _decisions(session: Session, certificates: Sequence[Certificate]) -> Iterable[CertificationDecision]:

@@ -163,6 +163,12 @@ def check_proof(proof: Entry | None, examination: Examination, document: dict[st
     return Check(name, True, now, f"Entry {proof.place} of {proof.head.size} in {proof.head.origin}")
 
 
+LISTED = "Status list"
+NOT_ASKED = (
+    "Not asked, as no list is at hand: its page or a fresh trust bundle tells whether it was suspended or revoked"
+)
+
+
 def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterator[Check]:
     """What the status list says of it, where the list is at hand."""
     entry = document["credentialStatus"]
@@ -172,18 +178,21 @@ def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterato
     try:
         found = check_status(entry, read(data), anchors.did, anchors.credential_keys, now=now)
     except UnreadableCredential as error:
-        yield Check("Status list", None, now, f"Not checked: {error}")
+        yield Check(LISTED, None, now, f"Not checked: {error}")
     else:
-        yield Check("Status list", found.ok, now, found.detail, Verdict.REVOKED)
+        yield Check(LISTED, found.ok, now, found.detail, Verdict.REVOKED)
 
 
 def dated(found: Presented, now: datetime) -> Presented:
-    """The same with whether now is within its term, for whoever has no register to ask."""
+    """The same for whoever has no register to ask: whether a status list was asked, and whether now is in its term."""
     if not found.says:
         return found
+    is_listed = any(one.name == LISTED for one in found.checks)
+    unasked = () if is_listed else (Check(LISTED, None, now, NOT_ASKED),)
     begins, ends = (datetime.fromisoformat(found.says[name]) for name in ("valid_from", "valid_until"))
     says = "Its term has not begun" if now < begins else "Within its term" if now <= ends else "Expired"
-    return replace(found, checks=(*found.checks, Check("Dates", begins <= now <= ends, now, says, Verdict.EXPIRED)))
+    term = Check("Dates", begins <= now <= ends, now, says, Verdict.EXPIRED)
+    return replace(found, checks=(*found.checks, *unasked, term))
 
 
 def said(document: dict[str, Any]) -> dict[str, str]:

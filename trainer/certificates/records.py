@@ -51,7 +51,7 @@ def make(identifier: str) -> Response:
 
 
 def found_under(typed: str) -> Verification:
-    """What is to be recorded; NotFound for whatever cannot be shown."""
+    """What is to be recorded, as far as it can be shown."""
     found = recent(current_session(), held(typed).identifier, tasks.workshop(), now=clock.now())
     seen(Door.PAGE, found.certificate)
     return found
@@ -72,9 +72,13 @@ def told(found: Verification, by: str) -> dict[str, Any]:
     """What a record states."""
     address = f"{facts().base_url}/v/{found.certificate.identifier}"
     checks = [(one.name, RESULTS[one.ok], one.detail) for one in found.checks]
+    history = [
+        (one.on.isoformat(), one.words, "This one" if one.is_this else grouped(one.identifier)) for one in found.history
+    ]
     return {
         "found": found, "record": found.record, "shown": showing_of(found), "by": by, "address": address,
-        "checks": checks, "at": f"{found.at:%d %B %Y, %H:%M:%S} UTC", "note": found.note.strip(), "longest": LONGEST,
+        "checks": checks, "history": history, "at": f"{found.at:%d %B %Y, %H:%M:%S} UTC", "note": found.note.strip(),
+        "longest": LONGEST,
     }  # fmt: skip
 
 

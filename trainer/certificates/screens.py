@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from trainer.accounts import queries as people
 from trainer.accounts.models import Person
 from trainer.certificates import desk, machine, queries
+from trainer.certificates.history import HAPPENED
 from trainer.certificates.machine import Move
 from trainer.certificates.models import (
     Certificate,
@@ -22,21 +23,9 @@ from trainer.certificates.rules import State
 from trainer.certificates.service.waiting import trouble_of
 from trainer.certificates.showing import SHOWINGS, Showing
 from trainer.certificates.verification import term_verdict
+from trainer.transparency.entries import Kind
 from trainer.web.identity import Me
 
-HAPPENED = {
-    "issued": "Issued",
-    "renewed": "Renewal of an earlier term",
-    "suspended": "Suspended",
-    "reinstated": "Reinstated",
-    "review": "Put under review",
-    "rescored": "Exam scored again: put under review",
-    "cleared": "Review ended",
-    "revoked": "Revoked",
-    "superseded": "Superseded by another term",
-    "reissued": "Signed again with another key",
-    "withdrawn": "Withdrawn as issued in error",
-}
 EXPLAINED = {
     "suspend": "Whoever checks the certificate is told at once that it is suspended. It can be reinstated.",
     "reinstate": "The suspension ends at once. A review that was open when it began goes on.",
@@ -93,7 +82,7 @@ class Sheet:
         return machine.MOVES[self.motion.verb].words if self.motion else ""
 
     @property
-    def happened(self) -> dict[str, str]:
+    def happened(self) -> dict[Kind, str]:
         """The words of each kind of event."""
         return HAPPENED
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,24 +12,15 @@ from sqlalchemy.orm import Session
 from trainer.certificates import checks, proofs
 from trainer.certificates.checks import Check, LicenceClock
 from trainer.certificates.evidence import Evidence, gathered, open_to_all
+from trainer.certificates.history import Happening, history_of
 from trainer.certificates.horizon import Horizon, seen_from
 from trainer.certificates.models import Certificate
-from trainer.certificates.rules import KNOWLEDGE, State, Verdict, basis_words, gravest, grouped, verdict_of
+from trainer.certificates.rules import State, Verdict, basis_words, gravest, grouped, verdict_of
 from trainer.certificates.service.workshop import Workshop
 from trainer.core import clock
 from trainer.core.errors import NotFound
 
 NOTHING = "We hold nothing that we can show under this identifier."
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One line of the history of a certification."""
-
-    on: date
-    says: str
-    identifier: str
-    is_this: bool
 
 
 @dataclass(frozen=True)
@@ -129,33 +120,3 @@ def judge(evidence: Evidence, horizon: Horizon, workshop: Workshop, *, now: date
 def term_verdict(certificate: Certificate, now: datetime) -> Verdict:
     """The verdict on a term by its state and days alone, by the days of its issuer's zone."""
     return verdict_of(State(certificate.state), certificate.expires_on, clock.day_of(now, certificate.record["zone"]))
-
-
-def history_of(evidence: Evidence) -> tuple[Happening, ...]:
-    """The terms of the series, newest first, each with its beginning and what became of it."""
-    terms, this = evidence.terms, evidence.certificate
-    began = {term.id: term.issued_on for term in terms}
-    lines: list[Happening] = []
-    for place, term in enumerate(terms):
-        if term.superseded_by_id in began:
-            lines.append(_line(term, this, began[term.superseded_by_id], "Superseded: the next term took its place"))
-        is_set_aside = term.state not in (State.ACTIVE.value, State.SUPERSEDED.value)
-        state = term.state.replace("_", " ")
-        if is_set_aside and term.id == this.id:
-            lines.append(_line(term, this, _since(evidence), f"Now {state}"))
-        first = "First issued" if place == len(terms) - 1 else "Renewed: a new term began"
-        scope = "knowledge only" if term.record["basis"] == KNOWLEDGE else "knowledge and observed practical"
-        now = f"; now {state}" if is_set_aside and term.id != this.id else ""
-        lines.append(_line(term, this, term.issued_on, f"{first}, {scope}{now}"))
-    return tuple(lines)
-
-
-def _since(evidence: Evidence) -> date:
-    """The day of the last thing that happened to a certificate, by its issuer's zone."""
-    certificate = evidence.certificate
-    last = evidence.events[-1].at if evidence.events else certificate.issued_at
-    return clock.day_of(last, certificate.record["zone"])
-
-
-def _line(term: Certificate, this: Certificate, on: date, says: str) -> Happening:
-    return Happening(on, says, term.identifier, term.id == this.id)

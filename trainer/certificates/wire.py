@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from trainer.certificates.checks import Check
+from trainer.certificates.history import Happening
 from trainer.certificates.paper import Paper
 from trainer.certificates.showing import showing_of, showing_of_paper
 from trainer.certificates.verification import Verification
@@ -37,11 +38,14 @@ def as_json(found: Verification) -> dict[str, Any]:
             "authority": found.licence.authority,
         },
         "checks": checks_as_json(found.checks),
-        "history": [
-            {"on": line.on.isoformat(), "event": line.says, "identifier": line.identifier} for line in found.history
-        ],
+        "history": [happening_as_json(line) for line in found.history],
         "checked_at": clock.stamp(found.at),
     }
+
+
+def happening_as_json(line: Happening) -> dict[str, Any]:
+    """One event: its words, and the very values that its entry in the public log commits to."""
+    return {"on": line.on.isoformat(), "event": line.says, "because": line.because or None, **line.stated}
 
 
 def checks_as_json(checks: Iterable[Check]) -> list[dict[str, Any]]:

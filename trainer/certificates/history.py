@@ -1,0 +1,82 @@
+"""The history of a certification as anybody may read it: each event with its day and the class of its reason. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from trainer.certificates import commitments
+from trainer.certificates.evidence import Evidence
+from trainer.certificates.machine import REASONS
+from trainer.certificates.models import Certificate, CertificateEvent
+from trainer.certificates.rules import KNOWLEDGE
+from trainer.core import clock
+from trainer.transparency.entries import Kind
+
+HAPPENED = {
+    Kind.ISSUED: "Issued",
+    Kind.RENEWED: "Renewal of an earlier term",
+    Kind.SUSPENDED: "Suspended",
+    Kind.REINSTATED: "Reinstated",
+    Kind.REVIEW: "Put under review",
+    Kind.RESCORED: "Exam scored again: put under review",
+    Kind.CLEARED: "Review ended",
+    Kind.REVOKED: "Revoked",
+    Kind.SUPERSEDED: "Superseded by another term",
+    Kind.REISSUED: "Signed again with another key",
+    Kind.WITHDRAWN: "Withdrawn as issued in error",
+}
+"""What each kind of event is called."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event of a term: its day in the zone of the issuer, what happened, and the class of the reason if any.
+
+    `until` is the last day of a review, `begun_on` the first day of the term, and `stated` what its entry in the public
+    log commits to.
+    """
+
+    on: date
+    says: str
+    because: str
+    until: date | None
+    identifier: str
+    begun_on: date
+    is_this: bool
+    stated: dict[str, Any]
+
+    @property
+    def words(self) -> str:
+        """The event in one line."""
+        because = f": {self.because}" if self.because else ""
+        return f"{self.says}{because}{f' (until {self.until})' if self.until else ''}"
+
+
+def history_of(evidence: Evidence) -> tuple[Happening, ...]:
+    """Every event of a term and of the others of its series that are shown, newest first."""
+    terms = {term.id: term for term in (*evidence.terms, evidence.certificate)}
+    newest_first = sorted(evidence.of_series, key=lambda event: (event.at, event.id), reverse=True)
+    return tuple(_line(event, terms[event.certificate_id], evidence.certificate) for event in newest_first)
+
+
+def _line(event: CertificateEvent, term: Certificate, this: Certificate) -> Happening:
+    return Happening(
+        on=clock.day_of(event.at, term.record["zone"]),
+        says=_says(event, term),
+        because=REASONS[event.reason] if event.reason else "",
+        until=event.until,
+        identifier=term.identifier,
+        begun_on=term.issued_on,
+        is_this=term.id == this.id,
+        stated=commitments.stated(term, event),
+    )
+
+
+def _says(event: CertificateEvent, term: Certificate) -> str:
+    """What happened; of an issue also what was assessed."""
+    says = HAPPENED[Kind(event.kind)]
+    if event.kind != Kind.ISSUED:
+        return says
+    return f"{says}, {'knowledge only' if term.record['basis'] == KNOWLEDGE else term.record['basis']}"
