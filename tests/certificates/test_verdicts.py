@@ -17,6 +17,7 @@ from trainer.certificates.machine import state_after
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import State, Verdict, gravest
 from trainer.certificates.service import Workshop, issue_pending, move
+from trainer.certificates.service.issuing import make_credential
 from trainer.certificates.showing import SHOWINGS
 from trainer.core import clock
 from trainer.core.db import Database
@@ -132,6 +133,8 @@ def test_what_was_logged_long_after_its_day_is_back_dated(
     with store.write() as session:
         _, late = build.certified(session, "Mallory", now=NOON - timedelta(days=4))
         _, fair = build.certified(session, "Alice Ash", now=NOON - timedelta(days=2))
+    for one in (late, fair):
+        make_credential(store, apps_workshop, one.id, one.issued_at)
     issue_pending(store, apps_workshop, now=NOON)
     assert failed(client, late) == ("back_dated", ["Time of issue"])
     assert failed(client, fair) == ("valid", [])
