@@ -15,8 +15,15 @@ depends_on = None
 ENTRIES = 131_072
 WRITTEN_ONCE = (
     "certificate_event", "practical_sign_off", "practical_withdrawal", "log_entry", "log_leaf", "log_tile",
-    "log_checkpoint", "log_witness", "log_cosignature", "log_timestamp",
+    "log_checkpoint", "log_witness", "log_cosignature", "log_timestamp", "certification_decision",
 )  # fmt: skip
+FROM_THE_START = ("identifier", "salt", "decision_id", "series_id")
+ONCE_LOGGED = ("record", "issued_on", "issued_at", "expires_on")
+IS_LOGGED = "EXISTS (SELECT 1 FROM log_entry WHERE log_entry.key = 'certificate:' || OLD.id || '\\:issued')"
+KEPT = {
+    "sqlite": ("no_change", "no_change_logged", "no_delete"),
+    "postgresql": ("no_change", "no_delete", "no_truncate"),
+}
 REFUSE = (
     "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
     " $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
@@ -293,6 +300,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("needles_out", sa.Integer(), nullable=True))
     for table in WRITTEN_ONCE:
         keep_whole(table, op.get_bind().dialect.name)
+    keep_certificates(op.get_bind().dialect.name)
 
 
 def give_lots(connection: sa.Connection) -> None:
@@ -332,6 +340,39 @@ def keep_whole(table: str, dialect: str) -> None:
         )
 
 
+def keep_certificates(dialect: str) -> None:
+    """Have the database keep every certificate, and what was certified as it was."""
+    same = "IS NOT" if dialect == "sqlite" else "IS DISTINCT FROM"
+    first, later = (
+        " OR ".join(f"OLD.{name} {same} NEW.{name}" for name in names) for names in (FROM_THE_START, ONCE_LOGGED)
+    )
+    if dialect == "sqlite":
+        changes = {
+            "no_change": f"UPDATE OF {', '.join(FROM_THE_START)} ON certificate WHEN {first}",
+            "no_change_logged": f"UPDATE OF {', '.join(ONCE_LOGGED)} ON certificate WHEN ({later}) AND {IS_LOGGED}",
+            "no_delete": "DELETE ON certificate",
+        }
+        for name, change in changes.items():
+            op.execute(
+                f"CREATE TRIGGER certificate_{name} BEFORE {change}"
+                " BEGIN SELECT RAISE(ABORT, 'certificate is written once'); END"
+            )
+        return
+    op.execute(
+        "CREATE OR REPLACE FUNCTION keep_certificate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF {first} OR (({later}) AND {IS_LOGGED})"
+        " THEN RAISE EXCEPTION 'certificate is written once'; END IF; RETURN NEW; END $$"
+    )
+    for name, when, each, does in (
+        ("no_change", "UPDATE", "ROW", "keep_certificate"),
+        ("no_delete", "DELETE", "ROW", "refuse_change"),
+        ("no_truncate", "TRUNCATE", "STATEMENT", "refuse_change"),
+    ):
+        op.execute(
+            f"CREATE TRIGGER certificate_{name} BEFORE {when} ON certificate FOR EACH {each} EXECUTE FUNCTION {does}()"
+        )
+
+
 def let_change(table: str, dialect: str) -> None:
     """Take the triggers of a table away."""
     for name in ("update", "delete") if dialect == "sqlite" else ("change", "truncate"):
@@ -342,8 +383,11 @@ def downgrade() -> None:
     dialect = op.get_bind().dialect.name
     for table in WRITTEN_ONCE:
         let_change(table, dialect)
+    for name in KEPT[dialect]:
+        op.execute(f"DROP TRIGGER certificate_{name}" + ("" if dialect == "sqlite" else " ON certificate"))
     if dialect != "sqlite":
         op.execute("DROP FUNCTION refuse_change()")
+        op.execute("DROP FUNCTION keep_certificate()")
     with op.batch_alter_table("practical_sign_off", schema=None) as batch_op:
         batch_op.drop_column("needles_out")
         batch_op.drop_column("needles_in")

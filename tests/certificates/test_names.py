@@ -57,7 +57,7 @@ def lines_of(pdf: bytes, folder: Path) -> list[str]:
 
 
 def letters_of(text: str) -> str:
-    """A text without the marks on its letters, which readers put elsewhere, and without blanks."""
+    """A text without directions and the marks on its letters, which readers set apart in an order of their own."""
     return "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in ("Mn", "Cf", "Zs"))
 
 

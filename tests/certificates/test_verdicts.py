@@ -17,6 +17,7 @@ from trainer.certificates.machine import state_after
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import State, Verdict, gravest
 from trainer.certificates.service import Workshop, issue_pending, move
+from trainer.certificates.service.issuing import make_credential
 from trainer.certificates.showing import SHOWINGS
 from trainer.core import clock
 from trainer.core.db import Database
@@ -96,6 +97,7 @@ def test_the_history_says_when_it_was_set_aside(
 
 def test_another_name_in_the_register_is_tampering(client: FlaskClient, store: Database, issued: Certificate) -> None:
     with store.write() as session:
+        lives.unguarded(session)
         term = session.get_one(Certificate, issued.id)
         term.record = {**term.record, "name": "Mallory"}
     assert failed(client, issued) == ("tampered", ["Credential"])
@@ -105,6 +107,7 @@ def test_another_salt_is_another_certificate_to_the_log(
     client: FlaskClient, store: Database, issued: Certificate
 ) -> None:
     with store.write() as session:
+        lives.unguarded(session)
         session.get_one(Certificate, issued.id).salt = "0" * 64
     assert failed(client, issued)[0] == "tampered"
 
@@ -144,6 +147,8 @@ def test_what_was_logged_long_after_its_day_is_back_dated(
     with store.write() as session:
         _, late = build.certified(session, "Mallory", now=NOON - timedelta(days=4))
         _, fair = build.certified(session, "Alice Ash", now=NOON - timedelta(days=2))
+    for one in (late, fair):
+        make_credential(store, apps_workshop, one.id, one.issued_at)
     issue_pending(store, apps_workshop, now=NOON)
     assert failed(client, late) == ("back_dated", ["Time of issue"])
     assert failed(client, fair) == ("valid", [])
@@ -172,6 +177,7 @@ def test_a_record_that_was_changed_is_never_called_valid(
     client: FlaskClient, store: Database, issued: Certificate
 ) -> None:
     with store.write() as session:
+        lives.unguarded(session)
         session.get_one(Certificate, issued.id).expires_on = date(2038, 1, 1)
     found = verdict(client, issued.identifier)
     assert found["verdict"] == "tampered"

@@ -21,6 +21,7 @@ from trainer.certificates.models import Certificate
 from trainer.certificates.rules import MalformedIdentifier, read_identifier
 from trainer.certificates.service import Grounds, issuing
 from trainer.certificates.service.bulk import finish_many
+from trainer.certificates.service.readiness import obstacles
 from trainer.certificates.tasks import workshop
 from trainer.core import clock
 from trainer.core.db import Database
@@ -45,6 +46,8 @@ def issue_command(as_json: bool) -> None:
     Exit 1 when a certificate was decided whose page could not be made.
     """
     database, now = services().database, clock.now()
+    if found := obstacles(workshop()):
+        raise click.ClickException("; ".join(found))
     decided, printed = decide_all(database, now, as_json), 0
     with database.session() as session:
         unfinished = queries.unfinished(session)
@@ -132,6 +135,9 @@ def revoke_command(identifier: str, by: str, second: str, reason: str, detail: s
 @said_by("again")
 def renew_command(identifier: str, by: str, reason: str, detail: str, as_json: bool) -> None:
     """Begin the term that follows IDENTIFIER: on a fresh pass a new one, else a corrected one to the same last day."""
+
+    if found := obstacles(workshop()):
+        raise click.ClickException("; ".join(found))
 
     def follow(session: Session, certificate: Certificate, grounds: Grounds) -> Certificate:
         facts, chance, now = services().facts, secrets.randbits(BITS), clock.now()

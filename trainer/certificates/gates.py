@@ -14,6 +14,7 @@ from trainer.accounts.models import Person
 from trainer.certificates import queries
 from trainer.certificates.objections import objections
 from trainer.certificates.rules import KNOWLEDGE, WITH_PRACTICAL
+from trainer.certificates.wording import assessors_of, faults_in, words_of
 from trainer.courses import queries as courses
 from trainer.courses.models import Course, Module, ModulePass
 from trainer.documents.names import name_faults, printed_name
@@ -24,6 +25,7 @@ from trainer.practicals import queries as practicals
 from trainer.practicals.models import PracticalSignOff
 from trainer.web.permissions import SEES_KEYS, Role, permissions_of
 
+MEND_WORDS = "This is for us to mend; write to us if it has not been within a few days."
 MEND_NAME = "State your licence again with a form of your name that the register also uses, or write to us for help."
 
 
@@ -78,6 +80,7 @@ def standing(session: Session, attempt: Attempt, *, now: datetime) -> Standing:
         modules_done(session, person.id, course),
         observed(seen),
         named(licence),
+        printable(course, assessors_of(session, seen)),
         apart_from_the_keys(person),
         unobjected(session, attempt, now),
         undisputed(session, person.id, course.id),
@@ -131,6 +134,13 @@ def named(licence: Licence | None) -> Gate:
     faults = name_faults(name)
     says = " ".join([*faults, MEND_NAME])
     return Gate("name", not faults, says, {"name": name})
+
+
+def printable(course: Course, assessors: Sequence[str]) -> Gate:
+    """What others wrote and the certificate repeats can be set on paper and signed, letter by letter."""
+    words = list(words_of(course, assessors))
+    faults = list(dict.fromkeys(fault for whose, text in words for fault in faults_in(whose, text)))
+    return Gate("words", not faults, " ".join([*faults, MEND_WORDS]), {"assessors": list(assessors)})
 
 
 def apart_from_the_keys(person: Person) -> Gate:

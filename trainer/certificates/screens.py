@@ -48,6 +48,7 @@ GATES = {
     "practical": "Observed practical, or knowledge only",
     "name": "Name can be printed",
     "keys": "Cannot see the keys",
+    "words": "Everything on it can be printed",
     "objections": "Nothing stands against it",
     "undisputed": "No earlier term in question",
 }

@@ -11,10 +11,11 @@ from trainer.certificates import desk, queries, service
 from trainer.certificates.lots import BITS
 from trainer.certificates.machine import MOVES, REASONS, Move
 from trainer.certificates.screens import EXPLAINED, sheet_of
+from trainer.certificates.service.readiness import demand_ready
 from trainer.certificates.service.waiting import backlog
 from trainer.certificates.showing import SHOWINGS
 from trainer.certificates.staff_forms import FindForm, MoveForm
-from trainer.certificates.tasks import LETTERS
+from trainer.certificates.tasks import LETTERS, workshop
 from trainer.certificates.verification import term_verdict
 from trainer.core import clock
 from trainer.core.errors import Conflict, DomainError, Invalid, NotFound
@@ -81,6 +82,8 @@ def make(certificate_id: int, verb: str) -> ResponseReturnValue:
 def _make(certificate_id: int, step: Move, form: MoveForm) -> int:
     """Make or propose the move; returns the id of the certificate to look at next."""
     grounds, now, seen = form.grounds(me().id), clock.now(), form.seen.data
+    if step.verb == "again":
+        demand_ready(workshop())
     with transaction() as session:
         tell_after_commit(session, LETTERS)
         if step.second:

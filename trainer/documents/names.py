@@ -24,11 +24,14 @@ def name_faults(name: str) -> list[str]:
     if hidden:
         called = ", ".join(_called(c) for c in dict.fromkeys(hidden))
         return [f"The name holds a character that cannot be seen: {called}."]
-    return (
-        [f"No font of ours can set {', '.join(f'{c} ({_called(c)})' for c in found)}."]
-        if (found := unset(name))
-        else []
-    )
+    return letter_faults(name)
+
+
+def letter_faults(text: str) -> list[str]:
+    """Which letters of a text no font of ours can set; empty when each can be."""
+    if not (found := unset(text)):
+        return []
+    return [f"No font of ours can set {', '.join(f'{c} ({_called(c)})' for c in found)}."]
 
 
 def _called(letter: str) -> str:

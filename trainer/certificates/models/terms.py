@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from trainer.certificates.models.fixed import written_once
+from trainer.core.append_only import append_only
 from trainer.core.db import Base
 
 
@@ -28,6 +30,9 @@ class CertificationDecision(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     inputs: Mapped[dict[str, Any]]
     decided_at: Mapped[datetime]
+
+
+append_only(CertificationDecision)
 
 
 class CertificateSeries(Base):
@@ -86,3 +91,6 @@ class Certificate(Base):
     paused_at: Mapped[datetime | None]
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
     series: Mapped[CertificateSeries] = relationship(back_populates="terms")
+
+
+written_once(Certificate)

@@ -23,6 +23,7 @@ from trainer.certificates.service.book import enter_document, enter_issued, logg
 from trainer.certificates.service.credential import credential_of
 from trainer.certificates.service.decide import decide_certificate
 from trainer.certificates.service.page import signed_page
+from trainer.certificates.service.readiness import date_anew, is_late, note_new_date, obstacles
 from trainer.certificates.service.waiting import postpone, settle
 from trainer.certificates.service.workshop import Workshop
 from trainer.core.db import Database
@@ -40,20 +41,34 @@ Step = Callable[[Database, Workshop, int, datetime], bool]
 def issue_pending(database: Database, workshop: Workshop, *, now: datetime) -> int:
     """Decide every pass whose gates are open and finish every certificate; returns how many steps it took.
 
-    Safe to run at any time and in any number.
+    Safe to run at any time and in any number. While nothing can be signed or logged, nothing is decided either.
     """
-    decided = sum(decide(database, workshop, attempt, now=now) is not None for attempt in due(database, now=now))
+    waiting = due(database, now=now)
+    if waiting and is_ready(workshop):
+        decided = sum(decide(database, workshop, attempt, now=now) is not None for attempt in waiting)
+    else:
+        decided = 0
     with database.session() as session:
         unfinished = queries.unfinished(session, now=now)
     return decided + finish(database, workshop, unfinished, now=now)
 
 
 def issue(database: Database, workshop: Workshop, attempt_id: UUID, *, now: datetime) -> Certificate | None:
-    """Decide one pass and finish its certificate at once; None while a gate is shut."""
+    """Decide one pass and finish its certificate at once; None while a gate is shut or nothing can be signed."""
+    if not is_ready(workshop):
+        return None
     certificate = decide(database, workshop, attempt_id, now=now)
     if certificate is not None:
         finish(database, workshop, [certificate.id], now=now)
     return certificate
+
+
+def is_ready(workshop: Workshop) -> bool:
+    """Whether what is decided now can be signed and logged; where it cannot, the log of the program says why."""
+    found = obstacles(workshop)
+    if found:
+        log.error("certificates.not_ready", trouble="; ".join(found))
+    return not found
 
 
 def due(database: Database, *, now: datetime) -> list[UUID]:
@@ -72,9 +87,11 @@ def decide(database: Database, workshop: Workshop, attempt_id: UUID, *, now: dat
 def finish(database: Database, workshop: Workshop, certificates: Iterable[int], *, now: datetime) -> int:
     """Take these certificates through the steps they lack; returns how many steps that were.
 
-    The log grows once for all credentials and once for all pages. Without keys everything waits, decided and safe.
+    The log grows once for all credentials and once for all pages. While nothing can be signed everything waits, safe.
     """
     ids = list(certificates)
+    if ids and not is_ready(workshop):
+        return 0
     try:
         made = sum(tried(make_credential, database, workshop, one, now) for one in ids)
         placed = place(workshop, now=now)
@@ -121,17 +138,25 @@ def printable(database: Database, workshop: Workshop, certificates: Iterable[int
 
 
 def make_credential(database: Database, workshop: Workshop, certificate_id: int, now: datetime) -> bool:
-    """Sign the credential, keep it, and enter it in the log; returns whether this call did it."""
+    """Sign the credential, keep it, and enter it in the log; returns whether this call did it.
+
+    What waited long for it is dated by now: the log could not confirm an earlier day.
+    """
     with database.session() as session:
         certificate = session.get_one(Certificate, certificate_id)
+        late = is_late(certificate, queries.edition(session, certificate_id), now)
     if certificate.credential_key is not None:
         return False
+    if late:
+        date_anew(certificate, now)
     data = credential_of(certificate, workshop, now=now)
     key = workshop.storage.put(data)
     with database.write() as session:
         row = queries.locked(session, certificate_id)
         if row.credential_key is not None:
             return False
+        if late:
+            note_new_date(session, row, now=now)
         row.credential_key = key
         settle(session, certificate_id)
         enter_issued(session, row, data, now=now)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from trainer.accounts.models import Person
 from trainer.certificates.gates import Standing
 from trainer.certificates.rules import KNOWLEDGE, WITH_PRACTICAL, renewed_until
+from trainer.certificates.wording import assessors_of, signed_off
 from trainer.core import clock
 from trainer.courses.models import Course
 from trainer.practicals.models import PracticalSignOff
@@ -90,16 +89,3 @@ def scope_of(standing: Standing, practicals: Sequence[PracticalSignOff], issuer:
         state = "observed" if days else "not observed"
         scope.append({"part": region, "state": state, "on": max(days).isoformat() if days else None})
     return scope
-
-
-def assessors_of(session: Session, practicals: Sequence[PracticalSignOff]) -> list[str]:
-    """The names of those who observed, each once."""
-    names = select(Person.name).where(Person.id.in_({row.assessor_id for row in practicals}))
-    return list(session.scalars(names.order_by(Person.name).distinct()))
-
-
-def signed_off(course: Course) -> dict[str, str] | None:
-    """Who, of the clinicians, answers for the content; None until somebody does."""
-    if course.signed_off_by is None or course.signed_off_on is None:
-        return None
-    return {"by": course.signed_off_by, "on": course.signed_off_on.isoformat()}
