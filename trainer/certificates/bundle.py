@@ -19,8 +19,9 @@ from trainer.core import clock
 from trainer.credentials import UnreadableCredential, did_document, read
 from trainer.documents.findings import Trust
 from trainer.keys import PublicKey
+from trainer.transparency import checkpoint
 from trainer.transparency.checkpoint import verifiers
-from trainer.transparency.note import PLAIN
+from trainer.transparency.note import PLAIN, Malformed
 
 README = """\
 Trust bundle of {origin}, made {at}
@@ -50,10 +51,8 @@ class NotABundle(ValueError):
     """A file that is no trust bundle, with the reason in words."""
 
 
-def packed(
-    anchors: Anchors, authorities: bytes, lists: Mapping[str, bytes], checkpoint: str, *, now: datetime
-) -> bytes:
-    """The archive; `lists` are the lists of revoked certificates in DER by the name of their authority."""
+def packed(anchors: Anchors, authorities: bytes, lists: Mapping[str, bytes], note: str, *, now: datetime) -> bytes:
+    """The archive; `lists` are the lists of revoked certificates in DER by authority, `note` the last checkpoint."""
     notes = [one for one in verifiers(anchors.origin, anchors.log_keys) if one.kind == PLAIN]
     roots = [x509.load_der_x509_certificate(root).public_bytes(Encoding.PEM) for root in anchors.trust.roots]
     about = {"did": anchors.did, "origin": anchors.origin, "made_at": clock.stamp(now)}
@@ -63,7 +62,7 @@ def packed(
         "ca.pem": authorities,
         "did.json": _json(did_document(anchors.did, anchors.credential_keys)),
         "log-key": "".join(f"{one}\n" for one in notes).encode(),
-        "checkpoint": checkpoint.encode(),
+        "checkpoint": note.encode(),
         "bundle.json": _json(about),
         "keys.json": KEYS.dump_json((*anchors.credential_keys, *anchors.log_keys), indent=2),
         **{f"{name}.crl": data for name, data in lists.items()},
@@ -87,7 +86,7 @@ def unpacked(path: Path) -> Anchors:
             if sum(one.file_size for one in archive.infolist()) > LARGEST:
                 raise NotABundle("it unpacks to more than a bundle holds")
             return _anchors({name: archive.read(name) for name in archive.namelist()})
-    except (zipfile.BadZipFile, KeyError, ValidationError, OSError, UnreadableCredential) as error:
+    except (zipfile.BadZipFile, KeyError, ValidationError, OSError, Malformed, UnreadableCredential) as error:
         raise NotABundle("it is not a trust bundle") from error
 
 
@@ -95,7 +94,10 @@ def _anchors(files: Mapping[str, bytes]) -> Anchors:
     about, keys = json.loads(files["bundle.json"]), KEYS.validate_json(files["keys.json"])
     roots = [one.public_bytes(Encoding.DER) for one in x509.load_pem_x509_certificates(files["root.pem"])]
     lists = {str(read(data)["id"]): data for name, data in files.items() if name.startswith("status/")}
+    log_keys = tuple(key for key in keys if key.use == "log")
+    note = files["checkpoint"].decode()
+    head = checkpoint.read(note, about["origin"], log_keys, even_compromised=True)[0] if note else None
     return Anchors(
         Trust(roots, [data for name, data in files.items() if name.endswith(".crl")]), about["did"], about["origin"],
-        tuple(key for key in keys if key.use == "credential"), tuple(key for key in keys if key.use == "log"), lists,
+        tuple(key for key in keys if key.use == "credential"), log_keys, lists, head,
     )  # fmt: skip
