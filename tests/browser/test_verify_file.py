@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.browser.walker import TAGS
 from trainer.core import clock
 from trainer.keys import Use
 from trainer.keys.life import compromise, rotate_authority
+from trainer.transparency.checkpoint import Checkpoint, origin_of, sign
 from trainer.web.services import issuer_of
 
 TAMPERINGS = (
@@ -74,9 +76,9 @@ def test_a_good_file_is_valid_and_nothing_is_sent(page: Page, served: Desk) -> N
     assert {(method, size) for method, _, size in asked} == {("GET", 0)}
     paths = {url.removeprefix(served.url) for _, url, _ in asked if "/static/" not in url}
     live = f"/api/v1/verify/{served.certificate.identifier}"
-    assert paths == {
-        "/pki/root.pem", "/pki/ca.crl", "/pki/root.crl", "/.well-known/did.json", "/log/key", "/status/0", live,
-    }  # fmt: skip
+    log = {"/log/key", "/log/checkpoint", "/log/tile/0/000.p/2"}
+    pki = {"/pki/root.pem", "/pki/ca.crl", "/pki/root.crl"}
+    assert paths == {"/.well-known/did.json", "/status/0", live} | log | pki
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert [one["id"] for one in Axe().run(page, options={"runOnly": TAGS}).response["violations"]] == []
 
@@ -126,6 +128,38 @@ def test_a_proof_that_does_not_show_whose_it_is_decides_nothing(page: Page, serv
     choose(page, served.another(proof=str(unsalted).encode()))
     assert "0 not passed, 1 not done" in told(page, "Not decided")
     expect(page.locator(".checks .is-none")).to_contain_text("whose it is this file does not show")
+
+
+def other_past(served: Desk, size: int) -> str:
+    """A checkpoint of another tree, under the log's own key."""
+    log = Checkpoint(origin_of(served.url), size, sha256(b"another").digest())
+    return sign(log, served.app.extensions["trainer"].keys.current(Use.LOG), now=clock.now())
+
+
+def test_the_browser_remembers_the_log_it_saw(page: Page, served: Desk) -> None:
+    choose(page, served.pdf)
+    told(page, "Valid")
+    place, note = page.evaluate("Object.entries(localStorage)[0]")
+    assert place.startswith(f"public-log {origin_of(served.url)}+")
+    assert note.splitlines()[1] == "2"
+    page.reload()
+    choose(page, served.pdf)
+    told(page, "Valid")
+    expect(page.locator(".checks")).to_contain_text("with those that this browser saw before")
+    for size in (1, 2, 3):
+        false = other_past(served, size)
+        page.evaluate("([place, note]) => { localStorage[place] = note; }", [place, false])
+        page.reload()
+        choose(page, served.pdf)
+        assert "Not passed: Log’s past" in told(page, "Not logged")
+        assert page.evaluate("Object.values(localStorage)") == [false], "the proof is kept"
+
+
+def test_a_log_that_does_not_continue_what_the_file_rests_on_is_told(page: Page, served: Desk) -> None:
+    page.route("**/log/checkpoint", lambda route: route.fulfill(body=other_past(served, 2)))
+    choose(page, served.pdf)
+    assert "Not passed: Log’s past" in told(page, "Not logged")
+    assert page.evaluate("localStorage.length") == 0
 
 
 def test_when_nothing_can_be_fetched_nothing_is_decided(page: Page, served: Desk) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from tests.build import NOON
 from tests.certificates import build, papers
 from tests.certificates.test_uploads import told
-from trainer.certificates.anchors import anchors_of
+from trainer.certificates.anchors import Anchors, anchors_of
 from trainer.certificates.check_commands import in_words
 from trainer.certificates.models import Certificate
 from trainer.certificates.presented import PROOF_INSIDE, Presented, presented
@@ -24,7 +24,10 @@ from trainer.certificates.service import Workshop, issue_pending
 from trainer.credentials import read, secure
 from trainer.keys import Use
 from trainer.keys.life import compromise, rotate
+from trainer.transparency import store
+from trainer.transparency.checkpoint import Checkpoint
 from trainer.transparency.proof import Proof
+from trainer.transparency.tree import root_hash
 from trainer.web.services import issuer_of
 
 Look = Callable[[bytes], Presented]
@@ -58,8 +61,14 @@ def certificates(workshop: Workshop) -> tuple[Certificate, Certificate]:
 
 
 @pytest.fixture
+def anchors(workshop: Workshop) -> Anchors:
+    """Our keys, and nothing else."""
+    return anchors_of(workshop.keys, workshop.issuer.base_url)
+
+
+@pytest.fixture
 def look(workshop: Workshop) -> Look:
-    """What a file shows to somebody who has nothing but our keys."""
+    """What a file shows to somebody who has nothing but our keys as they are at that moment."""
     return lambda pdf: presented(pdf, anchors_of(workshop.keys, workshop.issuer.base_url), now=LATER)
 
 
@@ -110,6 +119,20 @@ def test_a_stolen_key_finds_no_proof_for_what_it_signs(
     for page in (false, foreign, unsalted):
         assert failed(look(page)) == ["Credential inside: key"]
         assert told(client, page) == ("tampered", ["Credential inside: key"])
+
+
+def test_two_trees_of_one_size_under_our_key_are_told(workshop: Workshop, anchors: Anchors) -> None:
+    with workshop.log.database.session() as session:
+        pdf = papers.page_again(session.get_one(Certificate, 1), workshop)
+    inside = presented(pdf, anchors, now=LATER)
+    assert "Log’s past" not in [check.name for check in inside.checks]
+    size, origin = 4, workshop.log.origin
+    with workshop.log.database.session() as session:
+        root = root_hash(size, store.tree(session, size))
+    for head, ok in (((size, root), True), ((size, bytes(32)), False), ((size + 1, root), None)):
+        found = presented(pdf, replace(anchors, head=Checkpoint(origin, *head)), now=LATER)
+        assert [check.ok for check in found.checks if check.name == "Log’s past"] == [ok]
+        assert found.is_ours is (ok is not False)
 
 
 def forged(certificate: Certificate, workshop: Workshop, proof: Proof | None = None) -> bytes:

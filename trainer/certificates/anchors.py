@@ -10,12 +10,15 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from trainer.credentials import did_of
 from trainer.documents.findings import Trust
 from trainer.keys import FileKeys, PublicKey, Use
-from trainer.transparency.checkpoint import origin_of
+from trainer.transparency.checkpoint import Checkpoint, origin_of
 
 
 @dataclass(frozen=True)
 class Anchors:
-    """Everything needed to check a file without asking anybody; `lists` are status lists by their address."""
+    """Everything needed to check a file without asking anybody; `lists` are status lists by their address.
+
+    `head` is the last checkpoint that came with them, if any did.
+    """
 
     trust: Trust
     did: str
@@ -23,6 +26,7 @@ class Anchors:
     credential_keys: tuple[PublicKey, ...]
     log_keys: tuple[PublicKey, ...]
     lists: Mapping[str, bytes] = field(default_factory=dict)
+    head: Checkpoint | None = None
 
 
 def anchors_of(keys: FileKeys, base_url: str, timestamp_roots: Sequence[bytes]) -> Anchors:

@@ -19,8 +19,9 @@ from trainer.core import clock
 from trainer.credentials import UnreadableCredential, did_document, read
 from trainer.documents.findings import Trust
 from trainer.keys import PublicKey
+from trainer.transparency import checkpoint
 from trainer.transparency.checkpoint import verifiers
-from trainer.transparency.note import PLAIN
+from trainer.transparency.note import PLAIN, Malformed
 
 README = """\
 Trust bundle of {origin}, made {at}
@@ -51,10 +52,8 @@ class NotABundle(ValueError):
     """A file that is no trust bundle, with the reason in words."""
 
 
-def packed(
-    anchors: Anchors, authorities: bytes, lists: Mapping[str, bytes], checkpoint: str, *, now: datetime
-) -> bytes:
-    """The archive; `lists` are the lists of revoked certificates in DER by the name of their authority."""
+def packed(anchors: Anchors, authorities: bytes, lists: Mapping[str, bytes], note: str, *, now: datetime) -> bytes:
+    """The archive; `lists` are the lists of revoked certificates in DER by authority, `note` the last checkpoint."""
     notes = [one for one in verifiers(anchors.origin, anchors.log_keys) if one.kind == PLAIN]
     about = {"did": anchors.did, "origin": anchors.origin, "made_at": clock.stamp(now)}
     files = {
@@ -64,7 +63,7 @@ def packed(
         "ca.pem": authorities,
         "did.json": _json(did_document(anchors.did, anchors.credential_keys)),
         "log-key": "".join(f"{one}\n" for one in notes).encode(),
-        "checkpoint": checkpoint.encode(),
+        "checkpoint": note.encode(),
         "bundle.json": _json(about),
         "keys.json": KEYS.dump_json((*anchors.credential_keys, *anchors.log_keys), indent=2),
         **{f"{name}.crl": data for name, data in lists.items()},
@@ -96,7 +95,7 @@ def unpacked(path: Path) -> Anchors:
             if sum(one.file_size for one in archive.infolist()) > LARGEST:
                 raise NotABundle("it unpacks to more than a bundle holds")
             return _anchors({name: archive.read(name) for name in archive.namelist()})
-    except (zipfile.BadZipFile, KeyError, ValidationError, OSError, UnreadableCredential) as error:
+    except (zipfile.BadZipFile, KeyError, ValidationError, OSError, Malformed, UnreadableCredential) as error:
         raise NotABundle("it is not a trust bundle") from error
 
 
@@ -105,7 +104,10 @@ def _anchors(files: Mapping[str, bytes]) -> Anchors:
     revoked = [data for name, data in files.items() if name.endswith(".crl")]
     trust = Trust(_der(files["root.pem"]), revoked, _der(files.get("tsa-root.pem", b"")))
     lists = {str(read(data)["id"]): data for name, data in files.items() if name.startswith("status/")}
+    log_keys = tuple(key for key in keys if key.use == "log")
+    note = files["checkpoint"].decode()
+    head = checkpoint.read(note, about["origin"], log_keys, even_compromised=True)[0] if note else None
     return Anchors(
         trust, about["did"], about["origin"],
-        tuple(key for key in keys if key.use == "credential"), tuple(key for key in keys if key.use == "log"), lists,
+        tuple(key for key in keys if key.use == "credential"), log_keys, lists, head,
     )  # fmt: skip

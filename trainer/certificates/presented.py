@@ -69,6 +69,7 @@ def opened(pdf: bytes, examination: Examination, anchors: Anchors, *, now: datet
     checks += [
         page_of(examination, document, now),
         check_proof(proof, examination, document, now),
+        *compared(proof, anchors.head, now),
         *listed(document, anchors, now),
     ]
     return Presented(pdf, tuple(checks), said(document), examination.signed_at, claimed(examination))
@@ -161,6 +162,21 @@ def check_proof(proof: Entry | None, examination: Examination, document: dict[st
     if found is None:
         return Check(name, None, now, "It is of an entry of that moment and does not say whose: ask the page")
     return Check(name, True, now, f"Entry {proof.place} of {proof.head.size} in {proof.head.origin}")
+
+
+def compared(proof: Entry | None, head: Checkpoint | None, now: datetime) -> Iterator[Check]:
+    """Whether the checkpoint inside and another that is at hand are of one log, as far as two of one size can tell."""
+    if proof is None or head is None:
+        return
+    name, size = "Log’s past", head.size
+    if proof.head.size != size:
+        says = f"Not compared: the checkpoint inside is of {proof.head.size} entries, the one at hand of {size}"
+        yield Check(name, None, now, says)
+    elif proof.head.root == head.root:
+        yield Check(name, True, now, f"The {size} entries are those of the checkpoint at hand")
+    else:
+        says = f"Not the {size} entries of the checkpoint at hand. Keep both files: they prove that there are two logs"
+        yield Check(name, False, now, says, Verdict.NOT_LOGGED)
 
 
 LISTED = "Status list"

@@ -1,24 +1,26 @@
 /**
  * Checks a certificate's file here, in the browser: the signature, what is inside, the log and the status list.
  *
- * The file never leaves. What is asked for over the network is the same for every file: the issuer's public keys and
- * lists; and at the very end, by its identifier alone, how the certificate stands now.
+ * The file never leaves. What is asked for over the network is public: the issuer's keys and lists, and those hashes of
+ * the log that lie between the file's checkpoint and today's; and at the very end, by its identifier alone, how the
+ * certificate stands now.
  */
 
 import { fromPem } from "./certificates.js";
 import { attachments } from "./inside.js";
 import { checkProof } from "./log.js";
+import { PAST, checkPast } from "./memory.js";
 import { checkCredential, checkStatus } from "./proof.js";
 import { checkSignature } from "./signature.js";
 
 const IDENTIFIER = /\/v\/([0-9A-HJKMNP-TV-Z]{27})$/;
 const INSIDE = "Files inside";
 const LIST = /^\/status\/\d+$/;
-const ENDS = new Set(["Credential: dates", "Revocation"]); // what ends a certificate does not make its file a false one
+const ENDS = new Set(["Credential: dates", "Revocation", PAST]); // what does not make its file a false one
 
 /** Every check of a file, and the credential it carries if it is to be believed. */
 export async function checkDocument(bytes, sources, now) {
-  const checks = await checkSignature(bytes, fromPem(await published("/pki/root.pem")), revocations);
+  const checks = await checkSignature(bytes, fromPem(await published("/pki/root.pem")), bytesAt);
   if (isFalse(checks)) return { checks };
   const files = await attachments(bytes, sources).catch(() => null);
   if (files === null) {
@@ -46,9 +48,21 @@ async function checkInside(files, credential, now) {
   const says = { identifier: identifierOf(credential), issuedAt, signedAt };
   return [
     ...made.map((check) => ({ ...check, name: `Credential: ${check.name.toLowerCase()}` })),
-    await checkProof(proof, keys, files["credential.json"], says),
+    ...(await checkLog(proof, keys, files["credential.json"], says)),
     await statusOf(credential, issuer, now),
   ];
+}
+
+/** The check of the proof, and, once it holds, of what became of the log since. */
+async function checkLog(proof, keys, bytes, says) {
+  const found = await checkProof(proof, keys, bytes, says);
+  if (!found.head) return [found];
+  try {
+    const note = await (await fetched("/log/checkpoint", { cache: "no-store" })).text();
+    return [found, await checkPast(found.head, note, keys, (path) => bytesAt(`/log/tile/${path}`))];
+  } catch {
+    return [found, finding(PAST, null, "The log as it is now was not to be had")];
+  }
 }
 
 /** Whether a check says that the file is not what the issuer made. */
@@ -92,12 +106,12 @@ async function published(path) {
   return (await fetched(path)).text();
 }
 
-async function revocations(path) {
+async function bytesAt(path) {
   return new Uint8Array(await (await fetched(path)).arrayBuffer());
 }
 
-async function fetched(path) {
-  const answer = await fetch(path);
+async function fetched(path, options) {
+  const answer = await fetch(path, options);
   if (!answer.ok) throw new Error(`${path} was not to be had`);
   return answer;
 }

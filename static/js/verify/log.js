@@ -1,6 +1,7 @@
 /** Whether an entry stands in the public log: C2SP tlog-proof, signed-note and tlog-checkpoint over an RFC 6962 tree. */
 
 import { fromHex, toHex } from "./bytes.js";
+import { hash, includes } from "./tree.js";
 
 const NAME = "Public log";
 const PROOF = /^c2sp\.org\/tlog-proof@v1\nextra (\S+)\nindex (0|[1-9]\d{0,14})\n((?:\S+\n){0,64})\n([\s\S]+)$/;
@@ -34,7 +35,7 @@ export async function checkProof(text, keys, bytes, says) {
   if (subject !== (await hidden(salt, identifier)) || commitment !== (await hidden(salt, bytes))) {
     return finding(false, "The entry is about something else");
   }
-  return finding(true, `Entry ${index} of ${head.size} in ${head.origin}, entered for ${at}`);
+  return { ...finding(true, `Entry ${index} of ${head.size} in ${head.origin}, entered for ${at}`), head };
 }
 
 function finding(ok, detail) {
@@ -47,7 +48,7 @@ async function hidden(salt, said) {
 }
 
 /** The head of the tree in a note: null when the log did not sign it, undefined where that cannot be told. */
-async function checkpoint(note, keys) {
+export async function checkpoint(note, keys) {
   const end = note.lastIndexOf("\n\n") + 1;
   const [text, signatures] = [
     note.slice(0, end),
@@ -59,13 +60,13 @@ async function checkpoint(note, keys) {
   const head = HEAD.exec(text);
   if (!head) return null;
   const [, origin, size, root] = head;
-  let isSigned;
+  let key;
   try {
-    isSigned = await signedBy(keysOf(keys, origin), signatures, new TextEncoder().encode(text));
+    key = await signedBy(keysOf(keys, origin), signatures, new TextEncoder().encode(text));
   } catch {
     return undefined;
   }
-  return isSigned ? { origin, size: Number(size), root: bytesOf(root) } : null;
+  return key ? { origin, size: Number(size), root: bytesOf(root), key } : null;
 }
 
 /** The keys under this name, each with the four bytes by which signatures call it. */
@@ -80,6 +81,7 @@ function keysOf(published, origin) {
     });
 }
 
+/** The id of a key that signed the text, null when none of these did. */
 async function signedBy(keys, lines, text) {
   for (const line of lines) {
     const [, name, value] = LINE.exec(line) ?? [];
@@ -88,31 +90,9 @@ async function signedBy(keys, lines, text) {
     const known = keys.find((one) => one.name === name && one.id === id);
     if (!known || signature.length !== 68) continue;
     const key = await crypto.subtle.importKey("raw", known.key, { name: "Ed25519" }, false, ["verify"]);
-    if (await crypto.subtle.verify("Ed25519", key, signature.subarray(4), text)) return true;
+    if (await crypto.subtle.verify("Ed25519", key, signature.subarray(4), text)) return id;
   }
-  return false;
-}
-
-/** Whether a path leads from the leaf at `index` up to the root (RFC 9162, 2.1.3.2). */
-async function includes({ size, root }, index, leaf, path) {
-  if (index >= size) return false;
-  let [place, last, above] = [index, size - 1, await hash([0], leaf)];
-  for (const beside of path) {
-    if (last === 0) return false;
-    if (place % 2 === 1 || place === last) {
-      above = await hash([1], beside, above);
-      while (place % 2 === 0 && place > 0) [place, last] = [place / 2, Math.floor(last / 2)];
-    } else {
-      above = await hash([1], above, beside);
-    }
-    [place, last] = [Math.floor(place / 2), Math.floor(last / 2)];
-  }
-  return last === 0 && above.length === root.length && above.every((byte, at) => byte === root[at]);
-}
-
-async function hash(mark, ...data) {
-  const whole = await new Blob([Uint8Array.from(mark), ...data]).arrayBuffer();
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
+  return null;
 }
 
 /** The bytes of standard base64; none where it is something else. */

@@ -9,7 +9,7 @@ const MARKS = {
 };
 
 const OPEN = "Not decided";
-const ENDED = { "Credential: dates": "Expired", Revocation: "Revoked" };
+const ENDED = { "Credential: dates": "Expired", Revocation: "Revoked", "Log’s past": "Not logged" };
 
 class VerifyDocument extends HTMLElement {
   connectedCallback() {
