@@ -46,13 +46,13 @@ class Evidence:
     entries: tuple[Entered, ...]
     licences: tuple[Licence, ...]
 
-    def entry_of(self, kind: Kind) -> Entered | None:
-        """The first entry of a kind."""
-        return next((entry for entry in self.entries if entry.kind == kind), None)
-
     def logged_at(self, commitment: str) -> datetime | None:
         """When the log first had what somebody committed to."""
         return next((entry.logged_at for entry in self.entries if entry.commitment == commitment), None)
+
+    def entry_of(self, kind: Kind) -> Entered | None:
+        """The first entry of a kind."""
+        return next((entry for entry in self.entries if entry.kind == kind), None)
 
 
 def open_to_all(session: Session, identifiers: Iterable[str]) -> dict[str, Certificate]:

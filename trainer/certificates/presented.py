@@ -96,14 +96,6 @@ def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterato
         yield Check("Status list", found.ok, now, found.detail, Verdict.REVOKED)
 
 
-def seen_in_log(examination: Examination, anchors: Anchors) -> datetime | None:
-    """When the log signed the tree that the proof inside leads to; of what it is the proof, `proof_in` tells."""
-    try:
-        return Proof.parse(examination.attachments[PROOF].decode()).dated(anchors.origin, anchors.log_keys)[1]
-    except (KeyError, ValueError, Malformed):
-        return None
-
-
 def said(document: dict[str, Any]) -> dict[str, str]:
     """What a credential of ours states, in the words of its record."""
     try:
@@ -119,3 +111,11 @@ def said(document: dict[str, Any]) -> dict[str, str]:
         "valid_from": document["validFrom"],
         "valid_until": document["validUntil"],
     }
+
+
+def seen_in_log(examination: Examination, anchors: Anchors) -> datetime | None:
+    """When the log signed the tree that the proof inside leads to; of what it is the proof, `proof_in` tells."""
+    try:
+        return Proof.parse(examination.attachments[PROOF].decode()).dated(anchors.origin, anchors.log_keys)[1]
+    except (KeyError, ValueError, Malformed):
+        return None
