@@ -70,10 +70,6 @@ class Evidence:
     licences: tuple[Licence, ...]
     of_series: tuple[CertificateEvent, ...]
 
-    def entry_of(self, kind: Kind) -> Entered | None:
-        """The first entry of a kind."""
-        return next((entry for entry in self.entries if entry.kind == kind), None)
-
     def newest_of(self, *kinds: Kind) -> Entered | None:
         """The last entry of any of these kinds."""
         return next((entry for entry in reversed(self.entries) if entry.kind in kinds), None)
@@ -81,6 +77,10 @@ class Evidence:
     def logged_at(self, commitment: str) -> datetime | None:
         """When the log first had what somebody committed to."""
         return next((entry.logged_at for entry in self.entries if entry.commitment == commitment), None)
+
+    def entry_of(self, kind: Kind) -> Entered | None:
+        """The first entry of a kind."""
+        return next((entry for entry in self.entries if entry.kind == kind), None)
 
 
 def open_to_all(session: Session, identifiers: Iterable[str]) -> dict[str, Certificate]:
