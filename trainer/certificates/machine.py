@@ -39,6 +39,8 @@ REASONS = {
     "voided": "The exam it rests on was made void",
 }
 """The classes of reasons, which anybody may see. What happened in the case stays with the staff."""
+SIGNED_AGAIN = COMPROMISED, RETIRED = "key_compromised", "key_retired"
+"""Why a term is signed again, which moves it nowhere."""
 
 
 @dataclass(frozen=True)

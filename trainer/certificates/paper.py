@@ -12,13 +12,12 @@ from trainer.certificates.anchors import Anchors
 from trainer.certificates.checks import Check
 from trainer.certificates.evidence import Entered, Evidence, gathered, open_to_all
 from trainer.certificates.horizon import Head, seen_from
-from trainer.certificates.machine import REASONS
+from trainer.certificates.machine import REASONS, RETIRED
 from trainer.certificates.presented import Presented, opened
 from trainer.certificates.proofs import LATE
 from trainer.certificates.rules import Verdict, gravest
 from trainer.certificates.service.book import edition_in
 from trainer.certificates.service.credential import SECOND
-from trainer.certificates.service.reissue import RETIRED
 from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.verification import Verification, judge
 from trainer.core import clock

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
 from trainer.certificates import queries
+from trainer.certificates.machine import COMPROMISED, RETIRED
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import State
 from trainer.certificates.service.book import Grounds, note
@@ -29,7 +30,6 @@ from trainer.keys.ring import in_use
 from trainer.mail import post
 from trainer.transparency.entries import Kind
 
-COMPROMISED, RETIRED = "key_compromised", "key_retired"
 TAKEN_BACK = (State.REVOKED.value, State.WITHDRAWN.value)
 
 
