@@ -2,7 +2,8 @@
  * Checks a certificate's file here, in the browser: the signature, what is inside, the log and the status list.
  *
  * The file never leaves. What is asked for over the network is the same for every file: the issuer's public keys and
- * lists; and at the very end, by its identifier alone, how the certificate stands now.
+ * lists; and at the very end, by its identifier alone, how the certificate stands now. Where a key of the log was lost
+ * since, its present proof of that identifier is asked for too.
  */
 
 import { fromPem } from "./certificates.js";
@@ -41,14 +42,22 @@ function identifierOf(credential) {
 async function checkInside(files, credential, now) {
   const [issuer, keys] = [JSON.parse(await published("/.well-known/did.json")), await published("/log/key")];
   const made = await checkCredential(credential, issuer, now);
-  const proof = new TextDecoder().decode(files["credential.tlog-proof"]);
   const [issuedAt, signedAt] = [credential.validFrom, credential.proof?.[0]?.created];
   const says = { identifier: identifierOf(credential), issuedAt, signedAt };
   return [
     ...made.map((check) => ({ ...check, name: `Credential: ${check.name.toLowerCase()}` })),
-    await checkProof(proof, keys, files["credential.json"], says),
+    await logged(files, keys, says),
     await statusOf(credential, issuer, now),
   ];
+}
+
+/** The check of the proof inside; or of the log's present one, where that inside bears a key of which the log lets go. */
+async function logged(files, keys, says) {
+  const check = (proof) => checkProof(proof, keys, files["credential.json"], says);
+  const inside = await check(new TextDecoder().decode(files["credential.tlog-proof"]));
+  if (!inside.isOld || !says.identifier) return inside;
+  const present = await published(`/log/proof/${says.identifier}`).then(check).catch(() => inside);
+  return present.ok ? { ...present, detail: `${present.detail}, by a proof fetched just now` } : inside;
 }
 
 /** Whether a check says that the file is not what the issuer made. */
