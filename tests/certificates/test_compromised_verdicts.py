@@ -92,7 +92,7 @@ def test_lists_are_signed_anew_by_the_key_that_signs_now(app: Flask, store: Data
 
 def test_a_page_the_log_had_before_its_key_was_lost_is_believed_and_no_other(app: Flask, client: FlaskClient) -> None:
     certificate, workshop, pdf = papers.printed(app, now=ISSUED)
-    forged = papers.page_again(certificate, workshop, f"certificate:{certificate.id}:issued")
+    forged = papers.page_again(certificate, workshop)
     run(app, "rotate", "pdf")
     lost = ("compromise", "pdf-1", "--reason", "a stolen disk", "--since")
     run(app, *lost, clock.stamp(ISSUED + timedelta(hours=2)))

@@ -72,7 +72,7 @@ async function provenance(bytes, [, before, after], der, roots, at, listAt) {
   return isOurs ? [unchanged, seal, await inForce(signed, roots, listAt)] : [unchanged, seal];
 }
 
-/** A key that was revoked vouches for nothing here: only the server can see a time that somebody else saw it sign. */
+/** A key that was revoked leaves the file open: only the server can tell whether the log had this very file before. */
 async function inForce({ signer, others }, roots, listAt) {
   const name = "Key in force";
   const above = [...others, ...roots];
@@ -82,7 +82,10 @@ async function inForce({ signer, others }, roots, listAt) {
       .catch(() => null);
   const authority = others.find(({ subject }) => same(subject, signer.issuer));
   const told = await Promise.all([signer, authority].map(isListed));
-  if (told.includes(true)) return finding(name, false, "The key that sealed it was revoked");
+  if (told.includes(true)) {
+    const detail = "The key that sealed it was revoked; the server can tell whether the log had this very file before";
+    return { ...finding(name, null, detail), isOpen: true };
+  }
   if (told.includes(null)) return finding(name, null, "A list of revoked keys was not to be had");
   return finding(name, true, "The key has not been revoked");
 }
