@@ -21,7 +21,7 @@ from tests.credentials.build import DID, FACTS, KEYS, NOW, PLACE, Document, issu
 from tests.credentials.tampered import CHANGES, tampered
 from tests.credentials.texts import names
 from trainer.core.clock import stamp
-from trainer.credentials import Purpose, check, did_document, hashed_identity
+from trainer.credentials import Purpose, check, did_document
 
 pytestmark = pytest.mark.pure
 NODE = Path(sys.executable).with_name("node")
@@ -46,7 +46,7 @@ def verdicts(credentials: list[Document], lists: tuple[Document, ...] = GOOD) ->
 
 
 def test_a_good_credential_and_its_lists_are_verified() -> None:
-    bare = replace(FACTS, suspensions=None, identity=hashed_identity("emailAddress", "a@b.example", "salt"))
+    bare = replace(FACTS, suspensions=None)
     good, one_list, *lists = verdicts([issued(), issued(bare), *GOOD])
     assert good == {"verified": True, "error": None, "status": {"revocation": False, "suspension": False}}
     assert one_list == {"verified": True, "error": None, "status": {"revocation": False}}

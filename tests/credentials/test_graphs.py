@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.credentials.build import FACTS, changed
 from tests.credentials.tampered import setting
 from tests.credentials.texts import names, texts
-from trainer.credentials import NotAGraph, Purpose, contexts, graphs, hashed_identity, open_badge, status_list
+from trainer.credentials import NotAGraph, Purpose, contexts, graphs, open_badge, status_list
 from trainer.credentials.graphs import canonical
 from trainer.credentials.shapes import canonical_by_shape
 
@@ -57,10 +57,9 @@ def test_a_context_that_was_changed_is_never_used(monkeypatch: pytest.MonkeyPatc
 
 
 @settings(deadline=None, max_examples=60)
-@given(name=names, covers=st.lists(texts, max_size=3), salt=st.none() | texts)
-def test_the_short_way_says_what_the_long_way_says(name: str, covers: list[str], salt: str | None) -> None:
-    identity = hashed_identity("emailAddress", "a@b.example", salt) if salt is not None else None
-    document = open_badge(replace(FACTS, name=name, issuer=name, covers=tuple(covers), identity=identity))
+@given(name=names, covers=st.lists(texts, max_size=3), suspensions=st.sampled_from([None, FACTS.suspensions]))
+def test_the_short_way_says_what_the_long_way_says(name: str, covers: list[str], suspensions: str | None) -> None:
+    document = open_badge(replace(FACTS, name=name, issuer=name, covers=tuple(covers), suspensions=suspensions))
     assert canonical_by_shape(document) == canonical(document)
 
 

@@ -4,7 +4,7 @@ from trainer.credentials.badge import badge_svg, plain_png
 from trainer.credentials.baking import NotBaked, bake_png, bake_svg, unbake
 from trainer.credentials.checking import Finding, UnreadableCredential, check, check_status, read
 from trainer.credentials.did import did_document, did_of, method_of, multikey
-from trainer.credentials.facts import CredentialFacts, HashedIdentity, UnfitFact, hashed_identity, refuse_unfit
+from trainer.credentials.facts import CredentialFacts, UnfitFact, refuse_unfit
 from trainer.credentials.graphs import NotAGraph
 from trainer.credentials.linkedin import add_to_profile
 from trainer.credentials.openbadge import narrative, open_badge
@@ -15,7 +15,6 @@ __all__ = [
     "ENTRIES",
     "CredentialFacts",
     "Finding",
-    "HashedIdentity",
     "NotAGraph",
     "NotBaked",
     "Purpose",
@@ -31,7 +30,6 @@ __all__ = [
     "check_status",
     "did_document",
     "did_of",
-    "hashed_identity",
     "is_set",
     "method_of",
     "multikey",

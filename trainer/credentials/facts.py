@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -19,21 +18,6 @@ LONGEST_TEXT = 4_000
 
 class UnfitFact(ValueError):
     """Something that no credential may state, with the reason in words."""
-
-
-@dataclass(frozen=True)
-class HashedIdentity:
-    """Lets whoever knows an identity see that it is the holder's, without stating it (Open Badges, IdentityObject)."""
-
-    kind: str
-    salt: str
-    digest: str
-
-
-def hashed_identity(kind: str, identity: str, salt: str) -> HashedIdentity:
-    """An identity such as an `emailAddress`, as a salted SHA-256."""
-    found = hashlib.sha256((identity + salt).encode()).hexdigest()
-    return HashedIdentity(kind, salt, f"sha256${found}")
 
 
 @dataclass(frozen=True)
@@ -64,7 +48,6 @@ class CredentialFacts:
     status_index: int
     log_origin: str
     suspensions: str | None = None
-    identity: HashedIdentity | None = None
 
     def __post_init__(self) -> None:
         for label, text in self._texts():
@@ -85,8 +68,6 @@ class CredentialFacts:
     def _texts(self) -> list[tuple[str, str]]:
         found = [(field.name, getattr(self, field.name)) for field in fields(self)]
         found += [(name, text) for name, value in found if isinstance(value, tuple) for text in value]
-        if self.identity is not None:
-            found += [("identity", text) for text in (self.identity.kind, self.identity.salt, self.identity.digest)]
         return [(name, value) for name, value in found if isinstance(value, str)]
 
 

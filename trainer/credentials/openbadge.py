@@ -61,16 +61,8 @@ def _subject(facts: CredentialFacts) -> dict[str, Any]:
 
 
 def _identities(facts: CredentialFacts) -> list[dict[str, Any]]:
-    """Whom it was issued to: the name of record, and a hashed identity if one is wanted."""
-    found: list[dict[str, Any]] = [
-        {"type": "IdentityObject", "hashed": False, "identityHash": facts.name, "identityType": "ext:name"}
-    ]
-    if facts.identity is not None:
-        found.append({
-            "type": "IdentityObject", "hashed": True, "identityHash": facts.identity.digest,
-            "identityType": facts.identity.kind, "salt": facts.identity.salt,
-        })  # fmt: skip
-    return found
+    """Whom it was issued to: the name of record, and nothing by which an e-mail could be guessed."""
+    return [{"type": "IdentityObject", "hashed": False, "identityHash": facts.name, "identityType": "ext:name"}]
 
 
 def _log(facts: CredentialFacts) -> dict[str, Any]:
