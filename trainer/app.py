@@ -201,8 +201,8 @@ def keys_folder(settings: Settings) -> Path:
 
 def log_of(settings: Settings, own: Services) -> PublicLog:
     """The public log, with its memory in the data directory, outside the database."""
-    outside = settings.data_dir / "log"
-    return PublicLog(own.database, own.keys, origin_of(settings.base_url), outside, settings.tsa_url)
+    origin, outside = origin_of(settings.base_url), settings.data_dir / "log"
+    return PublicLog(own.database, own.keys, origin, outside, settings.tsa_url, settings.log_export_dir)
 
 
 def find_person(own: Session, token: str) -> identity.Me | None:
