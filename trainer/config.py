@@ -37,6 +37,7 @@ class Settings(BaseModel):
     mail_from: str = "Trainer <no-reply@localhost>"
     tsa_url: str | None = None
     tsa_roots: Path | None = None
+    log_export_dir: Path | None = None
     storage_url: str = ""
     time_zone: str = "UTC"
     require_staff_mfa: bool | None = None
@@ -102,6 +103,7 @@ def _completed(settings: Settings) -> Settings:
             "data_dir": data,
             "database_url": settings.database_url or f"sqlite:///{data / 'trainer.sqlite3'}",
             "keys_dir": keys_dir,
+            "log_export_dir": settings.log_export_dir and settings.log_export_dir.resolve(),
             "keys_url": settings.keys_url or f"file://{keys_dir}",
             "mail_url": settings.mail_url or f"file://{data / 'mail'}",
             "storage_url": settings.storage_url or f"file://{data / 'files'}",

@@ -67,6 +67,15 @@ def log_agrees() -> Finding:
     return Finding("public log", not faults, "; ".join(faults) or "follows from its last checkpoint")
 
 
+def log_mirrored() -> Finding:
+    """The folder in which the public log is kept as files too, where one is named, follows it."""
+    log = public_log()
+    if log.mirror is None:
+        return Finding("copy of the public log", True, "no folder is named, so it is served from here alone")
+    fault = log.behind(now=clock.now())
+    return Finding("copy of the public log", fault is None, fault or f"follows in {log.mirror}")
+
+
 def log_derived() -> Finding:
     """Every leaf, tile and checkpoint of the public log follows again from its entries."""
     report = public_log().audit()
@@ -162,6 +171,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     timestamps,
     waiting_certificates,
     log_agrees,
+    log_mirrored,
     time,
 )
 

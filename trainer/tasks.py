@@ -47,6 +47,7 @@ def make_tasks(app: Flask) -> Tasks:
         Task("keys.lists", inside(sign_lists), every_seconds=12 * 3600),
         Task(SEQUENCE, inside(sequence_log), every_seconds=30),
         Task("log.timestamp", inside(timestamp_log), every_seconds=3600),
+        Task("log.export", inside(export_log), every_seconds=3600),
         Task("mail.deliver", inside(deliver_mail), every_seconds=15),
     )
 
@@ -127,6 +128,11 @@ def sequence_log() -> int:
 def timestamp_log() -> int:
     """Have the last checkpoint timestamped once a day, where there is an authority to ask."""
     return public_log().stamp(now=clock.now())
+
+
+def export_log() -> int:
+    """Write what is new in the public log into the folder that mirrors it, where there is one."""
+    return public_log().export()
 
 
 def deliver_mail() -> int:

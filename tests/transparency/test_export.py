@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from tests.transparency.build import Log
+from tests.transparency.build import NOW, Log
+from trainer.config import from_environment
+from trainer.core import clock
+from trainer.doctor import log_mirrored
+from trainer.tasks import make_tasks
 from trainer.transparency import store
-from trainer.transparency.export import Differs, export
+from trainer.transparency.export import Differs, behind, export
+from trainer.transparency.public_log import public_log
 from trainer.transparency.tiles import parse
 
 
@@ -88,3 +96,39 @@ def test_a_folder_of_something_else_is_refused(log: Log, public: Path, text: str
     (public / "checkpoint").write_text(text, "utf-8")
     with pytest.raises(Differs):
         exported(log.grow(1), public)
+
+
+def test_a_folder_that_falls_behind_is_told(log: Log, public: Path) -> None:
+    log.grow(3)
+    assert lag(log, public, NOW + timedelta(hours=1)) is None
+    late = "entries, and the log has had more since"
+    assert f"holds 0 {late} 2026-11-21T12:00:00Z" in str(lag(log, public, NOW + timedelta(hours=3)))
+    exported(log, public)
+    assert lag(log, public, NOW + timedelta(days=30)) is None
+    log.grow(2, now=NOW + timedelta(days=1))
+    assert f"holds 3 {late} 2026-11-22T12:00:00Z" in str(lag(log, public, NOW + timedelta(days=1, hours=2)))
+    (public / "checkpoint").write_text("hello", "utf-8")
+    assert "cannot be read" in str(lag(log, public, NOW))
+
+
+def lag(log: Log, folder: Path, now: datetime) -> str | None:
+    with log.database.session() as session:
+        return behind(session, folder, now=now)
+
+
+def test_the_worker_writes_it_where_the_settings_say(app: Flask, site: Log, public: Path) -> None:
+    site.grow(3)
+    with app.app_context(), clock.stopped_at(NOW + timedelta(hours=3)):
+        assert make_tasks(app).run("log.export")
+        assert (public_log().export(), log_mirrored().says[:9]) == (0, "no folder")
+        app.extensions["public-log"] = replace(public_log(), mirror=public)
+        assert not log_mirrored().ok
+        assert make_tasks(app).run("log.export")
+        assert log_mirrored().ok
+    assert (public / "checkpoint").read_text("utf-8").splitlines()[1] == "3"
+
+
+def test_the_setting_names_the_folder_whole(tmp_path: Path) -> None:
+    given = {"TRAINER_DATA_DIR": str(tmp_path), "TRAINER_LOG_EXPORT_DIR": "public/../log"}
+    assert from_environment(given).log_export_dir == Path("log").resolve()
+    assert from_environment({"TRAINER_DATA_DIR": str(tmp_path)}).log_export_dir is None

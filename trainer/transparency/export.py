@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from trainer.core import clock
 from trainer.core.files import replace
 from trainer.transparency import store
 from trainer.transparency.checkpoint import Checkpoint
@@ -18,6 +20,7 @@ from trainer.transparency.tiles import ENTRIES, WIDTH, Tile
 from trainer.transparency.tree import root_hash
 
 READABLE = 0o644
+PATIENCE = timedelta(hours=2)
 
 
 class Differs(RuntimeError):
@@ -41,6 +44,22 @@ def export(session: Session, folder: Path) -> int:
     return written + _renew(folder / "checkpoint", store.note_of(session, last).encode())
 
 
+def behind(session: Session, folder: Path, *, now: datetime) -> str | None:
+    """What the folder has lacked for two runs of the worker, or why it is of another log; None when all is well."""
+    last = store.latest(session)
+    if last is None:
+        return None
+    try:
+        size = _refuse_another_past(session, folder, last)
+    except Differs as error:
+        return str(error)
+    lacking = select(LogCheckpoint.at).where(LogCheckpoint.size > size).order_by(LogCheckpoint.id).limit(1)
+    since = session.scalar(lacking)
+    if since is None or now - since < PATIENCE:
+        return None
+    return f"{folder} holds {size} entries, and the log has had more since {clock.stamp(since)}"
+
+
 def tiles(size: int) -> Iterator[Tile]:
     """Every tile and bundle of a tree of `size` leaves."""
     level, here = 0, size
@@ -62,12 +81,12 @@ def heads(session: Session) -> Iterator[tuple[str, bytes]]:
             yield f"checkpoints/{size}.tsr", token
 
 
-def _refuse_another_past(session: Session, folder: Path, last: LogCheckpoint) -> None:
-    """The checkpoint that is there must be one that the tree has grown from."""
+def _refuse_another_past(session: Session, folder: Path, last: LogCheckpoint) -> int:
+    """The checkpoint that is there must be one that the tree has grown from; returns its size."""
     try:
         there = Checkpoint.parse(Note.parse((folder / "checkpoint").read_text("utf-8")).text)
     except FileNotFoundError:
-        return
+        return 0
     except ValueError as error:
         raise Differs(f"{folder / 'checkpoint'} cannot be read: {error}") from error
     if there.origin != Checkpoint.parse(Note.parse(last.note).text).origin:
@@ -76,6 +95,7 @@ def _refuse_another_past(session: Session, folder: Path, last: LogCheckpoint) ->
         raise Differs(f"{folder} holds {there.size} entries, and the log has {last.size}")
     if root_hash(there.size, store.tree_as_stored(session, there.size)) != there.root:
         raise Differs(f"the first {there.size} entries of the log are not those in {folder}")
+    return there.size
 
 
 def _keep(path: Path, session: Session, tile: Tile) -> int:

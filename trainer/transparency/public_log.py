@@ -17,6 +17,7 @@ from trainer.keys.provider import Keys, NoKeys, Use
 from trainer.transparency import memory, service
 from trainer.transparency.audit import audit
 from trainer.transparency.checkpoint import verifiers
+from trainer.transparency.export import behind, export
 from trainer.transparency.note import PLAIN, Verifier
 from trainer.transparency.regrowing import Report
 
@@ -28,6 +29,7 @@ class PublicLog:
     """The log with all it needs; `authority` is who timestamps checkpoints, where anybody does.
 
     `authority_roots` are the certificates in DER that its timestamps go back to, and those of authorities before it.
+    `mirror` is a folder in which it is kept as plain files too.
     """
 
     database: Database
@@ -36,6 +38,7 @@ class PublicLog:
     outside: Path
     authority: str | None = None
     authority_roots: tuple[bytes, ...] = ()
+    mirror: Path | None = None
 
     def sequence(self, *, now: datetime) -> int:
         """Give what waits its places; returns how many."""
@@ -46,6 +49,20 @@ class PublicLog:
         if self.authority is None:
             return 0
         return service.stamp(self.database, self.authority, now=now, at_once=at_once)
+
+    def export(self) -> int:
+        """Write into the mirror what it lacks; returns how many files. Raises Differs rather than change its past."""
+        if self.mirror is None:
+            return 0
+        with self.database.session() as session:
+            return export(session, self.mirror)
+
+    def behind(self, *, now: datetime) -> str | None:
+        """Why the mirror does not follow, in words; None when it does, or there is none."""
+        if self.mirror is None:
+            return None
+        with self.database.session() as session:
+            return behind(session, self.mirror, now=now)
 
     def audit(self) -> Report:
         """Derive everything again."""
