@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -24,7 +26,7 @@ from trainer.certificates import tasks as certificate_tasks
 from trainer.certificates import uploads as verify_document
 from trainer.certificates import views as certificates
 from trainer.certificates.objections import objections
-from trainer.config import Settings
+from trainer.config import Settings, SettingsError
 from trainer.core import clock, log
 from trainer.core.db import Database
 from trainer.core.events import events
@@ -202,7 +204,19 @@ def keys_folder(settings: Settings) -> Path:
 def log_of(settings: Settings, own: Services) -> PublicLog:
     """The public log, with its memory in the data directory, outside the database."""
     origin, outside = origin_of(settings.base_url), settings.data_dir / "log"
-    return PublicLog(own.database, own.keys, origin, outside, settings.tsa_url, settings.log_export_dir)
+    roots, mirror = timestamp_roots(settings), settings.log_export_dir
+    return PublicLog(own.database, own.keys, origin, outside, settings.tsa_url, roots, mirror)
+
+
+def timestamp_roots(settings: Settings) -> tuple[bytes, ...]:
+    """The certificates in the file that TRAINER_TSA_ROOTS names, in DER; SettingsError when there are none."""
+    if settings.tsa_roots is None:
+        return ()
+    try:
+        found = x509.load_pem_x509_certificates(settings.tsa_roots.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"TRAINER_TSA_ROOTS names {settings.tsa_roots}, which holds no certificates") from error
+    return tuple(one.public_bytes(Encoding.DER) for one in found)
 
 
 def find_person(own: Session, token: str) -> identity.Me | None:

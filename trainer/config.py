@@ -36,6 +36,7 @@ class Settings(BaseModel):
     mail_url: str = ""
     mail_from: str = "Trainer <no-reply@localhost>"
     tsa_url: str | None = None
+    tsa_roots: Path | None = None
     log_export_dir: Path | None = None
     storage_url: str = ""
     time_zone: str = "UTC"

@@ -20,6 +20,7 @@ from trainer.core import clock
 from trainer.core.db import durability_faults
 from trainer.documents import STATIC
 from trainer.documents.timestamps import NoTimestamp, reach
+from trainer.documents.tokens import leads_to
 from trainer.exams import holds, record
 from trainer.keys import health
 from trainer.transparency.public_log import public_log
@@ -122,14 +123,17 @@ def waiting_certificates() -> Finding:
 
 
 def timestamps() -> Finding:
-    """The authority that timestamps answers, where there is one."""
-    authority = public_log().authority
+    """The authority that timestamps answers, where there is one, and what it answers is believed here."""
+    authority, roots = public_log().authority, public_log().authority_roots
     if authority is None:
         return Finding("timestamps", True, "no authority is named, so pages are signed without, and say so")
     try:
-        reach(authority)
+        token = reach(authority)
     except NoTimestamp as error:
         return Finding("timestamps", False, f"{error}; until it answers, pages wait and none is signed without")
+    if not leads_to(token, roots):
+        why = "lead to no certificate in TRAINER_TSA_ROOTS" if roots else "need their root in TRAINER_TSA_ROOTS"
+        return Finding("timestamps", False, f"the timestamps of {authority} {why}, so nothing here believes them")
     return Finding("timestamps", True, f"{authority} answers")
 
 

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -74,12 +75,17 @@ func main() {
 	for _, key := range os.Args[3:] {
 		keys = append(keys, must(note.NewVerifier(strings.TrimSpace(key))))
 	}
-	checkpoint := strings.Split(must(note.Open([]byte(signed), note.VerifierList(keys...))).Text, "\n")
+	opened, err := note.Open([]byte(signed), note.VerifierList(keys...))
+	var unverified *note.UnverifiedNoteError
+	if errors.As(err, &unverified) {
+		log.Fatal("NOT KNOWN: none of these keys signed this proof; a new one is signed with a key of today")
+	}
+	checkpoint := strings.Split(must(opened, err).Text, "\n")
 	if len(checkpoint) < 4 || checkpoint[0] != keys[0].Name() {
 		log.Fatal("NOT IN THE LOG: this is a checkpoint of another log")
 	}
 	size := must(strconv.ParseInt(checkpoint[1], 10, 64))
-	err := tlog.CheckRecord(path, size, hashOf(checkpoint[2]), index, tlog.RecordHash(entry))
+	err = tlog.CheckRecord(path, size, hashOf(checkpoint[2]), index, tlog.RecordHash(entry))
 	must(entry, err)
 	if !isSalted {
 		log.Fatalf("NOT KNOWN: entry %d is in the log; whose it is this proof does not show, a new one does", index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from tests.browser.files import Desk, desk, tampered
 from tests.browser.walker import TAGS
 from trainer.core import clock
 from trainer.keys import Use
-from trainer.keys.life import compromise
+from trainer.keys.life import compromise, rotate
 from trainer.transparency.checkpoint import Checkpoint, origin_of, sign
+from trainer.web.services import issuer_of
 
 TAMPERINGS = (
     "nothing of a PDF", "no signature", "something added", "cut short", "a second range",
@@ -170,13 +171,48 @@ def test_every_tampering_is_tried(false_files: dict[str, tuple[bytes, str]]) -> 
     assert set(false_files) == set(TAMPERINGS)
 
 
-def test_a_key_that_was_revoked_vouches_for_nothing(chromium: Browser, tmp_path: Path) -> None:
+@pytest.fixture
+def alone(chromium: Browser, tmp_path: Path) -> Iterator[tuple[Desk, Page]]:
+    """A desk of one's own, whose keys may be lost, and the page on which its file is checked."""
     with desk(tmp_path) as made:
-        own = made.app.extensions["trainer"]
-        since = clock.now() - timedelta(days=1)
-        compromise(own.keys, own.keys.current(Use.PDF).public.name, since, "lost", now=clock.now())
         page = chromium.new_page(base_url=made.url)
         page.goto("/verify")
-        choose(page, made.pdf)
-        assert "Not passed: Key in force" in told(page, "Tampered")
+        yield made, page
         page.context.close()
+
+
+def lose(made: Desk, use: Use, since: datetime) -> None:
+    """Another key signs from now on, and the first may be known to somebody else since a moment."""
+    own = made.app.extensions["trainer"]
+    if len(own.keys.every(use)) == 1:
+        rotate(own.keys, use, issuer_of(own.facts), now=clock.now())
+    compromise(own.keys, own.keys.every(use)[0].name, since, "lost", now=clock.now())
+
+
+@pytest.mark.parametrize(("use", "check"), [(Use.PDF, "Key in force"), (Use.CREDENTIAL, "Credential: key")])
+def test_of_a_lost_key_the_browser_decides_nothing_and_the_server_does(
+    alone: tuple[Desk, Page], use: Use, check: str
+) -> None:
+    made, page = alone
+    for since, word in ((clock.now(), "Valid"), (clock.now() - timedelta(days=1), "Tampered")):
+        lose(made, use, since)
+        page.goto("/verify")
+        choose(page, made.pdf)
+        assert "0 not passed" in told(page, "Not decided")
+        expect(page.locator(".checks .is-none", has_text=check)).to_contain_text("the server can tell")
+        page.get_by_role("button", name="Send it and check").click()
+        expect(page.locator(".verdict__word")).to_have_text(word)
+
+
+def test_where_a_key_of_the_log_was_lost_a_new_proof_is_fetched(alone: tuple[Desk, Page]) -> None:
+    made, page = alone
+    lose(made, Use.LOG, clock.now())
+    made.app.extensions["public-log"].sequence(now=clock.now())
+    choose(page, made.pdf)
+    assert "0 not passed, 0 not done" in told(page, "Valid")
+    expect(page.locator(".checks")).to_contain_text("by a proof fetched just now")
+    page.route("**/log/proof/*", lambda route: route.abort())
+    page.goto("/verify")
+    choose(page, made.pdf)
+    told(page, "Not decided")
+    expect(page.locator(".checks .is-none")).to_contain_text("a key that the log publishes no more")

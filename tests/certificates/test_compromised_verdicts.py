@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.certificates import papers
-from tests.certificates.test_uploads import told
+from tests.certificates.test_uploads import sent, told
 from tests.certificates.test_verdicts import failed
 from tests.certificates.test_verify import verdict, words
 from trainer.certificates.key_commands import keys_group
@@ -69,3 +69,28 @@ def test_lists_are_signed_anew_by_the_key_that_signs_now(app: Flask, store: Data
         run(app, "rotate", "credential")
     assert refresh_status(store, workshop, now=TODAY + timedelta(seconds=1)) == 2
     assert refresh_status(store, workshop, now=TODAY + timedelta(seconds=2)) == 0
+
+
+def test_a_page_the_log_had_before_its_key_was_lost_is_believed_and_no_other(app: Flask, client: FlaskClient) -> None:
+    certificate, workshop, pdf = papers.printed(app, now=ISSUED)
+    forged = papers.page_again(certificate, workshop)
+    run(app, "rotate", "pdf")
+    lost = ("compromise", "pdf-1", "--reason", "a stolen disk", "--since")
+    run(app, *lost, clock.stamp(ISSUED + timedelta(hours=2)))
+    with clock.stopped_at(TODAY):
+        assert told(client, pdf) == ("valid", [])
+        details = {one["name"]: one["detail"] for one in sent(client, pdf).get_json()["document"]["checks"]}
+        assert "the public log has this very file since" in details["File: key in force"]
+        assert told(client, forged) == ("tampered", ["File: key in force"])
+    run(app, *lost, clock.stamp(ISSUED))
+    with clock.stopped_at(TODAY):
+        assert told(client, pdf) == ("tampered", ["File: key in force"])
+
+
+def test_a_lost_key_of_the_log_changes_no_verdict(app: Flask, client: FlaskClient) -> None:
+    certificate, _, pdf = papers.printed(app, now=ISSUED)
+    run(app, "rotate", "log")
+    run(app, "compromise", "log-1", "--reason", "a stolen disk", "--since", clock.stamp(ISSUED + timedelta(hours=2)))
+    with clock.stopped_at(TODAY):
+        assert failed(client, certificate) == ("valid", [])
+        assert told(client, pdf) == ("valid", [])

@@ -70,6 +70,7 @@ def test_every_command_says_what_the_page_says(served: Desk, tmp_path: Path) -> 
     proof.write_text(str(replace(Proof.parse(kept), salt="")), "utf-8")
     assert "NOT KNOWN: entry" in shell(last, tmp_path).stderr
     proof.write_text(kept, "utf-8")
+    assert "NOT KNOWN: none of these keys" in shell(last.replace("cat log.key", "head -n 1 log.key"), tmp_path).stderr
     credential.write_bytes(data.replace(b"Maren Lindqvist", b"Mallory Smithson"))
     assert "NOT IN THE LOG: the entry is of another certificate" in shell(last, tmp_path).stderr
 

@@ -165,6 +165,7 @@ ACCESS = {
     "staff_exams.plan": "plan exams",
     "staff_exams.save_plan": "plan exams",
     "transparency.about": "public",
+    "transparency.authority": "public",
     "transparency.checkpoint": "public",
     "transparency.checkpoint_at": "public",
     "transparency.tile": "public",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -29,16 +29,15 @@ class Anchors:
     head: Checkpoint | None = None
 
 
-def anchors_of(keys: FileKeys, base_url: str) -> Anchors:
+def anchors_of(keys: FileKeys, base_url: str, timestamp_roots: Sequence[bytes]) -> Anchors:
     """The anchors of this installation, without status lists; NoKeys when it has no keys."""
-    return Anchors(
-        trust_of(keys), did_of(base_url), origin_of(base_url), keys.every(Use.CREDENTIAL), keys.every(Use.LOG)
-    )
+    trust, origin = trust_of(keys, timestamp_roots), origin_of(base_url)
+    return Anchors(trust, did_of(base_url), origin, keys.every(Use.CREDENTIAL), keys.every(Use.LOG))
 
 
-def trust_of(keys: FileKeys) -> Trust:
-    """Every root that our signers go back to, and every list of what was revoked."""
+def trust_of(keys: FileKeys, timestamp_roots: Sequence[bytes]) -> Trust:
+    """Every root that our signers and their timestamps go back to, and every list of what was revoked."""
     roots = keys.roots()
     names = [*roots, *(one.name for one in keys.ring().authorities)]
     encoded = (root.public_bytes(Encoding.DER) for root in roots.values())
-    return Trust(tuple(encoded), tuple(keys.revocation_list(name) for name in names))
+    return Trust(tuple(encoded), tuple(keys.revocation_list(name) for name in names), tuple(timestamp_roots))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from trainer.certificates.anchors import Anchors
 from trainer.core import clock
 from trainer.credentials import UnreadableCredential, did_document, read
 from trainer.documents.findings import Trust
-from trainer.keys import PublicKey
+from trainer.keys import PublicKey, Use
 from trainer.transparency import checkpoint
 from trainer.transparency.checkpoint import verifiers
 from trainer.transparency.note import PLAIN, Malformed
@@ -39,6 +39,7 @@ or with other people's tools:
   # whether the signature holds, and covers the whole file; who signed is what the first command tells
   pdfsig -nocert certificate.pdf
 
+tsa-root.pem is what the timestamps in signatures go back to; it is empty where no authority gives any.
 did.json holds the keys of credentials, log-key those of the public log, checkpoint the last head of its tree,
 status/ the lists of what nobody may rely on. What happened after {at} is not in here: ask the
 page of the certificate.
@@ -54,11 +55,11 @@ class NotABundle(ValueError):
 def packed(anchors: Anchors, authorities: bytes, lists: Mapping[str, bytes], note: str, *, now: datetime) -> bytes:
     """The archive; `lists` are the lists of revoked certificates in DER by authority, `note` the last checkpoint."""
     notes = [one for one in verifiers(anchors.origin, anchors.log_keys) if one.kind == PLAIN]
-    roots = [x509.load_der_x509_certificate(root).public_bytes(Encoding.PEM) for root in anchors.trust.roots]
     about = {"did": anchors.did, "origin": anchors.origin, "made_at": clock.stamp(now)}
     files = {
         "README.txt": README.format(origin=anchors.origin, at=clock.stamp(now)).encode(),
-        "root.pem": b"".join(roots),
+        "root.pem": _pem(anchors.trust.roots),
+        "tsa-root.pem": _pem(anchors.trust.timestamp_roots),
         "ca.pem": authorities,
         "did.json": _json(did_document(anchors.did, anchors.credential_keys)),
         "log-key": "".join(f"{one}\n" for one in notes).encode(),
@@ -73,6 +74,14 @@ def packed(anchors: Anchors, authorities: bytes, lists: Mapping[str, bytes], not
         for name, data in files.items():
             archive.writestr(zipfile.ZipInfo(name, (now.year, now.month, now.day, 0, 0, 0)), data)
     return out.getvalue()
+
+
+def _pem(certificates: Iterable[bytes]) -> bytes:
+    return b"".join(x509.load_der_x509_certificate(each).public_bytes(Encoding.PEM) for each in certificates)
+
+
+def _der(pem: bytes) -> tuple[bytes, ...]:
+    return tuple(one.public_bytes(Encoding.DER) for one in x509.load_pem_x509_certificates(pem)) if pem else ()
 
 
 def _json(value: Any) -> bytes:
@@ -92,12 +101,10 @@ def unpacked(path: Path) -> Anchors:
 
 def _anchors(files: Mapping[str, bytes]) -> Anchors:
     about, keys = json.loads(files["bundle.json"]), KEYS.validate_json(files["keys.json"])
-    roots = [one.public_bytes(Encoding.DER) for one in x509.load_pem_x509_certificates(files["root.pem"])]
+    revoked = [data for name, data in files.items() if name.endswith(".crl")]
+    trust = Trust(_der(files["root.pem"]), revoked, _der(files.get("tsa-root.pem", b"")))
     lists = {str(read(data)["id"]): data for name, data in files.items() if name.startswith("status/")}
-    log_keys = tuple(key for key in keys if key.use == "log")
+    credential_keys, log_keys = (tuple(key for key in keys if key.use == use) for use in (Use.CREDENTIAL, Use.LOG))
     note = files["checkpoint"].decode()
     head = checkpoint.read(note, about["origin"], log_keys, even_compromised=True)[0] if note else None
-    return Anchors(
-        Trust(roots, [data for name, data in files.items() if name.endswith(".crl")]), about["did"], about["origin"],
-        tuple(key for key in keys if key.use == "credential"), log_keys, lists, head,
-    )  # fmt: skip
+    return Anchors(trust, about["did"], about["origin"], credential_keys, log_keys, lists, head)

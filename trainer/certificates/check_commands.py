@@ -17,6 +17,7 @@ from trainer.certificates.wire import checks_as_json
 from trainer.core import clock
 from trainer.core.errors import DomainError
 from trainer.keys import NoKeys
+from trainer.transparency.public_log import public_log
 from trainer.web.services import facts, services
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -45,7 +46,7 @@ def check_command(file: Path, bundle: Path | None, as_json: bool) -> None:
 @with_appcontext
 def installed() -> Anchors:
     """The anchors of this installation."""
-    return anchors_of(services().keys, facts().base_url)
+    return anchors_of(services().keys, facts().base_url, public_log().authority_roots)
 
 
 def in_words(found: Presented) -> str:

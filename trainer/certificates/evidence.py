@@ -30,7 +30,12 @@ TERMS = (
 EVENTS = select(CertificateEvent).where(CertificateEvent.certificate_id.in_(THESE)).order_by(CertificateEvent.number)
 DECISIONS = select(CertificationDecision).where(CertificationDecision.id.in_(THESE))
 LICENCES = select(Licence).where(Licence.person_id.in_(THESE)).order_by(Licence.id.desc())
-FIRST_LOGGED = select(LogCheckpoint.at).where(LogCheckpoint.size > LogLeaf.place).order_by(LogCheckpoint.size).limit(1)
+FIRST_LOGGED = (
+    select(LogCheckpoint.at)
+    .where(LogCheckpoint.size > LogLeaf.place)
+    .order_by(LogCheckpoint.size, LogCheckpoint.id)
+    .limit(1)
+)
 ENTRIES = (
     select(LogEntry.subject, LogEntry.key, LogEntry.kind, LogEntry.commitment, LogEntry.at, LogLeaf.place)
     .add_columns(FIRST_LOGGED.correlate(LogLeaf).scalar_subquery())

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from trainer.certificates import commitments
 from trainer.certificates.anchors import Anchors
 from trainer.certificates.checks import Check
-from trainer.certificates.evidence import Evidence, gathered, open_to_all
+from trainer.certificates.evidence import Entered, Evidence, gathered, open_to_all
 from trainer.certificates.horizon import Head, seen_from
 from trainer.certificates.machine import REASONS
-from trainer.certificates.presented import Presented, presented
+from trainer.certificates.presented import Presented, opened
 from trainer.certificates.proofs import LATE
 from trainer.certificates.rules import Verdict, gravest
 from trainer.certificates.service.book import edition_in
@@ -22,6 +22,8 @@ from trainer.certificates.service.reissue import RETIRED
 from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.verification import Verification, judge
 from trainer.core import clock
+from trainer.documents.checking import examine
+from trainer.documents.findings import Examination
 from trainer.transparency.entries import Kind, leaf
 
 
@@ -55,13 +57,17 @@ class Paper:
 
 def compared(session: Session, pdf: bytes, anchors: Anchors, workshop: Workshop, *, now: datetime) -> Paper:
     """Examine a file, then ask the register about the identifier inside it."""
-    found = presented(pdf, anchors, now=now)
+    examination = examine(pdf, anchors.trust)
+    found = opened(pdf, examination, anchors, now=now)
     certificates = list(open_to_all(session, [found.claims]).values()) if found.claims else []
     if not certificates:
         return _alone(found, now)
     horizon = seen_from(session, workshop, certificates)
     (evidence,) = gathered(session, certificates)
     live = judge(evidence, horizon, workshop, now=now)
+    dated = dated_by_log(examination, pdf, evidence, horizon.head)
+    if dated is not examination:
+        found = opened(pdf, dated, anchors, now=now)
     if (replaced := check_replaced(found, evidence, now)) is not None:
         verdict = gravest([live.verdict, Verdict.SUPERSEDED])
         return Paper(verdict, (replaced, *found.checks), found.says, live, now, is_replaced=True)
@@ -77,15 +83,34 @@ def _alone(found: Presented, now: datetime) -> Paper:
     return Paper(verdict, found.checks, found.says if found.is_ours else {}, None, now)
 
 
+def dated_by_log(examination: Examination, pdf: bytes, evidence: Evidence, head: Head | None) -> Examination:
+    """The same, believed also of a key that was lost since, where the public log had this very file before."""
+    own = (entry for entry in pages_in(evidence, pdf) if stands(evidence, entry, head))
+    logged = min((entry.logged_at for entry in own if entry.logged_at), default=None)
+    if logged is None:
+        return examination
+    return examination.shown_before(logged, f"the public log has this very file since {clock.stamp(logged)}")
+
+
+def pages_in(evidence: Evidence, pdf: bytes) -> list[Entered]:
+    """The entries of the public log about this very file."""
+    committed = commitments.commitment(evidence.certificate, pdf)
+    return [one for one in evidence.entries if (one.kind, one.commitment) == (Kind.DOCUMENT, committed)]
+
+
+def stands(evidence: Evidence, entry: Entered, head: Head | None) -> bool:
+    """Whether the tree that the log signed holds an entry about this certificate."""
+    said = leaf(entry.kind, commitments.subject(evidence.certificate), entry.commitment, entry.at)
+    return head is not None and entry.place is not None and head.has(said, entry.place)
+
+
 def check_replaced(found: Presented, evidence: Evidence, now: datetime) -> Check | None:
     """That this very file was one of the certificate's, and why another took its place; None for the present one.
 
     The log was told of it to the byte, so it is ours, whoever may have its key today.
     """
-    committed = commitments.commitment(evidence.certificate, found.pdf)
-    own = [one for one in evidence.entries if (one.kind, one.commitment) == (Kind.DOCUMENT, committed)]
     events = [event for event in evidence.events if event.kind == Kind.REISSUED]
-    later = [event for one in own for event in events if event.number > edition_in(one.key)]
+    later = [event for one in pages_in(evidence, found.pdf) for event in events if event.number > edition_in(one.key)]
     if not later:
         return None
     why = REASONS[later[0].reason or RETIRED]
@@ -101,12 +126,10 @@ def _told(checks: tuple[Check, ...], otherwise: Verdict) -> Verdict:
 
 def check_logged(found: Presented, evidence: Evidence, head: Head | None, now: datetime) -> Check:
     """The public log was told of this very file."""
-    certificate, name = evidence.certificate, "File: in the public log"
-    entry, committed = evidence.newest_of(Kind.DOCUMENT), commitments.commitment(certificate, found.pdf)
-    if entry is None or entry.place is None or head is None or entry.commitment != committed:
+    entry, name = evidence.newest_of(Kind.DOCUMENT), "File: in the public log"
+    if entry is None or entry.place is None or head is None or entry not in pages_in(evidence, found.pdf):
         return Check(name, False, now, "The public log does not hold this file", Verdict.NOT_LOGGED)
-    said = leaf(entry.kind, commitments.subject(certificate), committed, entry.at)
-    if not head.has(said, entry.place):
+    if not stands(evidence, entry, head):
         return Check(name, False, now, "The tree that the log signed does not hold this file", Verdict.NOT_LOGGED)
     return Check(name, True, now, f"Entry {entry.place} of {head.checkpoint.size} is this file, to the byte")
 

@@ -51,7 +51,11 @@ class Presented:
 
 def presented(pdf: bytes, anchors: Anchors, *, now: datetime) -> Presented:
     """Examine a file from anybody; never raises for what is in it."""
-    examination = examine(pdf, anchors.trust)
+    return opened(pdf, examine(pdf, anchors.trust), anchors, now=now)
+
+
+def opened(pdf: bytes, examination: Examination, anchors: Anchors, *, now: datetime) -> Presented:
+    """A file that was examined, with every check of what it carries, if it is ours."""
     checks = [
         Check(f"File: {one.check.value}", one.ok, now, one.says, Verdict.TAMPERED) for one in examination.findings
     ]

@@ -18,6 +18,7 @@ from trainer.core import clock
 from trainer.core.errors import Unavailable
 from trainer.keys import NoKeys
 from trainer.transparency import store
+from trainer.transparency.public_log import public_log
 from trainer.web.permissions import public
 from trainer.web.services import facts, services
 from trainer.web.session import current_session
@@ -46,7 +47,7 @@ def made() -> bytes:
     listed = {address(base, number): own.storage.get(key) for number, key in lists}
     last = store.latest(session)
     return bundle.packed(
-        replace(anchors_of(own.keys, base), lists=listed),
+        replace(anchors_of(own.keys, base, public_log().authority_roots), lists=listed),
         b"".join(own.keys.certificates(name)[0].public_bytes(Encoding.PEM) for name in reversed(names)),
         {name: own.keys.revocation_list(name) for name in (*own.keys.roots(), *names)},
         store.note_of(session, last) if last else "",

@@ -21,6 +21,7 @@ from trainer.certificates.wire import paper_as_json
 from trainer.core import clock
 from trainer.core.errors import Unavailable
 from trainer.keys import NoKeys
+from trainer.transparency.public_log import public_log
 from trainer.web.errors import answer
 from trainer.web.permissions import public
 from trainer.web.services import facts, services
@@ -64,7 +65,7 @@ def refused(says: str) -> Response:
 def looked_at(data: bytes) -> Paper:
     """The file beside the register; Unavailable without keys to check it by."""
     try:
-        anchors = anchors_of(services().keys, facts().base_url)
+        anchors = anchors_of(services().keys, facts().base_url, public_log().authority_roots)
     except NoKeys as error:
         raise Unavailable("Nothing can be checked just now: the keys of this installation are not there.") from error
     return compared(current_session(), data, anchors, tasks.workshop(), now=clock.now())

@@ -125,28 +125,27 @@ def _provenance(signature: EmbeddedPdfSignature, trust: Trust, findings: list[Fi
     except Untrusted as error:
         raise Failing(Check.ISSUER, f"This is not our signature: {error}.") from error
     findings.append(Finding(Check.ISSUER, True, f"Signed by {signer.subject.rfc4514_string()}."))
-    findings.append(_in_force(chain, trust, token))
-    findings.append(_time(token, at))
-    return Examination(tuple(findings), dict(_attachments(signature.reader)), at)
+    in_force, revoked = _in_force(chain, trust, token)
+    findings += [in_force, _time(token, at)]
+    return Examination(tuple(findings), dict(_attachments(signature.reader)), at, revoked)
 
 
 def _certificates(signature: EmbeddedPdfSignature) -> list[Any]:
     return [signature.signer_cert, *signature.other_embedded_certs]
 
 
-def _in_force(chain: Chain, trust: Trust, token: Token | None) -> Finding:
-    """A key that was revoked vouches only for what an independent clock saw signed before."""
+def _in_force(chain: Chain, trust: Trust, token: Token | None) -> tuple[Finding, datetime | None]:
+    """A key that was revoked vouches only for what an independent clock saw signed before; else when it was revoked."""
     try:
         moment = revoked_at(chain, [x509.load_der_x509_crl(each) for each in trust.lists])
     except Untrusted as error:
-        return Finding(Check.IN_FORCE, None, f"Not checked: {error}.")
+        return Finding(Check.IN_FORCE, None, f"Not checked: {error}."), None
     if moment is None:
-        return Finding(Check.IN_FORCE, True, "The key has not been revoked.")
+        return Finding(Check.IN_FORCE, True, "The key has not been revoked."), None
     if token and token.is_trusted and token.at < moment:
-        return Finding(Check.IN_FORCE, True, f"The key was revoked later, on {moment:%d %B %Y}.")
-    return Finding(
-        Check.IN_FORCE, False, f"The key was revoked on {moment:%d %B %Y}, and nothing proves an earlier time."
-    )
+        return Finding(Check.IN_FORCE, True, f"The key was revoked later, on {moment:%d %B %Y}."), None
+    says = f"The key was revoked on {moment:%d %B %Y}, and nothing proves an earlier time."
+    return Finding(Check.IN_FORCE, False, says), moment
 
 
 def _time(token: Token | None, at: datetime) -> Finding:

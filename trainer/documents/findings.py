@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -37,17 +37,29 @@ class Finding:
 
 @dataclass(frozen=True)
 class Examination:
-    """Everything found. `attachments` are empty unless the file is ours and as we signed it."""
+    """Everything found. `attachments` are empty unless the file is as it was signed, with a key that was ever ours.
+
+    `revoked_at` is when that key was revoked, where nothing inside shows that the file was signed before.
+    """
 
     findings: tuple[Finding, ...]
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     signed_at: datetime | None = None
+    revoked_at: datetime | None = None
 
     @property
     def is_ours(self) -> bool:
         """Whether we signed this very file: no check failed, and every one up to the issuer's passed."""
         passed = {finding.check for finding in self.findings if finding.ok}
         return passed >= _NEEDED and all(finding.ok is not False for finding in self.findings)
+
+    def shown_before(self, moment: datetime, says: str) -> Examination:
+        """The same, given that this very file was there at a moment, if that is before the key was revoked."""
+        if self.revoked_at is None or moment >= self.revoked_at:
+            return self
+        shown = Finding(Check.IN_FORCE, True, f"The key was revoked later, on {self.revoked_at:%d %B %Y}: {says}.")
+        findings = tuple(shown if one.check is Check.IN_FORCE else one for one in self.findings)
+        return replace(self, findings=findings, revoked_at=None)
 
 
 _NEEDED = set(Check) - {Check.IN_FORCE, Check.TIMESTAMP}
@@ -68,6 +80,7 @@ def packed(examination: Examination) -> bytes:
         "findings": [asdict(each) for each in examination.findings],
         "attachments": {name: b64encode(data).decode() for name, data in examination.attachments.items()},
         "signed_at": stamp(examination.signed_at) if examination.signed_at else None,
+        "revoked_at": stamp(examination.revoked_at) if examination.revoked_at else None,
     }
     return json.dumps(told).encode()
 
@@ -77,8 +90,10 @@ def unpacked(answer: bytes) -> Examination:
     told = json.loads(answer)
     findings = tuple(Finding(Check(each["check"]), each["ok"], each["says"]) for each in told["findings"])
     attachments = {name: b64decode(data) for name, data in told["attachments"].items()}
-    signed_at = datetime.fromisoformat(told["signed_at"]) if told["signed_at"] else None
-    return Examination(findings, attachments, signed_at)
+    signed_at, revoked_at = (
+        datetime.fromisoformat(told[name]) if told[name] else None for name in ("signed_at", "revoked_at")
+    )
+    return Examination(findings, attachments, signed_at, revoked_at)
 
 
 def request(pdf: bytes, trust: Trust) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Blueprint, Response, render_template
 
 from trainer.core.errors import NotFound
@@ -60,6 +62,17 @@ def timestamp(size: int) -> Response:
     if token is None:
         raise NotFound("No timestamp was taken at this size.")
     return _given(token, "application/timestamp-reply", A_MOMENT)
+
+
+@bp.get("/authority.pem")
+@public
+def authority() -> Response:
+    """The certificates that the timestamps go back to, as the operator was given them by the authority."""
+    roots = public_log().authority_roots
+    if not roots:
+        raise NotFound("This installation names no root of an authority that timestamps.")
+    pem = b"".join(x509.load_der_x509_certificate(each).public_bytes(Encoding.PEM) for each in roots)
+    return _given(pem, "application/pem-certificate-chain", A_MOMENT)
 
 
 @bp.get("/tile/<path:path>")

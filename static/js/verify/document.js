@@ -3,7 +3,7 @@
  *
  * The file never leaves. What is asked for over the network is public: the issuer's keys and lists, and those hashes of
  * the log that lie between the file's checkpoint and today's; and at the very end, by its identifier alone, how the
- * certificate stands now.
+ * certificate stands now. Where a key of the log was lost since, its present proof of that identifier is asked for too.
  */
 
 import { fromPem } from "./certificates.js";
@@ -43,19 +43,18 @@ function identifierOf(credential) {
 async function checkInside(files, credential, now) {
   const [issuer, keys] = [JSON.parse(await published("/.well-known/did.json")), await published("/log/key")];
   const made = await checkCredential(credential, issuer, now);
-  const proof = new TextDecoder().decode(files["credential.tlog-proof"]);
   const [issuedAt, signedAt] = [credential.validFrom, credential.proof?.[0]?.created];
   const says = { identifier: identifierOf(credential), issuedAt, signedAt };
   return [
     ...made.map((check) => ({ ...check, name: `Credential: ${check.name.toLowerCase()}` })),
-    ...(await checkLog(proof, keys, files["credential.json"], says)),
+    ...(await checkLog(files, keys, says)),
     await statusOf(credential, issuer, now),
   ];
 }
 
 /** The check of the proof, and, once it holds, of what became of the log since. */
-async function checkLog(proof, keys, bytes, says) {
-  const found = await checkProof(proof, keys, bytes, says);
+async function checkLog(files, keys, says) {
+  const found = await logged(files, keys, says);
   if (!found.head) return [found];
   try {
     const note = await (await fetched("/log/checkpoint", { cache: "no-store" })).text();
@@ -63,6 +62,15 @@ async function checkLog(proof, keys, bytes, says) {
   } catch {
     return [found, finding(PAST, null, "The log as it is now was not to be had")];
   }
+}
+
+/** The check of the proof inside; or of the log's present one, where that inside bears a key of which the log lets go. */
+async function logged(files, keys, says) {
+  const check = (proof) => checkProof(proof, keys, files["credential.json"], says);
+  const inside = await check(new TextDecoder().decode(files["credential.tlog-proof"]));
+  if (!inside.isOld || !says.identifier) return inside;
+  const present = await published(`/log/proof/${says.identifier}`).then(check).catch(() => inside);
+  return present.ok ? { ...present, detail: `${present.detail}, by a proof fetched just now` } : inside;
 }
 
 /** Whether a check says that the file is not what the issuer made. */

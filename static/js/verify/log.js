@@ -23,6 +23,10 @@ export async function checkProof(text, keys, bytes, says) {
   const head = await checkpoint(note, keys);
   if (head === null) return finding(false, "The log has not signed the checkpoint inside");
   if (head === undefined) return finding(null, "Could not be checked here: this browser does not know Ed25519");
+  if (head.isAnothers) {
+    const detail = "It is signed with a key that the log publishes no more";
+    return { ...finding(null, detail), isOpen: true, isOld: true };
+  }
   if (!(await includes(head, Number(index), leaf, path))) return finding(false, "The entry is not in the log");
   const { kind, at, subject, commitment } = JSON.parse(entry);
   const claimed = { issued: says.issuedAt, credential: says.signedAt }[kind];
@@ -47,7 +51,10 @@ async function hidden(salt, said) {
   return SALT.test(salt) ? toHex(await hash(fromHex(salt), said)) : null;
 }
 
-/** The head of the tree in a note: null when the log did not sign it, undefined where that cannot be told. */
+/**
+ * The head of the tree in a note: null when the log did not sign it, undefined where that cannot be told, and marked
+ * where the key that is to have signed it is not among those the log publishes.
+ */
 export async function checkpoint(note, keys) {
   const end = note.lastIndexOf("\n\n") + 1;
   const [text, signatures] = [
@@ -62,11 +69,12 @@ export async function checkpoint(note, keys) {
   const [, origin, size, root] = head;
   let key;
   try {
-    key = await signedBy(keysOf(keys, origin), signatures, new TextEncoder().encode(text));
+    key = await signedBy(keysOf(keys, origin), origin, signatures, new TextEncoder().encode(text));
   } catch {
     return undefined;
   }
-  return key ? { origin, size: Number(size), root: bytesOf(root), key } : null;
+  if (key === undefined) return { isAnothers: true };
+  return key && { origin, size: Number(size), root: bytesOf(root), key };
 }
 
 /** The keys under this name, each with the four bytes by which signatures call it. */
@@ -77,22 +85,25 @@ function keysOf(published, origin) {
     .flatMap((line) => {
       const [name, id, ...rest] = line.split("+");
       const key = bytesOf(rest.join("+"));
-      return name === origin && key[0] === PLAIN && key.length === 33 ? [{ name, id, key: key.subarray(1) }] : [];
+      return name === origin && key[0] === PLAIN && key.length === 33 ? [{ id, key: key.subarray(1) }] : [];
     });
 }
 
-/** The id of a key that signed the text, null when none of these did. */
-async function signedBy(keys, lines, text) {
+/** The id of a key that signed it, null when none of these did; undefined when it names another key of this log. */
+async function signedBy(keys, origin, lines, text) {
+  let isAnothers = false;
   for (const line of lines) {
     const [, name, value] = LINE.exec(line) ?? [];
     const signature = bytesOf(value ?? "");
     const id = toHex(signature.subarray(0, 4));
-    const known = keys.find((one) => one.name === name && one.id === id);
-    if (!known || signature.length !== 68) continue;
+    if (name !== origin || signature.length !== 68) continue;
+    const known = keys.find((one) => one.id === id);
+    isAnothers ||= !known && keys.length > 0;
+    if (!known) continue;
     const key = await crypto.subtle.importKey("raw", known.key, { name: "Ed25519" }, false, ["verify"]);
     if (await crypto.subtle.verify("Ed25519", key, signature.subarray(4), text)) return id;
   }
-  return null;
+  return isAnothers ? undefined : null;
 }
 
 /** The bytes of standard base64; none where it is something else. */

@@ -14,7 +14,7 @@ const KEPT = "public-log ";
 /** The check that the log as it is now, a note, continues the head in a file and all that is remembered. */
 export async function checkPast(inside, note, keys, read) {
   const now = await checkpoint(note, keys);
-  if (!now) return finding(null, "Could not be compared: the log’s present checkpoint cannot be relied on");
+  if (!now?.root) return finding(null, "Could not be compared: the log’s present checkpoint cannot be relied on");
   if (!(await begins(inside, now, read))) {
     return finding(false, `The log of ${now.size} entries does not begin with the ${inside.size} that this file rests on`);
   }
@@ -39,7 +39,7 @@ async function remembered(origin, keys) {
   try {
     const places = Object.keys(localStorage).filter((place) => place.startsWith(`${KEPT}${origin}+`));
     const heads = await Promise.all(places.map((place) => checkpoint(localStorage[place], keys)));
-    return heads.filter(Boolean);
+    return heads.filter((one) => one?.root);
   } catch {
     return []; // a browser that remembers nothing
   }

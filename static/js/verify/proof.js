@@ -50,7 +50,7 @@ async function check(document, issuer, now, kind) {
   }
   const key = keyOf(document.proof, issuer);
   const form = finding("Form", true, "In the form that we issue");
-  return [form, by, keyFinding(key), await signature(document, key), dates(document, now)];
+  return [form, by, keyFinding(document.proof, key, issuer), await signature(document, key), dates(document, now)];
 }
 
 function finding(name, ok, detail) {
@@ -68,19 +68,22 @@ function same(found, wanted) {
   return Array.isArray(found) && found.length === wanted.length && found.every((one, place) => one === wanted[place]);
 }
 
-/** The 32 bytes of the key that all proofs name, if the issuer vouches for it; else null. */
+/** The 32 bytes of the key that all proofs name, if it was ever the issuer's; else null. */
 function keyOf(proofs, issuer) {
   const method = proofs[0].verificationMethod;
   if (proofs.some(({ verificationMethod }) => verificationMethod !== method)) return null;
-  if (!issuer.assertionMethod.includes(method)) return null;
   const found = issuer.verificationMethod.find(({ id, controller }) => id === method && controller === issuer.id);
   const bytes = fromBase58(found?.publicKeyMultibase);
   if (bytes?.length !== 34 || bytes[0] !== ED25519[0] || bytes[1] !== ED25519[1]) return null;
   return bytes.slice(2);
 }
 
-function keyFinding(key) {
-  return finding("Key", key !== null, `The issuer ${key ? "vouches" : "does not vouch"} for this key`);
+/** A key for which the issuer vouches no more leaves it open: of what it signed counts what the log had before. */
+function keyFinding([{ verificationMethod }], key, issuer) {
+  if (key === null) return finding("Key", false, "The issuer does not vouch for this key");
+  if (issuer.assertionMethod.includes(verificationMethod)) return finding("Key", true, "The issuer vouches for this key");
+  const detail = "The issuer vouches for this key no more; the server can tell whether the log had this before";
+  return { ...finding("Key", null, detail), isOpen: true };
 }
 
 async function signature(document, key) {

@@ -72,14 +72,16 @@ async function provenance(bytes, [, before, after], der, roots, at, listAt) {
   return isOurs ? [unchanged, seal, await inForce(signed, roots, listAt)] : [unchanged, seal];
 }
 
-/** A key that was revoked vouches for nothing here: only the server can see a time that somebody else saw it sign. */
+/** A key that was revoked leaves the file open: only the server can tell whether the log had this very file before. */
 async function inForce({ signer, others }, roots, listAt) {
   const name = "Key in force";
   const revoked = await Promise.resolve(listAt(signer.listedAt))
     .then((list) => isRevoked(signer, [...others, ...roots], list, Date.now()))
     .catch(() => null);
   if (revoked === null) return finding(name, null, "The list of revoked keys was not to be had");
-  return finding(name, !revoked, revoked ? "The key that sealed it was revoked" : "The key has not been revoked");
+  if (!revoked) return finding(name, true, "The key has not been revoked");
+  const detail = "The key that sealed it was revoked; the server can tell whether the log had this very file before";
+  return { ...finding(name, null, detail), isOpen: true };
 }
 
 /** What a CMS signature (RFC 5652) of one signer holds, as far as PAdES needs it. */
