@@ -118,7 +118,6 @@ def test_the_doctor_says_when_timestamps_are_believed_by_nobody(app: Flask, know
     assert (found.ok, "lead to no certificate in TRAINER_TSA_ROOTS" in found.says) == (False, True)
 
 
-@pytest.mark.pure
 def test_the_setting_names_a_file_with_every_root(settings: Settings, clock_folder: Path) -> None:
     root = clock_folder / "tsa-root.pem"
     assert timestamp_roots(settings) == ()

@@ -29,7 +29,7 @@ class Anchors:
     head: Checkpoint | None = None
 
 
-def anchors_of(keys: FileKeys, base_url: str, timestamp_roots: Sequence[bytes]) -> Anchors:
+def anchors_of(keys: FileKeys, base_url: str, timestamp_roots: Sequence[bytes] = ()) -> Anchors:
     """The anchors of this installation, without status lists; NoKeys when it has no keys."""
     trust, origin = trust_of(keys, timestamp_roots), origin_of(base_url)
     return Anchors(trust, did_of(base_url), origin, keys.every(Use.CREDENTIAL), keys.every(Use.LOG))

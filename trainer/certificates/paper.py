@@ -85,6 +85,8 @@ def _alone(found: Presented, now: datetime) -> Paper:
 
 def dated_by_log(examination: Examination, pdf: bytes, evidence: Evidence, head: Head | None) -> Examination:
     """The same, believed also of a key that was lost since, where the public log had this very file before."""
+    if examination.revoked_at is None:
+        return examination
     own = (entry for entry in pages_in(evidence, pdf) if stands(evidence, entry, head))
     logged = min((entry.logged_at for entry in own if entry.logged_at), default=None)
     if logged is None:
