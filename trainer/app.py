@@ -203,8 +203,8 @@ def keys_folder(settings: Settings) -> Path:
 
 def log_of(settings: Settings, own: Services) -> PublicLog:
     """The public log, with its memory in the data directory, outside the database."""
-    origin, outside, roots = origin_of(settings.base_url), settings.data_dir / "log", timestamp_roots(settings)
-    mirror = settings.log_export_dir
+    origin, outside = origin_of(settings.base_url), settings.data_dir / "log"
+    roots, mirror = timestamp_roots(settings), settings.log_export_dir
     return PublicLog(own.database, own.keys, origin, outside, settings.tsa_url, roots, mirror)
 
 

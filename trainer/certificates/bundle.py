@@ -18,7 +18,7 @@ from trainer.certificates.anchors import Anchors
 from trainer.core import clock
 from trainer.credentials import UnreadableCredential, did_document, read
 from trainer.documents.findings import Trust
-from trainer.keys import PublicKey
+from trainer.keys import PublicKey, Use
 from trainer.transparency import checkpoint
 from trainer.transparency.checkpoint import verifiers
 from trainer.transparency.note import PLAIN, Malformed
@@ -104,10 +104,7 @@ def _anchors(files: Mapping[str, bytes]) -> Anchors:
     revoked = [data for name, data in files.items() if name.endswith(".crl")]
     trust = Trust(_der(files["root.pem"]), revoked, _der(files.get("tsa-root.pem", b"")))
     lists = {str(read(data)["id"]): data for name, data in files.items() if name.startswith("status/")}
-    log_keys = tuple(key for key in keys if key.use == "log")
+    credential_keys, log_keys = (tuple(key for key in keys if key.use == use) for use in (Use.CREDENTIAL, Use.LOG))
     note = files["checkpoint"].decode()
     head = checkpoint.read(note, about["origin"], log_keys, even_compromised=True)[0] if note else None
-    return Anchors(
-        trust, about["did"], about["origin"],
-        tuple(key for key in keys if key.use == "credential"), log_keys, lists, head,
-    )  # fmt: skip
+    return Anchors(trust, about["did"], about["origin"], credential_keys, log_keys, lists, head)

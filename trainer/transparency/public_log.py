@@ -28,8 +28,8 @@ SEQUENCE = "log.sequence"
 class PublicLog:
     """The log with all it needs; `authority` is who timestamps checkpoints, where anybody does.
 
-    `authority_roots` are the certificates in DER that its timestamps go back to, and those of authorities before it.
-    `mirror` is a folder in which it is kept as plain files too.
+    `authority_roots` are the certificates in DER that its timestamps go back to, and those of authorities before it;
+    `mirror` is a folder in which the log is kept as plain files too.
     """
 
     database: Database

@@ -74,7 +74,7 @@ export async function checkpoint(note, keys) {
     return undefined;
   }
   if (key === undefined) return { isAnothers: true };
-  return key ? { origin, size: Number(size), root: bytesOf(root), key } : null;
+  return key && { origin, size: Number(size), root: bytesOf(root), key };
 }
 
 /** The keys under this name, each with the four bytes by which signatures call it. */
@@ -89,7 +89,7 @@ function keysOf(published, origin) {
     });
 }
 
-/** The id of a key that signed the text: null when none did, undefined when one did that is none of these. */
+/** The id of a key that signed it, null when none of these did; undefined when it names another key of this log. */
 async function signedBy(keys, origin, lines, text) {
   let isAnothers = false;
   for (const line of lines) {

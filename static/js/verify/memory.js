@@ -39,7 +39,7 @@ async function remembered(origin, keys) {
   try {
     const places = Object.keys(localStorage).filter((place) => place.startsWith(`${KEPT}${origin}+`));
     const heads = await Promise.all(places.map((place) => checkpoint(localStorage[place], keys)));
-    return heads.filter((head) => head?.root);
+    return heads.filter((one) => one?.root);
   } catch {
     return []; // a browser that remembers nothing
   }
