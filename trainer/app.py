@@ -31,7 +31,7 @@ from trainer.core import clock, log
 from trainer.core.db import Database
 from trainer.core.events import events
 from trainer.courses import views as courses
-from trainer.exams import accommodations, exposure, signing
+from trainer.exams import accommodations, appeals, exposure, signing
 from trainer.exams import api as exams_api
 from trainer.exams import letters as exam_letters
 from trainer.exams import staff as exams_staff
@@ -82,6 +82,7 @@ BLUEPRINTS = (
     exams_api.bp,
     exams_staff.bp,
     accommodations.bp,
+    appeals.bp,
     course_page.bp,
     library_staff.bp,
     bank.bp,
@@ -150,6 +151,7 @@ def create_app(settings: Settings) -> Flask:
     signing.keep_in(keys_folder(settings))
     events.clear()
     objections.clear()
+    objections.ask(certificate_tasks.appealed)
     uses.clear()
     uses.ask(exam_uses.of_versions, exposure.most_exposed)
     public_log.init_app(app, log_of(settings, own))

@@ -34,6 +34,7 @@ MEMBER = (
     Link("Exams", "/staff/exams", "exams", Permission.SEE_EXAMS),
     Link("Attempts", "/staff/attempts", "attempts", Permission.SEE_ATTEMPTS),
     Link("Accommodations", "/staff/accommodations", "accommodations", Permission.DECIDE_ACCOMMODATIONS),
+    Link("Appeals", "/staff/appeals", "appeals", Permission.DECIDE_APPEALS),
     Link("People", "/staff/people", "people", Permission.SEE_PEOPLE),
 )
 

@@ -181,6 +181,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_resit_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "appeal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("attempt_id", sa.Uuid(), nullable=False),
+        sa.Column("about", sa.String(length=20), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_appeal_attempt_id_attempt")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_appeal_decided_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
+    )
+    with op.batch_alter_table("appeal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appeal_attempt_id"), ["attempt_id"], unique=False)
+        batch_op.create_index(
+            "uq_appeal_open",
+            ["attempt_id"],
+            unique=True,
+            sqlite_where=sa.text("outcome IS NULL"),
+            postgresql_where=sa.text("outcome IS NULL"),
+        )
+
+    op.create_table(
         "certificate_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -425,6 +450,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_resit_person_id"))
 
     op.drop_table("resit")
+    op.drop_table("appeal")
     op.drop_table("practical_withdrawal")
     op.drop_table("log_waiting")
     op.drop_table("log_timestamp")

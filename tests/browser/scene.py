@@ -20,7 +20,7 @@ from trainer.certificates.rules import RANDOM_BITS, identifier_from
 from trainer.certificates.service import Grounds, decide_certificate, propose
 from trainer.core import clock
 from trainer.exams.models import Attempt
-from trainer.exams.service import accommodate
+from trainer.exams.service import accommodate, appeal
 from trainer.exams.service.report import report
 from trainer.library.models import Item, ItemReport
 from trainer.licensing.models import Licence
@@ -102,6 +102,7 @@ def records(session: Session, people: dict[str, Person]) -> dict[str, Any]:
     report(session, sitting, 1, "The second option is also right.", by=people["sitting"].id, now=clock.now())
     return {
         "asked": accommodate.ask(session, people["candidate"].id, "I read slowly.", now=clock.now()).id,
+        "appeal": appealed(session, people["failed"]),
         "report": session.scalars(select(ItemReport.id)).first(),
         "item": session.scalars(select(Item.id).where(Item.use == "exam").order_by(Item.code)).first(),
         "multi": session.scalars(select(Item.id).where(Item.versions.any(type="multiple_response"))).first(),
@@ -109,6 +110,12 @@ def records(session: Session, people: dict[str, Person]) -> dict[str, Any]:
         "stated": session.scalars(select(Licence.id).where(Licence.person_id == stated.id)).first(),
         "page": arranged.first_page(session), "reset": token, **in_question(session, people),
     }  # fmt: skip
+
+
+def appealed(session: Session, by: Person) -> int:
+    """An appeal that waits for its decision."""
+    attempt = session.scalars(select(Attempt.id).where(Attempt.person_id == by.id)).one()
+    return appeal.make(session, attempt, by.id, "course", "The lights went out for ten minutes.", now=clock.now()).id
 
 
 def in_question(session: Session, people: dict[str, Person]) -> dict[str, Any]:

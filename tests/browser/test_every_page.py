@@ -69,8 +69,13 @@ STOPS: dict[str, list[Stop]] = {
         ("/certificates/mine/{own}", 200), ("/certificates/mine/{own}", 201, MAKE_LINK),
         ("/certificates/mine/{own}", 422, fill("most", "0") + MAKE_LINK),
     ],
-    "failed": [("/attempts/{not_passed}/result", 200), (f"/exams/{FINAL}", 200)],
-    "held": [("/attempts/{held_attempt}/result", 200), ("/certificates", 200)],
+    "failed": [
+        ("/attempts/{not_passed}/result", 200), (f"/exams/{FINAL}", 200), ("/attempts/{not_passed}/appeal", 200),
+    ],
+    "held": [
+        ("/attempts/{held_attempt}/result", 200), ("/certificates", 200),
+        ("/attempts/{held_attempt}/appeal", 422, SEND),
+    ],
     "registrar": [
         ("/staff/licences", 200), ("/staff/licences/{stated}", 200), ("/staff/licences/{licence}", 200),
         ("/staff/licences/{stated}", 422, "document.querySelector('form[action$=checks]').submit()"),
@@ -78,6 +83,7 @@ STOPS: dict[str, list[Stop]] = {
         ("/staff/people", 200), ("/staff/people?words=nobody-at-all", 200), ("/staff/people/{certified}", 200),
         ("/staff/accommodations", 200), ("/staff/accommodations/{asked}", 200),
         ("/staff/accommodations/{asked}", 422, "document.querySelector('main form').submit()"),
+        ("/staff/appeals", 200), ("/staff/appeals/{appeal}", 200), ("/staff/appeals/{appeal}", 422, SEND),
         ("/staff/certificates", 200), ("/staff/certificates?text=nobody-at-all", 200),
         ("/staff/certificates/{certificate}", 200), ("/staff/certificates/{proposed}", 200),
         ("/staff/certificates/{certificate}/suspend", 200), ("/staff/certificates/{certificate}/suspend", 422, SEND),

@@ -49,7 +49,7 @@ GATES = {
     "name": "Name can be printed",
     "keys": "Cannot see the keys",
     "words": "Everything on it can be printed",
-    "objections": "Nothing stands against it",
+    "objections": "No appeal is open",
     "undisputed": "No earlier term in question",
 }
 

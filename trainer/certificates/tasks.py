@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from trainer.certificates.objections import Objection
 from trainer.certificates.service import Workshop, review
 from trainer.core.db import after_commit
 from trainer.core.events import Hearer
 from trainer.exams.events import AttemptRescored, AttemptVoided
+from trainer.exams.service.appeal import open_appeal
 from trainer.jobs import Jobs
 from trainer.practicals.events import PracticalWithdrawn
 from trainer.transparency.public_log import public_log
@@ -42,6 +46,13 @@ def lister(jobs: Jobs) -> Hearer:
         after_commit(session, lambda: jobs.tell(STATUS))
 
     return follow
+
+
+def appealed(session: Session, attempt_id: UUID, _now: datetime) -> list[Objection]:
+    """The objection of an open appeal of this attempt."""
+    found = open_appeal(session, attempt_id)
+    says = "Your appeal of this exam is open. Nothing is issued on it until a registrar has decided."
+    return [Objection(says, {"appeal": found.id})] if found else []
 
 
 def doubter(tell: Callable[[str], None]) -> Hearer:

@@ -9,11 +9,18 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from trainer.exams.machine import State
 from trainer.exams.service.accommodate import MOST_BREAK_MINUTES, MULTIPLIERS, Grant
+from trainer.exams.service.appeal import ABOUT, REJECTED, UPHELD
 from trainer.exams.service.time import MOST_MINUTES
 from trainer.web.forms import Form, LineField, strip
 
 UNTIMED = "untimed"
 VOID, EXTEND = "void", "extend"
+RESIT = "resit"
+OUTCOMES = {
+    REJECTED: "Reject",
+    UPHELD: "Uphold",
+    RESIT: "Uphold, and let the candidate sit the exam again without waiting",
+}
 STATES = {
     State.RUNNING.value: "Running",
     State.SUBMITTED.value: "Being marked",
@@ -101,3 +108,19 @@ class GrantForm(Form):
         """What would be granted; the form must be valid."""
         is_untimed = self.time.data == UNTIMED
         return Grant("1" if is_untimed else str(self.time.data), is_untimed, int(self.break_minutes.data or 0))
+
+
+class AppealForm(Form):
+    """What a candidate appeals, and why."""
+
+    about = RadioField("What you appeal", choices=ABOUT, validators=[InputRequired("Choose what you appeal.")])
+    why = TextAreaField("Why", filters=[_lines], validators=_reason("Say what was wrong.", 4000))
+
+
+class AppealDecisionForm(Form):
+    """What a registrar decides on an appeal."""
+
+    outcome = RadioField("Decision", choices=OUTCOMES, validators=[InputRequired("Choose one.")])
+    reason = TextAreaField(
+        "Reason", filters=[_lines], validators=_reason("Give the reason; the candidate reads it.", 2000)
+    )

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     SEE_ATTEMPTS = "see attempts"
     MANAGE_ATTEMPTS = "manage attempts"
     DECIDE_ACCOMMODATIONS = "decide accommodations"
+    DECIDE_APPEALS = "decide appeals"
     SEE_CERTIFICATES = "see certificates"
     KEEP_CERTIFICATES = "keep certificates"
     REVOKE_CERTIFICATES = "revoke certificates"
@@ -60,7 +61,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLINICIAN: frozenset({P.LEARN, P.STATE_LICENCE, P.SIT_EXAMS, P.HOLD_CERTIFICATES}),
     Role.AUTHOR: frozenset({P.LEARN, P.SEE_ITEMS, P.EDIT_ITEMS, P.KEEP_SOURCES}),
     Role.REVIEWER: frozenset({P.LEARN, P.SEE_ITEMS, P.REVIEW_ITEMS, P.KEEP_SOURCES}),
-    Role.REGISTRAR: frozenset({P.LEARN, P.DECIDE_LICENCES, P.SEE_PEOPLE, P.DECIDE_ACCOMMODATIONS})
+    Role.REGISTRAR: frozenset({P.LEARN, P.DECIDE_LICENCES, P.SEE_PEOPLE, P.DECIDE_ACCOMMODATIONS, P.DECIDE_APPEALS})
     | LOOK_AFTER_CERTIFICATES,
     Role.ASSESSOR: frozenset({P.LEARN, P.SIGN_PRACTICALS, P.WITHDRAW_PRACTICALS, P.STATE_LICENCE}),
     Role.ADMINISTRATOR: frozenset(

@@ -1,5 +1,6 @@
 """The tables of exams: sittings, and what is kept of them."""
 
+from trainer.exams.models.appeals import Appeal
 from trainer.exams.models.fixed import ExamForm, FormOrder
 from trainer.exams.models.records import Accommodation, LostAnswer, Pulse, Receipt, SealedRecord, TimeCredit
 from trainer.exams.models.resits import Resit
@@ -9,6 +10,7 @@ __all__ = [
     "Acceptance",
     "Accommodation",
     "Answer",
+    "Appeal",
     "Attempt",
     "AttemptEvent",
     "Drawn",
