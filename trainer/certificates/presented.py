@@ -122,12 +122,6 @@ def check_proof(proof: Entry | None, document: dict[str, Any], now: datetime) ->
     return Check(name, True, now, f"Entry {proof.place} of {proof.head.size} in {proof.head.origin}")
 
 
-LISTED = "Status list"
-NOT_ASKED = (
-    "Not asked, as no list is at hand: its page or a fresh trust bundle tells whether it was suspended or revoked"
-)
-
-
 def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterator[Check]:
     """What the status list says of it, where the list is at hand."""
     entry = document["credentialStatus"]
@@ -140,6 +134,12 @@ def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterato
         yield Check(LISTED, None, now, f"Not checked: {error}")
     else:
         yield Check(LISTED, found.ok, now, found.detail, Verdict.REVOKED)
+
+
+LISTED = "Status list"
+NOT_ASKED = (
+    "Not asked, as no list is at hand: its page or a fresh trust bundle tells whether it was suspended or revoked"
+)
 
 
 def dated(found: Presented, now: datetime) -> Presented:
