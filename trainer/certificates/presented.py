@@ -199,6 +199,12 @@ def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterato
         yield Check(LISTED, found.ok, now, found.detail, Verdict.REVOKED)
 
 
+LISTED = "Status list"
+NOT_ASKED = (
+    "Not asked, as no list is at hand: its page or a fresh trust bundle tells whether it was suspended or revoked"
+)
+
+
 def dated(found: Presented, now: datetime) -> Presented:
     """The same for whoever has no register to ask: whether a status list was asked, and whether now is in its term."""
     if not found.says:
