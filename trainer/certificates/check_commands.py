@@ -29,7 +29,9 @@ MARKS = {True: "ok  ", False: "BAD ", None: "-   "}
 @click.option("--bundle", type=FILE, help="A trust bundle; the keys of this installation when left out.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def check_command(file: Path, bundle: Path | None, as_json: bool) -> None:
-    """Check FILE, a certificate as PDF, without a database; exit 1 when any check fails.
+    """Check FILE, a certificate as PDF, without a database.
+
+    Exit 1 when any check fails, or the file does not show that the public log has its credential.
 
     What became of it since - suspended, revoked - is known only as far as the status lists of a bundle tell it.
     """
