@@ -179,12 +179,6 @@ def compared(proof: Entry | None, head: Checkpoint | None, now: datetime) -> Ite
         yield Check(name, False, now, says, Verdict.NOT_LOGGED)
 
 
-LISTED = "Status list"
-NOT_ASKED = (
-    "Not asked, as no list is at hand: its page or a fresh trust bundle tells whether it was suspended or revoked"
-)
-
-
 def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterator[Check]:
     """What the status list says of it, where the list is at hand."""
     entry = document["credentialStatus"]
