@@ -179,6 +179,12 @@ def compared(proof: Entry | None, head: Checkpoint | None, now: datetime) -> Ite
         yield Check(name, False, now, says, Verdict.NOT_LOGGED)
 
 
+LISTED = "Status list"
+NOT_ASKED = (
+    "Not asked, as no list is at hand: its page or a fresh trust bundle tells whether it was suspended or revoked"
+)
+
+
 def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterator[Check]:
     """What the status list says of it, where the list is at hand."""
     entry = document["credentialStatus"]
@@ -191,12 +197,6 @@ def listed(document: dict[str, Any], anchors: Anchors, now: datetime) -> Iterato
         yield Check(LISTED, None, now, f"Not checked: {error}")
     else:
         yield Check(LISTED, found.ok, now, found.detail, Verdict.REVOKED)
-
-
-LISTED = "Status list"
-NOT_ASKED = (
-    "Not asked, as no list is at hand: its page or a fresh trust bundle tells whether it was suspended or revoked"
-)
 
 
 def dated(found: Presented, now: datetime) -> Presented:
