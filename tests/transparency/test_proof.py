@@ -93,6 +93,21 @@ def test_what_is_no_proof_is_refused(text: str) -> None:
         Proof.parse(text)
 
 
+@given(st.binary(min_size=32, max_size=32).map(bytes.hex) | st.just(""))
+def test_the_salt_goes_with_the_proof_and_is_no_part_of_what_it_proves(salt: str) -> None:
+    note = sign(Checkpoint(ORIGIN, 1, leaf_hash(LEAF)), LogKey("log-1"), now=NOW)
+    made = Proof(LEAF, 0, (), note, salt)
+    assert Proof.parse(str(made)) == made
+    assert made.check(ORIGIN, KEYS).size == 1
+
+
+@pytest.mark.parametrize("salt", ["", "00", "0" * 63 + "A", "0" * 64 + "\n", "é" * 32])
+def test_what_is_no_salt_is_refused(salt: str) -> None:
+    extra = base64.b64encode(LEAF + b"\n" + salt.encode()).decode()
+    with pytest.raises(Malformed):
+        Proof.parse(f"c2sp.org/tlog-proof@v1\nextra {extra}\nindex 0\n\nnote")
+
+
 def test_a_tile_once_read_is_not_read_again(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     log.grow(600)
     asked: list[Tile] = []
