@@ -15,7 +15,10 @@ from sqlalchemy import text
 
 from trainer import migrate
 from trainer.audit import service as audit
+from trainer.certificates import health as certificates
+from trainer.certificates.service.readiness import obstacles
 from trainer.certificates.service.waiting import backlog
+from trainer.certificates.tasks import workshop
 from trainer.core import clock
 from trainer.core.db import durability_faults
 from trainer.documents import STATIC
@@ -122,6 +125,12 @@ def waiting_certificates() -> Finding:
     return Finding("certificates", False, f"{count} since {clock.stamp(found.since)}: {found.says}")
 
 
+def issuing() -> Finding:
+    """Whatever is decided can be signed and logged, and neither the log nor the status lists are behind."""
+    faults = [*obstacles(workshop()), *certificates.overdue(services().database, now=clock.now())]
+    return Finding("issuing", not faults, "; ".join(faults[:3]) or "everything it needs is there")
+
+
 def timestamps() -> Finding:
     """The authority that timestamps answers, where there is one, and what it answers is believed here."""
     authority, roots = public_log().authority, public_log().authority_roots
@@ -170,6 +179,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     keys,
     timestamps,
     waiting_certificates,
+    issuing,
     log_agrees,
     log_mirrored,
     time,
@@ -192,7 +202,17 @@ def sealed_records() -> Finding:
     return Finding("sealed records", False, f"{len(faults)} of {len(ids)} disagree{later}: {'; '.join(faults[:3])}")
 
 
-DEEP: tuple[Callable[[], Finding], ...] = (sealed_records, log_derived)
+def derived_certificates() -> Finding:
+    """Every certificate follows again from what was signed, stored and logged."""
+    database, total = services().database, certificates.how_many(services().database)
+    with click.progressbar(length=total, label="Certificates", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        faults = list(certificates.wrong(database, workshop(), now=clock.now(), tell=bar.update))
+    if not faults:
+        return Finding("certificates, derived again", True, f"all {total} agree")
+    return Finding("certificates, derived again", False, f"{len(faults)} of {total} do not: {'; '.join(faults[:3])}")
+
+
+DEEP: tuple[Callable[[], Finding], ...] = (sealed_records, log_derived, derived_certificates)
 """What is derived again only on request: it reads everything."""
 
 
@@ -203,7 +223,7 @@ def examine(*, deep: bool = False) -> Iterator[Finding]:
 
 
 @click.command("doctor")
-@click.option("--deep", is_flag=True, help="Derive every decision again from its sealed record.")
+@click.option("--deep", is_flag=True, help="Derive decisions, certificates and the log again.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_appcontext
 def doctor_command(deep: bool, as_json: bool) -> None:

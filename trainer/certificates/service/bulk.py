@@ -40,7 +40,8 @@ def finish_many(
                 tried(make_credential, database, workshop, one, now)
             place(workshop, now=now)
             ready = printable(database, workshop, batch, now)
-            tell(len(batch) - len(ready))
+            if waiting := len(batch) - len(ready):
+                tell(waiting)
             for is_printed in press(ready, now):
                 printed += is_printed
                 tell(1)
