@@ -83,18 +83,6 @@ def test_a_state_that_no_event_led_to_is_tampering(client: FlaskClient, store: D
     assert "verdict--ok" not in words(client, issued.identifier)
 
 
-def test_the_history_says_when_it_was_set_aside(
-    client: FlaskClient, store: Database, apps_workshop: Workshop, issued: Certificate
-) -> None:
-    with clock.stopped_at(NOON + timedelta(days=3)):
-        with store.write() as session:
-            ada = lives.registrar(session)
-            move(session, issued.id, "suspend", lives.because("complaint", ada), now=clock.now())
-        told = [(one["on"], one["event"]) for one in verdict(client, issued.identifier)["history"]]
-    assert told[0] == ("2026-11-23", "Now suspended")
-    assert told[1] == ("2026-11-20", "Renewed: a new term began, knowledge and observed practical")
-
-
 def test_another_name_in_the_register_is_tampering(client: FlaskClient, store: Database, issued: Certificate) -> None:
     with store.write() as session:
         lives.unguarded(session)
