@@ -21,6 +21,7 @@ from trainer.documents.timestamps import NoTimestamp
 from trainer.keys import FileKeys
 
 pytestmark = pytest.mark.pure
+PYHANKO = str(Path(sys.executable).with_name("pyhanko"))
 
 
 def run(where: Path, *command: str) -> str:
@@ -92,7 +93,7 @@ def test_pyhanko_and_qpdf_find_nothing_wrong(own: FileKeys, small: bytes, tmp_pa
     root = x509.load_der_x509_certificate(trust_in(own).roots[0])
     (tmp_path / "root.pem").write_bytes(root.public_bytes(Encoding.PEM))
     said = run(
-        tmp_path, "pyhanko", "sign", "validate", "--pretty-print", "--no-revocation-check", "--validation-time",
+        tmp_path, PYHANKO, "sign", "validate", "--pretty-print", "--no-revocation-check", "--validation-time",
         "2026-11-18T00:00:00+00:00", "--trust", "root.pem", "--trust-replace", "signed.pdf",
     )  # fmt: skip
     assert "The signature is judged VALID" in said
