@@ -1,4 +1,4 @@
-"""A signed cookie that was read before is believed no more than one that is new."""
+"""Signed cookies that were read before are believed no more than new ones, and numbers in addresses have an end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 import pytest
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from trainer.web.application import Signer
+from trainer.web.application import LARGEST, Application, Signer
 
 pytestmark = pytest.mark.pure
 WEEK = 7 * 24 * 3600
@@ -51,3 +51,11 @@ def test_another_secret_reads_nothing(signer: Signer) -> None:
     text = signer.dumps({"who": "alice"})
     with pytest.raises(BadSignature):
         Signer(URLSafeTimedSerializer("another secret", salt="cookie")).loads(text, max_age=WEEK)
+
+
+def test_a_number_beyond_what_a_database_counts_is_the_address_of_nothing() -> None:
+    app = Application("numbers")
+    app.add_url_rule("/<int:number>", view_func=lambda number: {"number": number})
+    client = app.test_client()
+    assert client.get(f"/{LARGEST}").json == {"number": LARGEST}
+    assert client.get(f"/{LARGEST + 1}").status_code == client.get(f"/{10**30}").status_code == 404

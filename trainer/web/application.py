@@ -11,8 +11,10 @@ from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from werkzeug.routing import IntegerConverter
 
 MOST = 4_096
+LARGEST = 2**31 - 1
 signing_time = TimestampSigner("reads the clock that ages are told by").get_timestamp
 
 
@@ -49,10 +51,21 @@ class Cookies(SecureCookieSessionInterface):
         return self._signers[secret]
 
 
+class Number(IntegerConverter):
+    """A whole number in an address, as far as a database counts them: beyond that there is nothing, so 404."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **{"max": LARGEST} | more)
+
+
 class Application(Flask):
     """Flask for plain functions: no view or hook here is a coroutine, so none is asked whether it is."""
 
     session_interface = Cookies()
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.url_map.converters["int"] = Number
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
