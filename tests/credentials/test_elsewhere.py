@@ -1,4 +1,4 @@
-"""Other people's programs say of our credentials what we say: @digitalbazaar/vc, openbadgeslib, @learncard/types."""
+"""Other people's programs say of our credentials what we say: @digitalbazaar/vc, openbadgeslib, 1EdTech's schema."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from openbadgeslib.ob3.ldp import OB3LdpVerifier
 from openbadgeslib.ob3.verifier import OB3VerificationError
 
 from tests.credentials.build import DID, FACTS, KEYS, NOW, PLACE, Document, issued, kept, listing, until
+from tests.credentials.schema import missed, published
 from tests.credentials.tampered import CHANGES, tampered
 from tests.credentials.texts import names
 from trainer.core.clock import stamp
@@ -85,6 +86,20 @@ def test_a_wallet_finds_the_shape_of_an_open_badge() -> None:
     asked = json.dumps([good, nameless, without_criteria]).encode()
     run = subprocess.run([NODE, PROGRAMS / "shape-of-credentials.mjs"], input=asked, capture_output=True, check=True)
     assert json.loads(run.stdout) == [[], ["credentialSubject"], ["credentialSubject"]]
+
+
+def test_it_follows_the_schema_it_names() -> None:
+    good = issued(replace(FACTS, suspensions=None))
+    assert missed(good) == set()
+    assert published()["$id"] == good["credentialSchema"][0]["id"]
+
+
+def test_the_schema_finds_what_is_wrong() -> None:
+    assert missed(issued()) == {"$.credentialStatus"}, "it knows one status list, where W3C knows many"
+    changed = deepcopy(issued(replace(FACTS, suspensions=None)))
+    changed["credentialSubject"]["achievement"]["name"] = 4
+    del changed["credentialSubject"]["achievement"]["criteria"]
+    assert missed(changed) == {"$.credentialSubject.achievement", "$.credentialSubject.achievement.name"}
 
 
 def download(address: str) -> bytes:
