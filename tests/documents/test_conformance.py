@@ -144,6 +144,23 @@ def test_the_first_page_of_a_process_is_like_every_other() -> None:
     assert first == whole()
 
 
+EARLIER = """
+from tests.documents.build import page, unsigned
+from trainer.documents import pdf_from
+from trainer.certificates.service.render import OTHER_SCRIPTS, STYLES
+
+first = unsigned(), pdf_from(page("محمد"), identifier="1", styles=STYLES)
+pdf_from(page("محمد"), identifier="1", styles=(*STYLES, OTHER_SCRIPTS))
+assert (unsigned(), pdf_from(page("محمد"), identifier="1", styles=STYLES)) == first
+"""
+
+
+def test_a_page_does_not_depend_on_the_fonts_of_those_made_before() -> None:
+    """In a process of its own, for this one has made pages of every kind."""
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", EARLIER], cwd=root, check=True)
+
+
 def test_each_argument_is_in_the_bytes() -> None:
     one = attachments()[0]
     pages = {

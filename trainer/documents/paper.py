@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,9 +80,9 @@ def _laid_out(html: str, styles: tuple[str, ...]) -> Any:
     import weasyprint  # noqa: PLC0415 - half a second, only where paper is made
 
     page = weasyprint.HTML(string=html, base_url=OURS, url_fetcher=own_files())
-    parsed = [_style(name) for name in styles]
+    fonts, parsed = _dressed(styles) if styles else (_fonts(), [])
     return page.render(
-        font_config=_fonts(), stylesheets=parsed, cache=_pictures(), color_profiles={"--srgb": _colours()}, **VARIANT
+        font_config=fonts, stylesheets=parsed, cache=_pictures(), color_profiles={"--srgb": _colours()}, **VARIANT
     )
 
 
@@ -91,16 +93,27 @@ def _sheet(html: str) -> Any:
 
 
 @cache
-def _style(name: str) -> Any:
-    """A style sheet of ours, parsed once."""
+def _dressed(styles: tuple[str, ...]) -> tuple[Any, list[Any]]:
+    """Style sheets of ours with the fonts they bring, parsed once: reading them anew takes longer than a page.
+
+    Each set has fonts of its own, for a letter is looked for in every font that was ever brought: a page would depend
+    on those made before it.
+    """
     import weasyprint  # noqa: PLC0415 - as in _laid_out
 
-    return weasyprint.CSS(url=f"{OURS}{name}", url_fetcher=own_files(), font_config=_fonts())
+    fonts = _fonts()
+    return fonts, [weasyprint.CSS(url=f"{OURS}{name}", url_fetcher=own_files(), font_config=fonts) for name in styles]
 
 
-@cache
+@atexit.register
+def _let_go() -> None:
+    """The renderer removes the files of its fonts with them, which it can no more once the interpreter is closing."""
+    _dressed.cache_clear()
+    gc.collect()
+
+
 def _fonts() -> Any:
-    """One font configuration for all pages: reading the fonts anew takes longer than a page."""
+    """The fonts of the machine, to which style sheets bring theirs."""
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as in _laid_out
 
     return FontConfiguration()
