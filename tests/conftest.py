@@ -15,7 +15,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
 import trainer.app  # noqa: F401 - every table is known before the first database is made
-from tests import build
+from tests import build, timestamping
 from trainer.accounts import service as accounts
 from trainer.accounts.models import Person
 from trainer.app import create_app
@@ -176,6 +176,20 @@ def as_person(app: Flask, store: Database) -> SignIn:
         return browser
 
     return sign_in
+
+
+@pytest.fixture
+def clock_folder(tmp_path: Path) -> Path:
+    """Where the timestamp authority of one test keeps its files."""
+    timestamping.authority_in(tmp_path / "clock")
+    return tmp_path / "clock"
+
+
+@pytest.fixture
+def clock_address(clock_folder: Path) -> Iterator[str]:
+    """Where it answers."""
+    with timestamping.serving(clock_folder) as address:
+        yield address
 
 
 __all__ = ["build"]

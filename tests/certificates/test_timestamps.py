@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,8 +17,8 @@ from sqlalchemy import select
 from tests.build import NOON
 from tests.certificates import build, lives
 from tests.conftest import SignIn
-from tests.documents.authority import authority_in, openssl, serving
 from tests.documents.test_signing import contents
+from tests.timestamping import openssl
 from trainer import doctor
 from trainer.certificates import tasks
 from trainer.certificates.models import Certificate, CertificateTrouble
@@ -35,18 +34,6 @@ NOBODY = "http://127.0.0.1:9/tsa"
 def asking(workshop: Workshop, address: str | None) -> Workshop:
     """The same workshop with this authority."""
     return replace(workshop, log=replace(workshop.log, authority=address))
-
-
-@pytest.fixture
-def clock_folder(tmp_path: Path) -> Path:
-    authority_in(tmp_path / "clock")
-    return tmp_path / "clock"
-
-
-@pytest.fixture
-def clock_address(clock_folder: Path) -> Iterator[str]:
-    with serving(clock_folder) as address:
-        yield address
 
 
 def one(database: Database) -> Certificate:
@@ -126,7 +113,7 @@ def test_a_silent_authority_is_asked_once_and_not_once_a_page(
     database: Database, workshop: Workshop, monkeypatch: pytest.MonkeyPatch, quick_pages: None
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("trainer.documents.timestamps.Authority._post", lambda own, _query: asked.append(own.address))
+    monkeypatch.setattr("trainer.documents.timestamps.post", lambda address, _query: asked.append(address))
     with database.write() as session:
         ids = [build.certified(session, name)[1].id for name in ("Alice Ash", "Bob Birch", "Carol Noise")]
     told: list[int] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from flask.testing import FlaskClient
 
 from tests.certificates import papers
 from tests.certificates.test_uploads import sent, told
-from tests.documents.authority import authority_in, openssl, serving
+from tests.timestamping import authority_in, openssl
 from trainer import doctor
 from trainer.app import timestamp_roots
 from trainer.certificates.check_commands import check_command
@@ -35,17 +34,10 @@ def keys(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def clock_folder(tmp_path: Path) -> Path:
-    authority_in(tmp_path / "clock")
-    return tmp_path / "clock"
-
-
-@pytest.fixture
-def known(app: Flask, clock_folder: Path) -> Iterator[str]:
+def known(app: Flask, clock_folder: Path, clock_address: str) -> str:
     """An authority that the application asks, and whose root it knows; its address."""
-    with serving(clock_folder) as address:
-        name(app, address, (clock_folder / "tsa-root.der").read_bytes())
-        yield address
+    name(app, clock_address, (clock_folder / "tsa-root.der").read_bytes())
+    return clock_address
 
 
 def name(app: Flask, address: str, *roots: bytes) -> None:

@@ -14,8 +14,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pypdf import PdfReader
 
-from tests.documents.authority import openssl
 from tests.documents.build import AT, sealed, trust_in, unsigned
+from tests.timestamping import openssl
 from trainer.documents.signing import signed
 from trainer.documents.timestamps import NoTimestamp
 from trainer.keys import FileKeys

@@ -76,8 +76,10 @@ def test_a_day_later_the_checkpoint_is_signed_afresh(log: Log) -> None:
 def test_a_new_key_signs_at_once(log: Log) -> None:
     log.grow(2)
     assert isinstance(log.keys, LogKeys)
-    log.keys.rotate(NOW + timedelta(hours=1))
-    log.sequence(now=NOW + timedelta(hours=1))
+    log.keys.rotate(NOW)
+    log.sequence(now=NOW)
+    assert count(log, LogCheckpoint) == 2, "in the same second"
+    assert log.sequence(now=NOW) == 0
     assert count(log, LogCheckpoint) == 2
     log.grow(1, now=NOW + timedelta(hours=2))
     assert head(log)[0] == 3

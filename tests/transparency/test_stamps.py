@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
+import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,21 +13,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.ports import free_port
-from tests.transparency.authority import authority, openssl
+from tests.timestamping import authority_in, openssl, serving
 from tests.transparency.build import NOW, Log
 from trainer.transparency import stamps
 from trainer.transparency.audit import audit
 from trainer.transparency.commands import log_group
 from trainer.transparency.service import stamp
 
-KNOWN = "Verification: OK"
-
 
 @pytest.fixture(scope="module")
 def clock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """An authority's address, and the folder with its certificate."""
     folder = tmp_path_factory.mktemp("time") / "authority"
-    with authority(folder) as url:
+    authority_in(folder)
+    with serving(folder) as url:
         yield url, folder
 
 
@@ -44,10 +41,11 @@ def test_openssl_verifies_what_was_taken(
     said = client.get("/log/checkpoints/5").text.split("\n\n")[0] + "\n"
     (tmp_path / "said").write_text(said, "utf-8")
     (tmp_path / "said.tsr").write_bytes(client.get("/log/checkpoints/5.tsr").data)
-    verify = ["ts", "-verify", "-data", "said", "-in", "said.tsr", "-CAfile", str(folder / "authority.pem")]
-    assert KNOWN in openssl(tmp_path, *verify)
+    verify = ["ts", "-verify", "-data", "said", "-in", "said.tsr", "-CAfile", str(folder / "tsa-root.pem")]
+    assert "Verification: OK" in openssl(tmp_path, *verify)
     (tmp_path / "said").write_text(said.replace("5", "6"), "utf-8")
-    assert KNOWN not in openssl(tmp_path, *verify)
+    with pytest.raises(subprocess.CalledProcessError):
+        openssl(tmp_path, *verify)
     assert "openssl ts -verify" in client.get("/log").text
 
 
@@ -73,40 +71,17 @@ def test_a_timestamp_put_under_another_checkpoint_is_audited(log: Log, clock: tu
     assert fault.says == "timestamp 1 is over something else"
 
 
-@contextmanager
-def answering(body: bytes) -> Iterator[str]:
-    """A server that always answers the same."""
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's own name
-            """Nothing is written of what was asked."""
-
-    server = HTTPServer(("127.0.0.1", free_port()), Answer)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def test_an_old_answer_is_refused(clock: tuple[str, Path]) -> None:
-    old = stamps.fetch(clock[0], b"said")
-    with answering(old) as url, pytest.raises(stamps.Refusal, match="another question"):
-        stamps.fetch(url, b"said")
+def test_an_old_answer_is_refused(clock_folder: Path, clock_address: str) -> None:
+    (clock_folder / "answer").write_bytes(stamps.fetch(clock_address, b"said"))
+    with pytest.raises(stamps.Refusal, match="another question"):
+        stamps.fetch(clock_address, b"said")
 
 
 @pytest.mark.parametrize("body", [b"", b"no", bytes.fromhex("30053003020102")])
-def test_what_is_no_timestamp_is_refused(body: bytes) -> None:
-    with answering(body) as url, pytest.raises(stamps.Refusal):
-        stamps.fetch(url, b"said")
+def test_what_is_no_timestamp_is_refused(body: bytes, clock_folder: Path, clock_address: str) -> None:
+    (clock_folder / "answer").write_bytes(body)
+    with pytest.raises(stamps.Refusal):
+        stamps.fetch(clock_address, b"said")
 
 
 def test_without_an_authority_the_operator_is_told(app: Flask, site: Log) -> None:

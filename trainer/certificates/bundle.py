@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from pydantic import TypeAdapter, ValidationError
 
 from trainer.certificates.anchors import Anchors
@@ -19,6 +17,7 @@ from trainer.core import clock
 from trainer.credentials import UnreadableCredential, did_document, read
 from trainer.documents.findings import Trust
 from trainer.keys import PublicKey, Use
+from trainer.keys.chains import der_from, pem_from
 from trainer.transparency import checkpoint
 from trainer.transparency.checkpoint import verifiers
 from trainer.transparency.note import PLAIN, Malformed
@@ -58,8 +57,8 @@ def packed(anchors: Anchors, authorities: bytes, lists: Mapping[str, bytes], not
     about = {"did": anchors.did, "origin": anchors.origin, "made_at": clock.stamp(now)}
     files = {
         "README.txt": README.format(origin=anchors.origin, at=clock.stamp(now)).encode(),
-        "root.pem": _pem(anchors.trust.roots),
-        "tsa-root.pem": _pem(anchors.trust.timestamp_roots),
+        "root.pem": pem_from(anchors.trust.roots),
+        "tsa-root.pem": pem_from(anchors.trust.timestamp_roots),
         "ca.pem": authorities,
         "did.json": _json(did_document(anchors.did, anchors.credential_keys)),
         "log-key": "".join(f"{one}\n" for one in notes).encode(),
@@ -74,14 +73,6 @@ def packed(anchors: Anchors, authorities: bytes, lists: Mapping[str, bytes], not
         for name, data in files.items():
             archive.writestr(zipfile.ZipInfo(name, (now.year, now.month, now.day, 0, 0, 0)), data)
     return out.getvalue()
-
-
-def _pem(certificates: Iterable[bytes]) -> bytes:
-    return b"".join(x509.load_der_x509_certificate(each).public_bytes(Encoding.PEM) for each in certificates)
-
-
-def _der(pem: bytes) -> tuple[bytes, ...]:
-    return tuple(one.public_bytes(Encoding.DER) for one in x509.load_pem_x509_certificates(pem)) if pem else ()
 
 
 def _json(value: Any) -> bytes:
@@ -102,7 +93,8 @@ def unpacked(path: Path) -> Anchors:
 def _anchors(files: Mapping[str, bytes]) -> Anchors:
     about, keys = json.loads(files["bundle.json"]), KEYS.validate_json(files["keys.json"])
     revoked = [data for name, data in files.items() if name.endswith(".crl")]
-    trust = Trust(_der(files["root.pem"]), revoked, _der(files.get("tsa-root.pem", b"")))
+    roots, clocks = (der_from(pem) if pem else () for pem in (files["root.pem"], files.get("tsa-root.pem", b"")))
+    trust = Trust(roots, revoked, clocks)
     lists = {str(read(data)["id"]): data for name, data in files.items() if name.startswith("status/")}
     credential_keys, log_keys = (tuple(key for key in keys if key.use == use) for use in (Use.CREDENTIAL, Use.LOG))
     note = files["checkpoint"].decode()

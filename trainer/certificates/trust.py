@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Blueprint, Response
 from sqlalchemy import select
 
@@ -17,6 +16,7 @@ from trainer.certificates.service.status import address
 from trainer.core import clock
 from trainer.core.errors import Unavailable
 from trainer.keys import NoKeys
+from trainer.keys.chains import pem_of
 from trainer.transparency import store
 from trainer.transparency.public_log import public_log
 from trainer.web.permissions import public
@@ -48,7 +48,7 @@ def made() -> bytes:
     last = store.latest(session)
     return bundle.packed(
         replace(anchors_of(own.keys, base, public_log().authority_roots), lists=listed),
-        b"".join(own.keys.certificates(name)[0].public_bytes(Encoding.PEM) for name in reversed(names)),
+        pem_of(own.keys.certificates(name)[0] for name in reversed(names)),
         {name: own.keys.revocation_list(name) for name in (*own.keys.roots(), *names)},
         store.note_of(session, last) if last else "",
         now=clock.now(),

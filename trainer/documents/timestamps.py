@@ -27,7 +27,7 @@ def reach(address: str) -> cms.ContentInfo:
 
 
 class Authority(TimeStamper):
-    """One timestamp authority by its address: no redirects, no waiting for long, no long answers."""
+    """One timestamp authority by its address."""
 
     def __init__(self, address: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # its constructor has no types
@@ -47,21 +47,23 @@ class Authority(TimeStamper):
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """What the authority answers to a request."""
-        return tsp.TimeStampResp.load(self._post(req.dump()))
+        return tsp.TimeStampResp.load(post(self.address, req.dump()))
 
-    def _post(self, query: bytes) -> bytes:
-        parts = urlsplit(self.address)
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        connection = kind(parts.netloc, timeout=SECONDS)
-        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-        try:
-            connection.request("POST", path, query, {"Content-Type": QUERY, "Accept": REPLY})
-            with connection.getresponse() as answer:
-                body = answer.read(LARGEST_ANSWER + 1)
-        except (OSError, http.client.HTTPException) as error:
-            raise NoTimestamp(f"the timestamp authority at {parts.netloc} cannot be reached: {error}") from error
-        finally:
-            connection.close()
-        if answer.status != http.client.OK or len(body) > LARGEST_ANSWER:
-            raise NoTimestamp(f"the timestamp authority at {parts.netloc} answered {answer.status}, {len(body)} bytes")
-        return body
+
+def post(address: str, query: bytes) -> bytes:
+    """What an authority answers to a query: no redirects, no waiting for long, no long answers; or NoTimestamp."""
+    parts = urlsplit(address)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = kind(parts.netloc, timeout=SECONDS)
+    path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    try:
+        connection.request("POST", path, query, {"Content-Type": QUERY, "Accept": REPLY})
+        with connection.getresponse() as answer:
+            body = answer.read(LARGEST_ANSWER + 1)
+    except (OSError, http.client.HTTPException) as error:
+        raise NoTimestamp(f"the timestamp authority at {parts.netloc} cannot be reached: {error}") from error
+    finally:
+        connection.close()
+    if answer.status != http.client.OK or len(body) > LARGEST_ANSWER:
+        raise NoTimestamp(f"the timestamp authority at {parts.netloc} answered {answer.status}, {len(body)} bytes")
+    return body

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from trainer.core.files import replace
 from trainer.keys import ring
 from trainer.keys.authority import ROOT, Signer
+from trainer.keys.chains import pem_of
 from trainer.keys.handle import Handle, p256
 from trainer.keys.provider import NoKeys, PublicKey, Use
 from trainer.keys.ring import Ring
@@ -108,7 +109,7 @@ class FileKeys:
 
     def keep_chain(self, name: str, *certificates: x509.Certificate) -> None:
         """Write the chain of a new key or CA, its own certificate first."""
-        replace(self.chain_path(name), b"".join(one.public_bytes(Encoding.PEM) for one in certificates), mode=READABLE)
+        replace(self.chain_path(name), pem_of(certificates), mode=READABLE)
 
     def keep_list(self, authority: str, signed: x509.CertificateRevocationList) -> None:
         """Write a list of revoked certificates in place of the last one."""

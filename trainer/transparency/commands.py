@@ -18,6 +18,7 @@ from trainer.transparency.export import Differs, export
 from trainer.transparency.public_log import public_log
 from trainer.transparency.regrowing import Report
 from trainer.transparency.stamps import Refusal
+from trainer.transparency.store import Missing
 
 
 @click.group("log")
@@ -31,12 +32,12 @@ def log_group() -> None:
 def export_command(folder: Path) -> None:
     """Write the log into FOLDER as plain files, ready to be served from anywhere; again adds what is new.
 
-    Exit 1, and nothing is changed, when FOLDER holds what the log has not grown from.
+    Exit 1, and nothing is changed, when FOLDER holds what the log has not grown from, or the log is damaged.
     """
     try:
         with public_log().database.session() as session:
             written = export(session, folder)
-    except Differs as error:
+    except (Differs, Missing) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{written} files written.")
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import secrets
-import urllib.request
 from hashlib import sha256
 
 from asn1crypto import tsp  # type: ignore[import-untyped] # it ships no types
 
-KIND = "application/timestamp-query"
-SECONDS = 15
-LARGEST = 64 * 1024
+from trainer.documents.timestamps import post
+
 GRANTED = ("granted", "granted_with_mods")
 
 
@@ -19,7 +17,7 @@ class Refusal(RuntimeError):
 
 
 def fetch(url: str, data: bytes) -> bytes:
-    """A timestamp over `data`, as the authority sent it; raises Refusal, or OSError where it is out of reach."""
+    """A timestamp over `data`, as the authority sent it; raises Refusal, or NoTimestamp where it is out of reach."""
     nonce = secrets.randbits(63)
     question = tsp.TimeStampReq(
         {
@@ -29,9 +27,7 @@ def fetch(url: str, data: bytes) -> bytes:
             "cert_req": True,
         }
     ).dump()
-    request = urllib.request.Request(url, question, {"Content-Type": KIND})  # noqa: S310 - the operator's own setting
-    with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - as above
-        token: bytes = answer.read(LARGEST)
+    token = post(url, question)
     if said(token).nonce != nonce:
         raise Refusal("the answer belongs to another question")
     if not covers(token, data):

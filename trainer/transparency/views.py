@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Blueprint, Response, render_template
 
 from trainer.core.errors import NotFound
+from trainer.keys.chains import pem_from
 from trainer.transparency import store
 from trainer.transparency.models import LogCheckpoint
 from trainer.transparency.public_log import public_log
@@ -71,8 +70,7 @@ def authority() -> Response:
     roots = public_log().authority_roots
     if not roots:
         raise NotFound("This installation names no root of an authority that timestamps.")
-    pem = b"".join(x509.load_der_x509_certificate(each).public_bytes(Encoding.PEM) for each in roots)
-    return _given(pem, "application/pem-certificate-chain", A_MOMENT)
+    return _given(pem_from(roots), "application/pem-certificate-chain", A_MOMENT)
 
 
 @bp.get("/tile/<path:path>")

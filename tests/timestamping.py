@@ -81,7 +81,9 @@ def serving(folder: Path) -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), Reply)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/tsa"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/tsa"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
