@@ -12,6 +12,9 @@ from cryptography import x509
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.build import NOON
+from trainer.certificates.models import Certificate
+from trainer.certificates.service import Workshop, status
 from trainer.core import clock
 from trainer.keys import FileKeys, Use, jwk, life
 from trainer.web.services import Services, issuer_of
@@ -132,3 +135,16 @@ def test_without_keys_it_says_so(client: FlaskClient, own: Services) -> None:
 def test_development_keys_are_older_than_the_demonstration(own: Services) -> None:
     keys: FileKeys = own.keys
     assert keys.current(Use.PDF).public.since < clock.now() - timedelta(days=1000)
+
+
+def test_lists_are_signed_anew_under_another_key_of_the_same_second(
+    own: Services, apps_workshop: Workshop, issued: Certificate
+) -> None:
+    made, just_after = NOON + timedelta(days=1, milliseconds=700), timedelta(milliseconds=100)
+    assert status.refresh(own.database, apps_workshop, now=made) == 2
+    assert status.refresh(own.database, apps_workshop, now=made + just_after) == 0
+    life.rotate(own.keys, Use.CREDENTIAL, issuer_of(own.facts), now=made + just_after)
+    assert status.refresh(own.database, apps_workshop, now=made + 2 * just_after) == 2
+    later = made + timedelta(seconds=1)
+    status.refresh(own.database, apps_workshop, now=later)
+    assert status.refresh(own.database, apps_workshop, now=later + just_after) == 0

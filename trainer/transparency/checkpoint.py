@@ -73,6 +73,12 @@ def sign(checkpoint: Checkpoint, key: Key, *, now: datetime) -> str:
     return str(Note(checkpoint.text, tuple(Signature(maker.name, maker.id, body) for maker, body in bodies)))
 
 
+def names(note: str, key: PublicKey) -> bool:
+    """Whether a note bears a signature that names this key as its maker; whether it holds is for `read` to say."""
+    parsed = Note.parse(note)
+    return any(one.id == maker.id for one in parsed.signatures for maker in verifiers(one.name, [key]))
+
+
 def read(
     note: str, origin: str, keys: Iterable[PublicKey], *, even_compromised: bool = False
 ) -> tuple[Checkpoint, datetime]:

@@ -103,5 +103,5 @@ def _is_due(session: Session, number: int, places: list[int], workshop: Workshop
     found = session.get(StatusList, number)
     if found is None or found.places != digest(places):
         return True
-    since = workshop.keys.current(Use.CREDENTIAL).public.since
-    return found.made_at <= since or now >= found.valid_until - LASTS / 2
+    since = workshop.keys.current(Use.CREDENTIAL).public.since  # to the second
+    return found.made_at.replace(microsecond=0) <= since or now >= found.valid_until - LASTS / 2

@@ -53,9 +53,9 @@ def _is_due_now(database: Database, keys: Keys, now: datetime) -> bool:
 
 
 def _is_due(session: Session, keys: Keys, now: datetime) -> bool:
-    """Whether entries wait, the last checkpoint is a day old, or another key signs now."""
+    """Whether entries wait, the last checkpoint is a day old, or another key signs now than signed it."""
     last = store.latest(session)
-    if last is None or last.at + FRESH <= now or last.at < keys.current(Use.LOG).public.since:
+    if last is None or last.at + FRESH <= now or not checkpoint.names(last.note, keys.current(Use.LOG).public):
         return True
     return session.scalar(select(LogWaiting.entry_id).limit(1)) is not None
 
