@@ -14,7 +14,7 @@ from trainer.certificates.evidence import Entered, Evidence, gathered, open_to_a
 from trainer.certificates.horizon import Head, seen_from
 from trainer.certificates.machine import REASONS, RETIRED
 from trainer.certificates.presented import Presented, opened
-from trainer.certificates.proofs import LATE
+from trainer.certificates.proofs import LATE, stands, unproved
 from trainer.certificates.rules import Verdict, gravest
 from trainer.certificates.service.book import edition_in
 from trainer.certificates.service.credential import SECOND
@@ -23,7 +23,7 @@ from trainer.certificates.verification import Verification, judge
 from trainer.core import clock
 from trainer.documents.checking import examine
 from trainer.documents.findings import Examination
-from trainer.transparency.entries import Kind, leaf
+from trainer.transparency.entries import Kind
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,6 @@ def pages_in(evidence: Evidence, pdf: bytes) -> list[Entered]:
     return [one for one in evidence.entries if (one.kind, one.commitment) == (Kind.DOCUMENT, committed)]
 
 
-def stands(evidence: Evidence, entry: Entered, head: Head | None) -> bool:
-    """Whether the tree that the log signed holds an entry about this certificate."""
-    said = leaf(entry.kind, commitments.subject(evidence.certificate), entry.commitment, entry.at)
-    return head is not None and entry.place is not None and head.has(said, entry.place)
-
-
 def check_replaced(found: Presented, evidence: Evidence, now: datetime) -> Check | None:
     """That this very file was one of the certificate's, and why another took its place; None for the present one.
 
@@ -130,8 +124,8 @@ def check_logged(found: Presented, evidence: Evidence, head: Head | None, now: d
     entry, name = evidence.newest_of(Kind.DOCUMENT), "File: in the public log"
     if entry is None or entry.place is None or head is None or entry not in pages_in(evidence, found.pdf):
         return Check(name, False, now, "The public log does not hold this file", Verdict.NOT_LOGGED)
-    if not stands(evidence, entry, head):
-        return Check(name, False, now, "The tree that the log signed does not hold this file", Verdict.NOT_LOGGED)
+    if fault := unproved(name, "this file", stands(evidence, entry, head), now):
+        return fault
     return Check(name, True, now, f"Entry {entry.place} of {head.checkpoint.size} is this file, to the byte")
 
 

@@ -226,11 +226,3 @@ def said(document: dict[str, Any]) -> dict[str, str]:
         "valid_from": document["validFrom"],
         "valid_until": document["validUntil"],
     }
-
-
-def seen_in_log(examination: Examination, anchors: Anchors) -> datetime | None:
-    """When the log signed the tree that the proof inside leads to; of what it is the proof, `proof_in` tells."""
-    try:
-        return Proof.parse(examination.attachments[PROOF].decode()).dated(anchors.origin, anchors.log_keys)[1]
-    except (KeyError, ValueError, Malformed):
-        return None

@@ -19,6 +19,7 @@ from trainer.core import clock
 from trainer.credentials import Purpose, UnreadableCredential, check, check_status, read
 from trainer.storage import Storage
 from trainer.transparency.entries import Kind, leaf
+from trainer.transparency.store import DAMAGED, Missing
 
 LATE = timedelta(days=3)
 """So long after the moment a certificate claims the log may first have it."""
@@ -82,14 +83,28 @@ def check_log(evidence: Evidence, data: bytes | None, head: Head | None, now: da
         return Check("Public log", False, now, "Not in the public log, or not yet", Verdict.NOT_LOGGED)
     if data is not None and entry.commitment != commitments.commitment(evidence.certificate, data):
         return Check("Public log", False, now, "The log was told of another credential", Verdict.TAMPERED)
-    if not head.has(_leaf(evidence.certificate, entry), entry.place):
-        return Check("Public log", False, now, "The tree that the log signed does not hold it", Verdict.NOT_LOGGED)
+    if fault := unproved("Public log", "it", stands(evidence, entry, head), now):
+        return fault
     says = f"Entry {entry.place} of {head.checkpoint.size}, under the checkpoint signed {clock.stamp(head.at)}"
     return Check("Public log", True, now, says)
 
 
-def _leaf(certificate: Certificate, entry: Entered) -> bytes:
-    return leaf(entry.kind, commitments.subject(certificate), entry.commitment, entry.at)
+def unproved(name: str, what: str, held: bool | None, now: datetime) -> Check | None:
+    """The check that fails where an entry is not in the tree, or the tree cannot show it; None where it stands."""
+    if held is None:
+        return Check(name, False, now, f"{DAMAGED}; until then it proves nothing", Verdict.UNDER_REVIEW)
+    if not held:
+        return Check(name, False, now, f"The tree that the log signed does not hold {what}", Verdict.NOT_LOGGED)
+    return None
+
+
+def stands(evidence: Evidence, entry: Entered, head: Head | None) -> bool | None:
+    """Whether the tree that the log signed holds an entry about this certificate; None when the tree is not whole."""
+    said = leaf(entry.kind, commitments.subject(evidence.certificate), entry.commitment, entry.at)
+    try:
+        return head is not None and entry.place is not None and head.has(said, entry.place)
+    except Missing:
+        return None
 
 
 def check_time(evidence: Evidence, now: datetime) -> Check:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
@@ -14,6 +13,7 @@ from trainer.core.errors import NotFound, Unavailable
 from trainer.credentials.did import did_document, did_of
 from trainer.exams import signing
 from trainer.keys import FileKeys, NoKeys, Use
+from trainer.keys.chains import pem_of
 from trainer.transparency.checkpoint import origin_of, verifiers
 from trainer.transparency.note import PLAIN
 from trainer.web.permissions import public
@@ -59,7 +59,7 @@ def root() -> Response:
     """Every root that signers of certificates go back to, the newest first."""
 
     def newest_first(keys: FileKeys) -> bytes:
-        return b"".join(one.public_bytes(Encoding.PEM) for one in reversed(keys.roots().values()))
+        return pem_of(reversed(keys.roots().values()))
 
     return given(newest_first, PEM_CHAIN)
 
@@ -71,7 +71,7 @@ def authorities() -> Response:
 
     def newest_first(keys: FileKeys) -> bytes:
         trusted = [one.name for one in reversed(keys.ring().authorities) if one.compromised_at is None]
-        return b"".join(keys.certificates(name)[0].public_bytes(Encoding.PEM) for name in trusted)
+        return pem_of(keys.certificates(name)[0] for name in trusted)
 
     return given(newest_first, PEM_CHAIN)
 

@@ -69,15 +69,10 @@ def verify_many(
     session: Session, identifiers: Iterable[str], workshop: Workshop, *, now: datetime
 ) -> dict[str, Verification]:
     """The same for many at once, in as few statements as for one; what cannot be shown is left out."""
-    return {one.certificate.identifier: one for one in judged(session, identifiers, workshop, now)}
-
-
-def judged(session: Session, identifiers: Iterable[str], workshop: Workshop, now: datetime) -> Iterable[Verification]:
-    """A verification of each identifier under which something can be shown."""
     certificates = list(open_to_all(session, identifiers).values())
     if not certificates:
-        return []
-    return verified(session, certificates, workshop, now=now)
+        return {}
+    return {one.certificate.identifier: one for one in verified(session, certificates, workshop, now=now)}
 
 
 def verified(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from trainer.core.errors import Unavailable
 from trainer.core.keep import Shelf
 from trainer.transparency.entries import leaf
 from trainer.transparency.models import LogCheckpoint, LogCosignature, LogEntry, LogLeaf, LogTile
@@ -14,6 +15,7 @@ from trainer.transparency.tiles import ENTRIES, HASH_BYTES, HEIGHT, WIDTH, Tile,
 from trainer.transparency.tree import HashOf
 
 LENGTH_BYTES = 2
+DAMAGED = "The public log kept here is damaged, and its operators have to mend it"
 _tiles: Shelf[Tile, bytes] = Shelf(256)
 _hashes: Shelf[tuple[int, int], bytes] = Shelf(8192)
 """Hashes above whole tiles, by level and number: all there are in a tree of a million leaves."""
@@ -25,10 +27,11 @@ COSIGNED = (
     .where(LogCosignature.checkpoint_id == bindparam("checkpoint"))
     .order_by(LogCosignature.at)
 )
-"""Put together once: every verification asks both, and putting them together takes longer than asking."""
+FULL = select(LogTile.hashes).where(LogTile.level == bindparam("level"), LogTile.number == bindparam("number"))
+"""Put together once: every verification asks them, and putting them together takes longer than asking."""
 
 
-class Missing(LookupError):
+class Missing(Unavailable):
     """The database lacks a part of the tree it should have."""
 
 
@@ -40,12 +43,11 @@ def latest(session: Session) -> LogCheckpoint | None:
 def read_tile(session: Session, tile: Tile) -> bytes:
     """The hashes of a tile, from the rows below it where it is not full; raises Missing."""
     if tile.is_full:
-        here = (LogTile.level == tile.level, LogTile.number == tile.number)
-        data = session.scalar(select(LogTile.hashes).where(*here))
+        data = session.scalar(FULL, {"level": tile.level, "number": tile.number})
     else:
         data = b"".join(session.scalars(_below(tile)))
     if data is None or len(data) != tile.width * HASH_BYTES:
-        raise Missing(f"tile {tile.path} is not whole")
+        raise Missing(f"{DAMAGED}: tile {tile.path} is not whole.")
     return data
 
 
@@ -62,7 +64,7 @@ def read_bundle(session: Session, tile: Tile) -> bytes:
     first = tile.number * WIDTH
     found = list(leaves(session, first, first + tile.width))
     if len(found) != tile.width:
-        raise Missing(f"bundle {tile.path} is not whole")
+        raise Missing(f"{DAMAGED}: bundle {tile.path} is not whole.")
     return b"".join(len(data).to_bytes(LENGTH_BYTES) + data for data in found)
 
 
