@@ -27,6 +27,7 @@ from trainer.exams import holds, record
 from trainer.exams import queries as exams
 from trainer.exams.gates import final_gates
 from trainer.exams.marks import decision_of, marked
+from trainer.exams.models import Appeal, Attempt
 from trainer.library import comments, finding, pairs
 from trainer.library.models import ItemFigure
 from trainer.licensing import queries as licences
@@ -191,3 +192,9 @@ def test_the_desks_of_the_bank_have_something_on_them(look: Session) -> None:
     assert (row.live_number, len(comments.on_item(look, row.id))) == (1, 1)
     assert len(finding.page(look, finding.Filters(status="draft"))) == 1
     assert (len(look.scalars(select(ItemFigure)).all()) > 100, pairs.counts(look)[pairs.SUGGESTED] > 0) == (True, True)
+
+
+@pytest.mark.usefixtures("report")
+def test_the_registrar_has_an_appeal_to_decide(look: Session) -> None:
+    (open_one,) = look.scalars(select(Appeal))
+    assert (open_one.outcome, look.get_one(Attempt, open_one.attempt_id).outcome) == (None, "not_passed")

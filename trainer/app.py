@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -22,6 +20,7 @@ from trainer.certificates import public as verify_pages
 from trainer.certificates import records as verify_record
 from trainer.certificates import staff as certificates_staff
 from trainer.certificates import staff_motions as certificate_motions
+from trainer.certificates import staff_passes as certificate_passes
 from trainer.certificates import tasks as certificate_tasks
 from trainer.certificates import uploads as verify_document
 from trainer.certificates import views as certificates
@@ -40,6 +39,7 @@ from trainer.exams import views as exams
 from trainer.exams.events import AttemptHeld, AttemptPassed, AttemptRescored, AttemptVoided, HoldSettled
 from trainer.jobs import make_jobs
 from trainer.keys import development
+from trainer.keys.chains import der_from
 from trainer.keys.choice import make_keys
 from trainer.library import staff_bank as bank
 from trainer.library import staff_changes as item_changes
@@ -105,6 +105,7 @@ BLUEPRINTS = (
     certificates.bp,
     certificates_staff.bp,
     certificate_motions.bp,
+    certificate_passes.bp,
     holding.bp,
     shared.bp,
     yourself.bp,
@@ -215,10 +216,9 @@ def timestamp_roots(settings: Settings) -> tuple[bytes, ...]:
     if settings.tsa_roots is None:
         return ()
     try:
-        found = x509.load_pem_x509_certificates(settings.tsa_roots.read_bytes())
+        return der_from(settings.tsa_roots.read_bytes())
     except (OSError, ValueError) as error:
         raise SettingsError(f"TRAINER_TSA_ROOTS names {settings.tsa_roots}, which holds no certificates") from error
-    return tuple(one.public_bytes(Encoding.DER) for one in found)
 
 
 def find_person(own: Session, token: str) -> identity.Me | None:

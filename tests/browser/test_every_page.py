@@ -85,6 +85,7 @@ STOPS: dict[str, list[Stop]] = {
         ("/staff/accommodations/{asked}", 422, "document.querySelector('main form').submit()"),
         ("/staff/appeals", 200), ("/staff/appeals/{appeal}", 200), ("/staff/appeals/{appeal}", 422, SEND),
         ("/staff/certificates", 200), ("/staff/certificates?text=nobody-at-all", 200),
+        ("/staff/certificates/passes", 200), ("/staff/certificates/passes?whose=anybody", 200),
         ("/staff/certificates/{certificate}", 200), ("/staff/certificates/{proposed}", 200),
         ("/staff/certificates/{certificate}/suspend", 200), ("/staff/certificates/{certificate}/suspend", 422, SEND),
         ("/staff/certificates/{certificate}/withdraw", 200), ("/staff/certificates/motions", 200),

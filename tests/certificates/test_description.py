@@ -56,14 +56,27 @@ def test_it_is_sound_by_itself(described: dict[str, Any]) -> None:
         assert set(re.findall(r"{(\w+)}", path)) <= said
 
 
+def unnamed(path: str) -> str:
+    """An address, as a route or as the description writes it, without the names of its parts."""
+    return re.sub(r"<(?:\w+:)?\w+>|{\w+}", "{}", path)
+
+
 def test_every_call_is_a_route(app: Flask, described: dict[str, Any]) -> None:
     routes = {
-        (re.sub(r"<(?:\w+:)?\w+>", "{}", rule.rule), method.lower())
-        for rule in app.url_map.iter_rules()
-        for method in rule.methods or ()
+        (unnamed(rule.rule), method.lower()) for rule in app.url_map.iter_rules() for method in rule.methods or ()
     }
     for path, method, _ in operations(described):
-        assert (re.sub(r"{\w+}", "{}", path), method) in routes, (path, method)
+        assert (unnamed(path), method) in routes, (path, method)
+
+
+MACHINES = ("/api/v1/", "/.well-known/", "/log/", "/pki/", "/status/", "/trust/")
+
+
+def test_every_public_address_for_programs_is_described(app: Flask, described: dict[str, Any]) -> None:
+    """What programs alone ask for stands in the description, but for the description itself."""
+    said = {unnamed(path) for path in described["paths"]}
+    routes = {unnamed(rule.rule) for rule in app.url_map.iter_rules()}
+    assert {one for one in routes if one.startswith(MACHINES)} - said == {"/api/v1/openapi.json"}
 
 
 def test_real_answers_are_as_described(client: FlaskClient, described: dict[str, Any], issued: Certificate) -> None:

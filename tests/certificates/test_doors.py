@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from tests.build import NOON
 from tests.certificates.test_verify import UNKNOWN
+from tests.credentials.schema import missed
 from trainer.certificates.commitments import opens
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import grouped
@@ -111,6 +112,7 @@ def test_accept_chooses_by_weight(client: FlaskClient, apps_workshop: Workshop, 
 def test_the_files_are_the_stored_ones(client: FlaskClient, apps_workshop: Workshop, issued: Certificate) -> None:
     stored = apps_workshop.storage.get(issued.credential_key or "")
     assert client.get(f"/certificates/{grouped(issued.identifier).lower()}.json").data == stored
+    assert missed(json.loads(stored or b"{}")) == set(), "1EdTech's schema finds no fault"
     for ending in ("svg", "png"):
         answer = client.get(f"/certificates/{issued.identifier}.{ending}")
         assert unbake(answer.data) == stored

@@ -34,6 +34,7 @@ ACCESS = {
     "certificate_motions.confirm": "revoke certificates",
     "certificate_motions.decline": "revoke certificates",
     "certificate_motions.index": "see certificates",
+    "certificate_passes.index": "see certificates",
     "certificates.mine": "hold certificates",
     "certificates_staff.consider": "see certificates",
     "certificates_staff.index": "see certificates",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
@@ -51,6 +52,12 @@ def person(session: Session, person_id: int) -> Person:
     if found is None:
         raise NotFound
     return found
+
+
+def names_of(session: Session, people: Iterable[int | None]) -> dict[int, str]:
+    """The names of these people by id; None is nobody."""
+    found = session.execute(select(Person.id, Person.name).where(Person.id.in_(set(people) - {None})))
+    return dict(found.all())
 
 
 def person_by_email(session: Session, email: str) -> Person | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,15 +10,14 @@ from sqlalchemy.orm import Session
 
 from trainer.audit import service as audit
 from trainer.certificates.models import ApiKey
+from trainer.core import ids
 from trainer.core.errors import Conflict, NotFound
-
-BYTES = 32
 
 
 def make(session: Session, name: str, *, now: datetime) -> str:
     """A new key for somebody, told this once; Conflict when the name was ever given."""
-    key = secrets.token_urlsafe(BYTES)
-    row = ApiKey(name=name, digest=digest(key), made_at=now)
+    key = ids.new_token()
+    row = ApiKey(name=name, digest=ids.fingerprint(key), made_at=now)
     try:
         with session.begin_nested():
             session.add(row)
@@ -49,9 +46,4 @@ def every(session: Session) -> list[ApiKey]:
 
 def holder(session: Session, key: str) -> str | None:
     """Whose key this is, while it opens anything."""
-    return session.scalar(select(ApiKey.name).where(ApiKey.digest == digest(key), ApiKey.ended_at.is_(None)))
-
-
-def digest(key: str) -> str:
-    """A key as it is kept: 256 random bits need no slow hash."""
-    return hashlib.sha256(key.encode()).hexdigest()
+    return session.scalar(select(ApiKey.name).where(ApiKey.digest == ids.fingerprint(key), ApiKey.ended_at.is_(None)))

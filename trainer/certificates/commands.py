@@ -118,17 +118,23 @@ def reinstate_command(identifier: str, by: str, reason: str, detail: str, as_jso
 
 
 @certificates_group.command("revoke")
-@click.option("--second", required=True, metavar="EMAIL", help="Who confirms it: somebody else.")
+@click.option("--second", metavar="EMAIL", help="Who confirms it: somebody else, who stands beside you.")
 @said_by("revoke")
-def revoke_command(identifier: str, by: str, second: str, reason: str, detail: str, as_json: bool) -> None:
-    """Revoke the certificate IDENTIFIER, as two people."""
+def revoke_command(identifier: str, by: str, second: str | None, reason: str, detail: str, as_json: bool) -> None:
+    """Propose to revoke the certificate IDENTIFIER; with --second, confirm it at once.
 
-    def both(session: Session, certificate: Certificate, grounds: Grounds) -> Certificate:
+    Without --second another person confirms it at /staff/certificates/motions.
+    """
+
+    def propose(session: Session, certificate: Certificate, grounds: Grounds) -> Certificate:
         motion = service.propose(session, certificate.id, "revoke", grounds, now=clock.now())
-        service.confirm(session, motion.id, by=person_id(session, second), now=clock.now())
+        if second:
+            service.confirm(session, motion.id, by=person_id(session, second), now=clock.now())
         return certificate
 
-    run(identifier, by, reason, detail, both, as_json)
+    run(identifier, by, reason, detail, propose, as_json)
+    if not second and not as_json:
+        click.echo("Revoking it is proposed. Somebody else confirms it at /staff/certificates/motions.")
 
 
 @certificates_group.command("renew")

@@ -88,12 +88,6 @@ def waiting(session: Session) -> list[Waiting]:
     return [Waiting(*row) for row in session.execute(query)]
 
 
-def names(session: Session, ids: set[int | None]) -> dict[int, str]:
-    """The names of these people."""
-    found = session.scalars(select(Person).where(Person.id.in_(ids - {None})))
-    return {person.id: person.name for person in found}
-
-
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return _about(wanted.text) + ([] if wanted.state == ANY else [_in_state(wanted)])
 

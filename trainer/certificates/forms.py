@@ -7,14 +7,11 @@ from typing import Any
 from wtforms import DateField, IntegerField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from trainer.web.forms import Form, LineField
+from trainer.web.forms import Asking, Form, LineField
 
 
-class VerifyForm(Form):
-    """An identifier as somebody typed it. Asking changes nothing, so the form goes by GET and needs no token."""
-
-    class Meta:
-        csrf = False
+class VerifyForm(Asking):
+    """An identifier as somebody typed it."""
 
     identifier = LineField(
         "Identifier", validators=[InputRequired("Type the identifier printed under the square code.")]

@@ -133,20 +133,18 @@ def decision_of(session: Session, certificate: Certificate) -> CertificationDeci
 
 def passed_and_licensed(session: Session) -> list[Attempt]:
     """The undecided passes of people with a verified licence: the only ones whose gates can all stand open."""
-    verified = select(Licence.id).where(
-        Licence.person_id == Attempt.person_id, Licence.state == LicenceState.VERIFIED.value
-    )
-    return list(session.scalars(_undecided().where(verified.exists())))
+    return list(session.scalars(undecided(licensed=True)))
 
 
 def passed_without_decision(session: Session, *, person_id: int, course_id: int | None = None) -> list[Attempt]:
     """A person's passed final exams, of one course or all, on which nothing has been decided yet, oldest first."""
-    query = _undecided().where(Attempt.person_id == person_id)
+    query = undecided().where(Attempt.person_id == person_id)
     return list(session.scalars(query if course_id is None else query.where(Exam.course_id == course_id)))
 
 
-def _undecided() -> Select[Attempt]:
-    return (
+def undecided(*, licensed: bool = False) -> Select[Attempt]:
+    """The passed final exams on which nothing has been decided yet, oldest first; of everybody or of the licensed."""
+    query = (
         select(Attempt)
         .join(Exam, Exam.id == Attempt.exam_id)
         .outerjoin(CertificationDecision, CertificationDecision.attempt_id == Attempt.id)
@@ -154,6 +152,10 @@ def _undecided() -> Select[Attempt]:
         .where(CertificationDecision.id.is_(None))
         .order_by(Attempt.graded_at)
     )
+    verified = select(Licence.id).where(
+        Licence.person_id == Attempt.person_id, Licence.state == LicenceState.VERIFIED.value
+    )
+    return query.where(verified.exists()) if licensed else query
 
 
 def unfinished(session: Session, *, now: datetime | None = None) -> list[int]:

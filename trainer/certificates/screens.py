@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts import queries as people
 from trainer.accounts.models import Person
-from trainer.certificates import desk, machine, queries
+from trainer.certificates import machine, queries
 from trainer.certificates.history import HAPPENED
 from trainer.certificates.machine import Move
 from trainer.certificates.models import (
@@ -108,6 +108,6 @@ def sheet_of(session: Session, certificate_id: int, asks: Me, *, now: datetime) 
         certificate=certificate, showing=SHOWINGS[term_verdict(certificate, now)], holder=holder, is_mine=is_mine,
         terms=[(term, SHOWINGS[term_verdict(term, now)]) for term in terms], events=events,
         decision=queries.decision_of(session, certificate), motion=motion,
-        moves=[step for step in moves if not (motion and step.second)], names=desk.names(session, involved),
+        moves=[step for step in moves if not (motion and step.second)], names=people.names_of(session, involved),
         trouble=trouble_of(session, certificate_id),
     )  # fmt: skip

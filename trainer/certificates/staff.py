@@ -7,7 +7,7 @@ import secrets
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trainer.certificates import desk, queries, service
+from trainer.certificates import desk, passes, queries, service
 from trainer.certificates.lots import BITS
 from trainer.certificates.machine import MOVES, REASONS, Move
 from trainer.certificates.screens import EXPLAINED, sheet_of
@@ -39,10 +39,14 @@ def index() -> str:
         (row, SHOWINGS[term_verdict(row.certificate, now)])
         for row in desk.rows(session, wanted, offset=page.offset, limit=page.size)
     ]
-    waiting = len(desk.waiting(session))
-    stuck = backlog(session)
     return render_template(
-        "certificates/staff/index.html", form=form, rows=rows, page=page, waiting=waiting, stuck=stuck
+        "certificates/staff/index.html",
+        form=form,
+        rows=rows,
+        page=page,
+        waiting=len(desk.waiting(session)),
+        passes=passes.how_many(session, passes.LICENSED),
+        stuck=backlog(session),
     )
 
 

@@ -10,18 +10,16 @@ from wtforms.widgets import HiddenInput
 
 from trainer.certificates.desk import ANY, FILTERS
 from trainer.certificates.machine import REASONS, Move
+from trainer.certificates.passes import LICENSED, WHOSE
 from trainer.certificates.service import Grounds
 from trainer.certificates.service.life import LONGEST_DETAIL
-from trainer.web.forms import Form, LineField
+from trainer.web.forms import Asking, Form, LineField
 
 CHOOSE = {"": "Choose…"}
 
 
-class FindForm(Form):
-    """Filters of the list. Asking changes nothing, so it goes by GET and needs no token."""
-
-    class Meta:
-        csrf = False
+class FindForm(Asking):
+    """Filters of the list."""
 
     text = LineField("Name, e-mail or identifier", validators=[Optional(), Length(max=100)])
     state = SelectField("State", choices=FILTERS, default=ANY, validate_choice=False)
@@ -30,6 +28,17 @@ class FindForm(Form):
     def chosen(self) -> str:
         """The state to look for; one that does not exist is any."""
         return self.state.data if self.state.data in FILTERS else ANY
+
+
+class PassesForm(Asking):
+    """Whose passes to list."""
+
+    whose = SelectField("Whose", choices=WHOSE, default=LICENSED, validate_choice=False)
+
+    @property
+    def chosen(self) -> str:
+        """Whose to list; what does not exist is the licensed."""
+        return self.whose.data if self.whose.data in WHOSE else LICENSED
 
 
 class MoveForm(Form):

@@ -1,8 +1,9 @@
-"""What lies on the desks of the bank: a version in review with a remark, another still being written."""
+"""What lies on desks: an item in review with a remark, another still being written, an appeal nobody has decided."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 from sqlalchemy import select
@@ -12,16 +13,19 @@ from question_bank.items.card import Card, Group
 from trainer.demo.cast import Calendar
 from trainer.demo.stage import Stage
 from trainer.demo.story import Story
+from trainer.exams.service import appeal
 from trainer.library import comments, editing, listing, review
 from trainer.library.models import Item
 from trainer.web.permissions import Role, permissions_of
 
 AUTHOR, REVIEWER = "author@demo.example", "reviewer@demo.example"
+FAILED = "not_passed"
+APPEAL = "The fire alarm rang half-way through. We stood outside for a quarter of an hour, and my clock went on."
 REMARK = "Agreed: whoever meets one of the two knows half of the other. Read the stem once more before I approve it."
 
 
 def write(story: Story, stage: Stage, calendar: Calendar) -> None:
-    """Write into the story what the author and the reviewer of the demonstration did last week."""
+    """Write into the story what author and reviewer of the demonstration did last week, and an appeal since."""
 
     def parted(session: Session, now: datetime) -> None:
         first, second, third, fourth = _cards(session)
@@ -32,6 +36,15 @@ def write(story: Story, stage: Stage, calendar: Calendar) -> None:
         _apart(session, third, fourth, by=stage.ids[AUTHOR], now=now)
 
     story.at(calendar.ago(4), parted)
+    story.at(calendar.ago(2), partial(_appealed, stage))
+
+
+def _appealed(stage: Stage, session: Session, now: datetime) -> None:
+    """The last who did not pass appeals, as far as anybody failed."""
+    failed = [(email, attempt_id) for email, attempt_id, outcome in stage.attempts if outcome == FAILED]
+    if failed:
+        email, attempt_id = failed[-1]
+        appeal.make(session, attempt_id, stage.ids[email], "course", APPEAL, now=now)
 
 
 def _cards(session: Session) -> list[Card]:
