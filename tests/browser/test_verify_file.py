@@ -15,7 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.files import Desk, desk, tampered
 from tests.browser.walker import TAGS
+from trainer.certificates import recent
 from trainer.core import clock
+from trainer.core.keep import Shelf
 from trainer.keys import Use
 from trainer.keys.life import compromise, rotate, rotate_authority
 from trainer.transparency.checkpoint import Checkpoint, origin_of, sign
@@ -191,17 +193,23 @@ def lose(made: Desk, use: Use, since: datetime) -> None:
     compromise(own.keys, own.keys.every(use)[0].name, since, "lost", now=clock.now())
 
 
-@pytest.mark.parametrize(("use", "check"), [(Use.PDF, "Key in force"), (Use.CREDENTIAL, "Credential: key")])
+@pytest.mark.parametrize(
+    ("use", "check", "standing"),
+    [(Use.PDF, "Key in force", "Not decided"), (Use.CREDENTIAL, "Credential: key", "Under review")],
+)
 def test_of_a_lost_key_the_browser_decides_nothing_and_the_server_does(
-    alone: tuple[Desk, Page], use: Use, check: str
+    alone: tuple[Desk, Page], monkeypatch: pytest.MonkeyPatch, use: Use, check: str, standing: str
 ) -> None:
+    """A credential whose key was lost before it was made stands under review, which the browser asks and repeats."""
     made, page = alone
     time.sleep(1.1)  # lists of revoked keys tell whole seconds
-    for since, word in ((clock.now(), "Valid"), (clock.now() - timedelta(days=1), "Tampered")):
+    rounds = ((clock.now(), "Not decided", "Valid"), (clock.now() - timedelta(days=1), standing, "Tampered"))
+    for since, here, word in rounds:
         lose(made, use, since)
+        monkeypatch.setattr(recent, "_shelf", Shelf(1))  # what was said a moment ago is not said again
         page.goto("/verify")
         choose(page, made.pdf)
-        assert "0 not passed" in told(page, "Not decided")
+        assert f"{int(here == 'Under review')} not passed" in told(page, here)
         expect(page.locator(".checks .is-none", has_text=check)).to_contain_text("the server can tell")
         page.get_by_role("button", name="Send it and check").click()
         expect(page.locator(".verdict__word")).to_have_text(word)

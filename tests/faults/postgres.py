@@ -47,12 +47,12 @@ class Postgres:
         self._run("pg_ctl", "-s", "-w", "-t", "100", "-l", str(self.home / "data" / "log"), "start")
 
     def is_up(self) -> bool:
-        """Whether its process runs."""
+        """Whether its process runs; a number that a fallen server left behind may be another program's by now."""
         try:
             pid = int((self.home / "data" / "postmaster.pid").read_text().split()[0])
-        except FileNotFoundError:
+            return str(self.home).encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
+        except (FileNotFoundError, ProcessLookupError, IndexError):
             return False
-        return Path(f"/proc/{pid}").exists()
 
     def revive(self, seconds: float = 60) -> None:
         """Start it again if it gave up, and wait until it answers; TimeoutError when it does not."""
@@ -68,9 +68,14 @@ class Postgres:
         raise TimeoutError((self.home / "data" / "log").read_text()[-2000:])
 
     def stop(self) -> None:
-        """End it."""
-        if self.is_up():
+        """End it, whatever state the faults left it in."""
+        if not self.is_up():
+            return
+        try:
             self._run("pg_ctl", "-m", "immediate", "-s", "stop")
+        except subprocess.CalledProcessError:  # it fell by itself meanwhile, or does not listen
+            if self.is_up():
+                self._end_all()
 
     def restart(self) -> None:
         """Restart it as an upgrade does."""
@@ -78,13 +83,16 @@ class Postgres:
 
     def kill(self) -> None:
         """kill -9 the server with every process of it, then start it again."""
+        self._end_all()
+        self.revive()
+
+    def _end_all(self) -> None:
         pid = int((self.home / "data" / "postmaster.pid").read_text().split()[0])
         below = [pid, *children(pid)]
         for each in below:
             kill(each)
         while any(Path(f"/proc/{each}").exists() for each in below):
             time.sleep(0.01)
-        self.revive()
 
     def psql(self, statement: str) -> None:
         """Run one statement as the server's owner."""

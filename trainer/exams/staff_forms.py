@@ -11,7 +11,7 @@ from trainer.exams.machine import State
 from trainer.exams.service.accommodate import MOST_BREAK_MINUTES, MULTIPLIERS, Grant
 from trainer.exams.service.appeal import ABOUT, REJECTED, UPHELD
 from trainer.exams.service.time import MOST_MINUTES
-from trainer.web.forms import Form, LineField, strip
+from trainer.web.forms import Asking, Form, LineField, strip
 
 UNTIMED = "untimed"
 VOID, EXTEND = "void", "extend"
@@ -41,11 +41,8 @@ def _reason(words: str, longest: int = 300) -> list[Any]:
 MINUTES = NumberRange(1, MOST_MINUTES, f"Give between 1 and {MOST_MINUTES} minutes.")
 
 
-class AttemptFilter(Form):
-    """What to narrow the attempts to; it travels in the address."""
-
-    class Meta:
-        csrf = False
+class AttemptFilter(Asking):
+    """What to narrow the attempts to."""
 
     person = SearchField("Name or e-mail", filters=[strip])
     exam = SelectField("Exam", choices={"": "Any"}, default="", validate_choice=False)

@@ -11,7 +11,7 @@ from trainer.documents.names import name_faults, printed_name
 from trainer.licensing.jurisdictions import JURISDICTIONS
 from trainer.licensing.rules import PROFESSIONS, Seen, State, Verdict
 from trainer.licensing.service import Look, Statement
-from trainer.web.forms import Form, LineField, strip
+from trainer.web.forms import Asking, Form, LineField, strip
 
 CHOOSE = {"": "Choose…"}
 ANY = "any"
@@ -106,11 +106,8 @@ class DecisionForm(Form):
     )
 
 
-class FilterForm(Form):
+class FilterForm(Asking):
     """Which licences of the queue to show."""
-
-    class Meta:
-        csrf = False
 
     state = SelectField("State", choices=FILTERS, default=State.STATED.value, validators=[InputRequired()])
 

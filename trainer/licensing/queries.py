@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session, lazyload
 
+from trainer.accounts import queries as accounts
 from trainer.accounts.models import Person
 from trainer.core.errors import NotFound
 from trainer.licensing.jurisdictions import name_of
@@ -108,8 +109,7 @@ def same_number(session: Session, licence: Licence) -> list[Person]:
 def names_of(session: Session, licence: Licence) -> dict[int, str]:
     """The names of everyone who checked or decided a licence."""
     people = {check.recorded_by_id for check in licence.checks} | {licence.decided_by_id}
-    found = session.scalars(select(Person).where(Person.id.in_(people - {None})))
-    return {person.id: person.name for person in found}
+    return accounts.names_of(session, people)
 
 
 def _in(state: State | None) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from wtforms import SearchField, SelectField
 from wtforms.validators import DataRequired
 
 from trainer.pages.roster import Wish
-from trainer.web.forms import Form, strip
+from trainer.web.forms import Asking, Form, strip
 from trainer.web.permissions import Role
 
 ROLES = {role.value: role.value.capitalize() for role in Role}
@@ -25,11 +25,8 @@ def _choice(label: str, choices: dict[str, str]) -> SelectField:
     return SelectField(label, choices={"": "Any", **choices}, default="")
 
 
-class RosterForm(Form):
-    """What to narrow the roster to; it travels in the address, so it carries no token."""
-
-    class Meta:
-        csrf = False
+class RosterForm(Asking):
+    """What to narrow the roster to."""
 
     q = SearchField("Name or e-mail", filters=[strip])
     role = _choice("Role", ROLES)

@@ -14,7 +14,7 @@ from trainer.library.keeping import GRADES, KINDS, SEEN
 from trainer.library.models import Source
 from trainer.library.review_forms import trimmed
 from trainer.pages.sources_queries import BLOCKING, DUE, SUPERSEDED, UNUSED, Wish
-from trainer.web.forms import Form, LineField, strip
+from trainer.web.forms import Asking, Form, LineField, strip
 
 STATES = {
     DUE: "Due: to be looked at",
@@ -26,11 +26,8 @@ DOI = re.compile(r"[\s,;]*(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(10\.[0-9.]+/\S
 """A digital object identifier at the end of a line, as people paste it."""
 
 
-class FilterForm(Form):
-    """What to narrow the list to; it travels in the address, so it carries no token."""
-
-    class Meta:
-        csrf = False
+class FilterForm(Asking):
+    """What to narrow the list to."""
 
     q = SearchField("Key, title or citation", filters=[strip])
     state = SelectField("State", choices={"": "Any", **STATES}, default="")

@@ -12,6 +12,13 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
     """A form whose token lives as long as the session."""
 
 
+class Asking(Form):
+    """What somebody looks for. Asking changes nothing, so it goes by GET, travels in the address and needs no token."""
+
+    class Meta:
+        csrf = False
+
+
 def strip(value: Any) -> Any:
     """A filter that takes the blanks off a typed line, and refuses control characters by dropping them."""
     return "".join(c for c in value if c.isprintable()).strip() if isinstance(value, str) else value

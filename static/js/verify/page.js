@@ -93,7 +93,8 @@ class VerifyDocument extends HTMLElement {
     const list = document.createElement("ul");
     list.className = "checks";
     list.append(...checks.map(line));
-    this.querySelector("details").open ||= word === OPEN; // with the button that sends the file
+    const canSayMore = word === OPEN || checks.some(({ isOpen }) => isOpen);
+    this.querySelector("details").open ||= canSayMore; // with the button that sends the file
     const heading = Object.assign(document.createElement("h2"), { textContent: "Checks made on this device" });
     this.result.append(
       verdict.content.cloneNode(true),

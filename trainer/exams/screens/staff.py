@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from trainer.accounts.models import Person
+from trainer.accounts.queries import names_of
 from trainer.core.errors import NotFound
 from trainer.exams import queries
 from trainer.exams.machine import State
@@ -131,7 +131,7 @@ def sheet(session: Session, attempt_id: UUID, *, now: datetime) -> Sheet:
         select(AttemptEvent).where(AttemptEvent.attempt_id == attempt.id).order_by(AttemptEvent.id)
     )
     events = [event for event in happened if not event.name.startswith(signals.PREFIX)]
-    names = _names(session, {event.by_id for event in events} | {each.by_id for each in attempt.credits})
+    names = names_of(session, {event.by_id for event in events} | {each.by_id for each in attempt.credits})
     answers = queries.answers(session, attempt.id).values()
     return Sheet(
         line=line,
@@ -156,11 +156,6 @@ def _line(attempt: Attempt, person: Person, exam: Exam, now: datetime) -> Line:
     if timing.is_paused(now):
         return Line(attempt, person, exam, "On a break", "paused", "now", said)
     return Line(attempt, person, exam, "Running", "clock", "now", said)
-
-
-def _names(session: Session, ids: Collection[int | None]) -> dict[int, str]:
-    wanted = select(Person).where(Person.id.in_([each for each in ids if each is not None]))
-    return {person.id: person.name for person in session.scalars(wanted)}
 
 
 def _given(credit: TimeCredit, names: dict[int, str]) -> Given:
