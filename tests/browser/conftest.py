@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 """
 """Asks the kernel to end the process when the tests that started it are gone, even killed; then becomes the server."""
+FAILURE, MOST_TOLD = re.compile(r"^(?=.*request\.failed)", re.MULTILINE), 9_000
 CSRF_FIELD = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -45,6 +46,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What failed here shows what went wrong on the server, too."""
+    report = yield
+    site = getattr(item, "funcargs", {}).get("site")
+    if report.failed and isinstance(site, Site):
+        told = (site.data_dir / "server.log").read_text()
+        report.sections.append(("The last failure on the server", FAILURE.split(told)[-1][:MOST_TOLD]))
+    return report
 
 
 @dataclass

@@ -151,6 +151,13 @@ def test_what_stood_on_most_papers_is_told_first(store: Database, author: FlaskC
     assert f'<a href="/staff/items/{item_id}">D7-E-001</a>' in page
 
 
+def test_of_papers_that_ask_nothing_nothing_is_told(store: Database, author: FlaskClient) -> None:
+    with store.write() as session:
+        drawn(session, exam_build.final(session), ())
+    page = author.get("/staff/bank")
+    assert (page.status_code, "Most exposed items" in page.text) == (200, False)
+
+
 PAPERS = (("D7-E-001", "D7-E-003"), ("D7-E-001",), ("D7-E-002",), ("D7-E-002", "D7-E-003"))
 
 

@@ -30,7 +30,7 @@ def exposure(session: Session, exam_id: int, blueprint: Blueprint) -> Mapping[st
 def most_exposed(session: Session, limit: int) -> list[Exposures]:
     """For each exam that draws by a plan, the items that stood on most of its last papers, those on most first."""
     planned = select(Exam).where(Exam.blueprint_version_id.is_not(None)).order_by(Exam.id)
-    return [found for exam in session.scalars(planned) if (found := _of_exam(session, exam, limit)).papers]
+    return [found for exam in session.scalars(planned) if (found := _of_exam(session, exam, limit)).items]
 
 
 def _of_exam(session: Session, exam: Exam, limit: int) -> Exposures:
