@@ -71,6 +71,33 @@ def test_a_timestamp_put_under_another_checkpoint_is_audited(log: Log, clock: tu
     assert fault.says == "timestamp 1 is over something else"
 
 
+def test_a_timestamp_of_somebody_else_is_audited_and_not_taken(
+    log: Log, clock: tuple[str, Path], clock_address: str
+) -> None:
+    """Anybody can make an authority: once roots are named, only what goes back to one of them counts."""
+    url, folder = clock
+    roots = [(folder / "tsa-root.der").read_bytes()]
+    log.grow(1)
+    assert stamp(log.database, clock_address, now=NOW) == 1
+    log.grow(1)
+    with pytest.raises(stamps.Refusal, match="TRAINER_TSA_ROOTS"):
+        stamp(log.database, clock_address, now=NOW, at_once=True, roots=roots)
+    assert stamp(log.database, url, now=NOW, at_once=True, roots=roots) == 1
+    with log.database.session() as session:
+        assert audit(session, log.keys, log.origin, log.outside).faults == []
+        (fault,) = audit(session, log.keys, log.origin, log.outside, roots).faults
+    assert fault.says == "timestamp 1 goes back to no certificate in TRAINER_TSA_ROOTS"
+
+
+def test_a_timestamp_whose_row_says_another_moment_is_audited(log: Log, clock: tuple[str, Path]) -> None:
+    log.grow(1)
+    stamp(log.database, clock[0], now=NOW)
+    log.unguarded("UPDATE log_timestamp SET at = '2020-01-01 00:00:00+00'")
+    with log.database.session() as session:
+        (fault,) = audit(session, log.keys, log.origin, log.outside).faults
+    assert fault.says == "timestamp 1 is not what its row says"
+
+
 def test_an_old_answer_is_refused(clock_folder: Path, clock_address: str) -> None:
     (clock_folder / "answer").write_bytes(stamps.fetch(clock_address, b"said"))
     with pytest.raises(stamps.Refusal, match="another question"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -26,10 +27,13 @@ from trainer.transparency.service.placing import differences
 from trainer.transparency.tiles import WIDTH
 
 
-def audit(session: Session, keys: Keys, origin: str, outside: Path) -> Report:
+def audit(
+    session: Session, keys: Keys, origin: str, outside: Path, authority_roots: Sequence[bytes] = ()
+) -> Report:  # fmt: skip
     """Derive the log again: leaves, tiles, roots, checkpoints, signatures, and what is kept outside the database.
 
-    Ends any read before: everything is looked at as it stands at one moment, while the log may go on growing.
+    Timestamps must go back to one of the authorities' roots, in DER, where any is named. Ends any read before:
+    everything is looked at as it stands at one moment, while the log may go on growing.
     """
     report, kept = Report(), memory.recall(outside)
     session.rollback()
@@ -38,7 +42,7 @@ def audit(session: Session, keys: Keys, origin: str, outside: Path) -> Report:
     Regrown(session, _heads(session, keys, origin, report), report).run()
     _strays(session, report)
     _witnesses(session, report)
-    _timestamps(session, report)
+    _timestamps(session, authority_roots, report)
     for says in differences(session, keys, origin, kept):
         report.blame(says)
     return report
@@ -93,16 +97,21 @@ def _witnesses(session: Session, report: Report) -> None:
             report.blame(f"cosignature {own.id} is not what its row says")
 
 
-def _timestamps(session: Session, report: Report) -> None:
-    """Every timestamp must be over its checkpoint."""
+def _timestamps(session: Session, roots: Sequence[bytes], report: Report) -> None:
+    """Every timestamp must be over its checkpoint, of the moment its row says, by an authority that is known."""
     rows = session.execute(
         select(LogTimestamp, LogCheckpoint.note).join(LogCheckpoint, LogCheckpoint.id == LogTimestamp.checkpoint_id)
     )
     for own, note in rows:
         try:
-            covered = stamps.covers(own.token, Note.parse(note).text.encode())
+            is_over_it = stamps.covers(own.token, Note.parse(note).text.encode())
+            at = stamps.said(own.token).at
         except (stamps.Refusal, Malformed) as error:
             report.blame(f"timestamp {own.id}: {error}")
             continue
-        if not covered:
+        if not is_over_it:
             report.blame(f"timestamp {own.id} is over something else")
+        if at != own.at:
+            report.blame(f"timestamp {own.id} is not what its row says")
+        if roots and not stamps.is_below(own.token, roots):
+            report.blame(f"timestamp {own.id} goes back to no certificate in TRAINER_TSA_ROOTS")

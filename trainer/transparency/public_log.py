@@ -48,7 +48,7 @@ class PublicLog:
         """Have the last checkpoint timestamped when it is time; returns how many timestamps were made."""
         if self.authority is None:
             return 0
-        return service.stamp(self.database, self.authority, now=now, at_once=at_once)
+        return service.stamp(self.database, self.authority, now=now, at_once=at_once, roots=self.authority_roots)
 
     def export(self) -> int:
         """Write into the mirror what it lacks; returns how many files. Raises Differs rather than change its past."""
@@ -67,7 +67,7 @@ class PublicLog:
     def audit(self) -> Report:
         """Derive everything again."""
         with self.database.session() as session:
-            return audit(session, self.keys, self.origin, self.outside)
+            return audit(session, self.keys, self.origin, self.outside, self.authority_roots)
 
     def verifiers(self) -> list[Verifier]:
         """The keys that check its checkpoints, oldest first; none before the first was made."""

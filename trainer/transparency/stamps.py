@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from hashlib import sha256
 
 from asn1crypto import tsp  # type: ignore[import-untyped] # it ships no types
 
 from trainer.documents.timestamps import post
+from trainer.documents.tokens import leads_to
 
 GRANTED = ("granted", "granted_with_mods")
 
@@ -16,8 +18,11 @@ class Refusal(RuntimeError):
     """The authority gave no timestamp, or not the one that was asked for."""
 
 
-def fetch(url: str, data: bytes) -> bytes:
-    """A timestamp over `data`, as the authority sent it; raises Refusal, or NoTimestamp where it is out of reach."""
+def fetch(url: str, data: bytes, roots: Sequence[bytes] = ()) -> bytes:
+    """A timestamp over `data`, as the authority sent it; raises Refusal, or NoTimestamp where it is out of reach.
+
+    Where roots are named, in DER, one that goes back to none of them is refused, too: nothing here would believe it.
+    """
     nonce = secrets.randbits(63)
     question = tsp.TimeStampReq(
         {
@@ -32,11 +37,13 @@ def fetch(url: str, data: bytes) -> bytes:
         raise Refusal("the answer belongs to another question")
     if not covers(token, data):
         raise Refusal("the timestamp is over something else")
+    if roots and not is_below(token, roots):
+        raise Refusal("the timestamp goes back to no certificate in TRAINER_TSA_ROOTS")
     return token
 
 
 class Said:
-    """What a timestamp states; who signed it is for `openssl ts -verify` to say."""
+    """What a timestamp states, whoever signed it."""
 
     def __init__(self, info: tsp.TSTInfo) -> None:
         self.nonce = info["nonce"].native
@@ -54,6 +61,11 @@ def said(token: bytes) -> Said:
         return Said(answer["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed)
     except (ValueError, TypeError, KeyError) as error:
         raise Refusal(f"the answer cannot be read: {error}") from error
+
+
+def is_below(token: bytes, roots: Sequence[bytes]) -> bool:
+    """Whether what `said` can read was signed by an authority below one of these roots, in DER."""
+    return leads_to(tsp.TimeStampResp.load(token)["time_stamp_token"], roots)
 
 
 def covers(token: bytes, data: bytes) -> bool:

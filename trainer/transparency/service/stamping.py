@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,16 +16,19 @@ from trainer.transparency.note import Note
 DAILY = timedelta(days=1)
 
 
-def stamp(database: Database, url: str, *, now: datetime, at_once: bool = False) -> int:
+def stamp(
+    database: Database, url: str, *, now: datetime, at_once: bool = False, roots: Sequence[bytes] = ()
+) -> int:  # fmt: skip
     """Timestamp the last checkpoint when the last timestamp is a day old; returns how many were made.
 
-    Raises Refusal or OSError where the authority gives none. Nothing is locked while it is asked.
+    Raises Refusal where the authority gives none, or none below one of the roots where these are named, in DER, and
+    NoTimestamp where it is out of reach. Nothing is locked while it is asked.
     """
     with database.session() as session:
         last = store.latest(session)
         if last is None or not (at_once or _is_due(session, now)) or _is_stamped(session, last):
             return 0
-    token = stamps.fetch(url, Note.parse(last.note).text.encode())
+    token = stamps.fetch(url, Note.parse(last.note).text.encode(), roots)
     with database.write() as session:
         if _is_stamped(session, last):
             return 0
