@@ -6,6 +6,9 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable, Iterable
+from copy import copy
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -61,19 +64,42 @@ def init_app(app: Flask) -> None:
     The mark stands in the path, not behind it, so that a module's own imports and a style sheet's fonts carry it too.
     """
     root = Path(app.static_folder or "static")
+    held = _held(root)
+
+    def asset(path: str) -> str:
+        if path not in held.names:
+            raise LookupError(f"there is no static file {path}")
+        return held.mark + path
+
+    app.jinja_env.globals["asset"] = asset
+    plain = copy(held.plain)
+    plain.application = app.wsgi_app
+    app.wsgi_app = Packed(plain, held)  # type: ignore[method-assign] # how WSGI middleware is put on
+
+
+@dataclass(frozen=True)
+class Held:
+    """The static files of a process: their names, the mark of them all, and the texts, each as it is and packed."""
+
+    names: frozenset[str]
+    mark: str
+    plain: WhiteNoise
+    texts: dict[str, tuple[str, bytes, bytes]]
+
+
+@cache
+def _held(root: Path) -> Held:
+    """Read once in a process: packing them takes longer than everything else an application is made of."""
     files = {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
     files[SHEET] = b"\n".join(files[f"css/{name}.css"] for name in SHEETS)
     files |= {path: _bundled(files, PurePosixPath(entry)) for path, entry in BUNDLES.items()}
-    mark = f"{PREFIX}v-{_mark(files)}/"
-
-    def asset(path: str) -> str:
-        if path not in files:
-            raise LookupError(f"there is no static file {path}")
-        return mark + path
-
-    app.jinja_env.globals["asset"] = asset
-    plain = WhiteNoise(app.wsgi_app, root=str(root), prefix="static/", max_age=WEEK, add_headers_function=_protect)
-    app.wsgi_app = Packed(plain, files, mark)  # type: ignore[method-assign] # how WSGI middleware is put on
+    texts = {
+        PREFIX + name: (PACKED[Path(name).suffix], content, gzip.compress(content, mtime=0))
+        for name, content in files.items()
+        if Path(name).suffix in PACKED
+    }
+    plain = WhiteNoise(None, root=str(root), prefix="static/", max_age=WEEK, add_headers_function=_protect)
+    return Held(frozenset(files), f"{PREFIX}v-{_mark(files)}/", plain, texts)
 
 
 def _bundled(files: dict[str, bytes], entry: PurePosixPath) -> bytes:
@@ -95,14 +121,10 @@ def _protect(headers: Any, _path: str, _url: str) -> None:
 class Packed:
     """Takes the mark out of an address, and answers with text from memory, packed when the client can unpack it."""
 
-    def __init__(self, plain: Wsgi, files: dict[str, bytes], mark: str) -> None:
+    def __init__(self, plain: Wsgi, held: Held) -> None:
         self.plain = plain
-        self.mark = mark
-        self.texts = {
-            PREFIX + name: (PACKED[Path(name).suffix], content, gzip.compress(content, mtime=0))
-            for name, content in files.items()
-            if Path(name).suffix in PACKED
-        }
+        self.mark = held.mark
+        self.texts = held.texts
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         asked = environ["PATH_INFO"]
