@@ -15,7 +15,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
 import trainer.app  # noqa: F401 - every table is known before the first database is made
-from tests import build, timestamping
+from tests import build, compiled, timestamping
 from trainer.accounts import service as accounts
 from trainer.accounts.models import Person
 from trainer.app import create_app
@@ -23,6 +23,7 @@ from trainer.config import Settings, from_environment
 from trainer.core import clock
 from trainer.core.db import Base, Database
 from trainer.exams import signing
+from trainer.web.application import Application
 
 CALM = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 """Machines are shared: how long an example takes says nothing about the code."""
@@ -35,6 +36,9 @@ RESTARTS = (
     "SELECT string_agg(format('ALTER SEQUENCE %I RESTART', sequencename), '; ') FROM pg_sequences"
     " WHERE schemaname = 'public' AND last_value IS NOT NULL"
 )
+
+
+Application.url_rule_class = compiled.Route
 
 
 def worker_name() -> str:
@@ -137,6 +141,7 @@ def session(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     made = create_app(settings)
+    made.jinja_env.bytecode_cache = compiled.templates
     made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     counted = made.extensions["trainer.looks"]
     counted.seconds = 600  # not amid a test: at its end

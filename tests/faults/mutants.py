@@ -116,7 +116,7 @@ MUTANTS = (
 def planted(mutant: Mutant, folder: Path) -> Path:
     """A copy of the project that has made this mistake; ValueError when the code it was made for is gone."""
     for name in COPIED:
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name)  # compiled modules, too: the mistake's own is older than its text
     for name in LINKED:
         (folder / name).symlink_to(ROOT / name)
     file = folder / mutant.file
@@ -133,7 +133,7 @@ def survives(folder: Path, tests: tuple[str, ...]) -> str:
     The profile `hunt` does not shrink what it finds: one failure is enough.
     """
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    environ |= {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    environ |= {"PYTHONPATH": str(folder)}
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
     command += ["--hypothesis-profile", "hunt", *tests]
     done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=300, check=False)
