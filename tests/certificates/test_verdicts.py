@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import combinations
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -88,6 +89,24 @@ def test_another_name_in_the_register_is_tampering(client: FlaskClient, store: D
         lives.unguarded(session)
         term = session.get_one(Certificate, issued.id)
         term.record = {**term.record, "name": "Mallory"}
+    assert failed(client, issued) == ("tampered", ["Credential"])
+
+
+CHANGES: list[tuple[str, Any]] = [
+    ("basis", "knowledge"), ("scope", []), ("covers", ["Spinal surgery"]), ("does_not_cover", []),
+    ("issuer", "Royal College"), ("supervision", "supervised, in one room"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "other"), CHANGES, ids=[part for part, _ in CHANGES])
+def test_whatever_was_signed_and_says_something_else_in_the_register_is_tampering(
+    client: FlaskClient, store: Database, issued: Certificate, part: str, other: Any
+) -> None:
+    with store.write() as session:
+        lives.unguarded(session)
+        term = session.get_one(Certificate, issued.id)
+        assert term.record[part] != other
+        term.record = {**term.record, part: other}
     assert failed(client, issued) == ("tampered", ["Credential"])
 
 

@@ -12,7 +12,7 @@ from trainer.certificates.horizon import Head, Horizon
 from trainer.certificates.machine import state_after
 from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.certificates.rules import State, Verdict
-from trainer.certificates.service.credential import SECOND, subject_of
+from trainer.certificates.service.credential import SECOND, narrative_of, subject_of
 from trainer.certificates.service.status import SETS, number_of
 from trainer.certificates.service.workshop import Workshop
 from trainer.core import clock
@@ -62,7 +62,7 @@ def check_credential(evidence: Evidence, data: bytes | None, horizon: Horizon, d
 
 
 def states(document: dict[str, Any], certificate: Certificate) -> bool:
-    """Whether a credential whose signature holds states this certificate: whom, what, and for which days."""
+    """Whether a credential whose signature holds states this certificate: by and for whom, what, for which days."""
     record, subject = certificate.record, document["credentialSubject"]
     ends = clock.end_of_day(certificate.expires_on, record["zone"]) - SECOND
     names = [one["identityHash"] for one in subject["identifier"] if not one["hashed"]]
@@ -70,6 +70,8 @@ def states(document: dict[str, Any], certificate: Certificate) -> bool:
         document["id"] == record["url"]
         and document["name"] == record["certificate"]
         and (document["validFrom"], document["validUntil"]) == (clock.stamp(certificate.issued_at), clock.stamp(ends))
+        and subject["achievement"]["criteria"]["narrative"] == narrative_of(record)
+        and document["issuer"]["name"] == record["issuer"]
         and (names, subject["id"]) == ([record["name"]], subject_of(certificate.salt))
     )
 

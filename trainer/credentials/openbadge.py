@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from trainer.core.clock import stamp
@@ -54,10 +55,14 @@ def _subject(facts: CredentialFacts) -> dict[str, Any]:
             "achievementType": "Certification",
             "name": facts.certificate,
             "description": f"{facts.basis}.",
-            "criteria": {"id": f"{facts.url}#criteria", "narrative": narrative(facts)},
+            "criteria": {"id": f"{facts.url}#criteria", "narrative": _narrative(facts)},
             "image": {"id": facts.picture_url, "type": "Image"},
         },
     }
+
+
+def _narrative(facts: CredentialFacts) -> str:
+    return narrative(facts.basis, facts.scope, facts.covers, facts.does_not_cover)
 
 
 def _identities(facts: CredentialFacts) -> list[dict[str, Any]]:
@@ -70,16 +75,17 @@ def _log(facts: CredentialFacts) -> dict[str, Any]:
     return {"id": f"{facts.url}#log", "type": ["Evidence"], "name": "Public log", "narrative": says}
 
 
-def narrative(facts: CredentialFacts) -> str:
-    """What was assessed and what the certificate covers, in one line of plain text."""
-    lines = [
-        f"{facts.basis}.",
-        _listed("Scope", facts.scope),
-        _listed("Covers", facts.covers),
-        _listed("Does not cover", facts.does_not_cover),
-    ]
+def narrative(
+    basis: str, scope: Sequence[str], covers: Sequence[str], does_not_cover: Sequence[str]
+) -> str:  # fmt: skip
+    """What was assessed and what the certificate covers, in one line of plain text.
+
+    Its words never change: whether a record says what was signed is judged by them.
+    """
+    parts = (("Scope", scope), ("Covers", covers), ("Does not cover", does_not_cover))
+    lines = [f"{basis}.", *(_listed(title, points) for title, points in parts)]
     return " ".join(line for line in lines if line)
 
 
-def _listed(title: str, points: tuple[str, ...]) -> str:
+def _listed(title: str, points: Sequence[str]) -> str:
     return f"{title}: {'; '.join(point.rstrip('.') for point in points)}." if points else ""

@@ -14,7 +14,7 @@ from trainer.certificates.rules import basis_words
 from trainer.certificates.service.status import address, number_of
 from trainer.certificates.service.workshop import Workshop
 from trainer.core import clock
-from trainer.credentials import CredentialFacts, Purpose, open_badge, secure
+from trainer.credentials import CredentialFacts, Purpose, narrative, open_badge, secure
 from trainer.keys import Use
 
 BADGE = "/static/img/badge.png"
@@ -58,6 +58,13 @@ def subject_of(salt: str) -> str:
     """The holder as this one credential calls them: an `urn:uuid` that ties it to no other."""
     drawn = hashlib.sha256(b"subject" + bytes.fromhex(salt)).digest()
     return UUID(bytes=drawn[:16], version=4).urn
+
+
+def narrative_of(record: dict[str, Any]) -> str:
+    """What a record says was assessed and is covered, in the words of its credential."""
+    scope = [told(part) for part in record["scope"]]
+    basis = basis_words(record["basis"], record["supervision"])
+    return narrative(basis, scope, record["covers"], record["does_not_cover"])
 
 
 def told(part: dict[str, Any]) -> str:
