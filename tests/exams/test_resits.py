@@ -56,3 +56,27 @@ def test_an_attempt_gives_one(session: Session, own: build.World) -> None:
     failed = finish(session, own, build.ready(session, own), NOON, WRONG)
     assert granted(session, failed, NOON) is granted(session, failed, NOON + timedelta(days=3))
     assert session.scalar(select(func.count(Resit.id))) == 1
+
+
+def test_one_that_was_used_or_is_over_is_given_anew_when_it_is_promised_for_longer(
+    session: Session, own: build.World
+) -> None:
+    alice = build.ready(session, own)
+    failed = finish(session, own, alice, NOON, WRONG)
+    granted(session, failed, NOON + timedelta(hours=9))
+    finish(session, own, alice, NOON + timedelta(days=1), WRONG)
+    later = NOON + timedelta(days=2)
+    assert granted(session, failed, later).granted_at != later
+    assert "cool-down" in shut(session, own.final, alice, later)
+    again = resits.grant(session, failed, until=END + timedelta(days=9), now=later)
+    assert (again.granted_at, again.until) == (later, END + timedelta(days=9))
+    assert shut(session, own.final, alice, later) == []
+    assert session.scalar(select(func.count(Resit.id))) == 1
+
+
+def test_one_that_is_unused_lasts_longer(session: Session, own: build.World) -> None:
+    failed = finish(session, own, build.ready(session, own), NOON, WRONG)
+    at = NOON + timedelta(hours=9)
+    first = granted(session, failed, at)
+    more = resits.grant(session, failed, until=END + timedelta(days=9), now=NOON + timedelta(days=3))
+    assert (more, more.granted_at, more.until) == (first, at, END + timedelta(days=9))

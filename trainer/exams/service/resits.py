@@ -7,19 +7,26 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from trainer.exams import queries
 from trainer.exams.models import Attempt, Resit
 from trainer.exams.service import trail
 
 
 def grant(session: Session, attempt: Attempt, *, until: datetime, now: datetime) -> Resit:
-    """Give the candidate of an attempt one free resit; an attempt gives at most one."""
-    found = session.scalar(select(Resit).where(Resit.attempt_id == attempt.id))
-    if found is not None:
+    """Give the candidate of an attempt a free resit until a moment; one that lasts as long is given once.
+
+    One that is unused is made to last longer; in the place of one that is used or over stands a new one.
+    """
+    found = session.scalar(select(Resit).where(Resit.attempt_id == attempt.id).with_for_update())
+    if found is not None and found.until >= until:
         return found
-    made = Resit(
-        attempt_id=attempt.id, person_id=attempt.person_id, exam_id=attempt.exam_id, granted_at=now, until=until
-    )
-    session.add(made)
+    if found is None:
+        found = Resit(attempt_id=attempt.id, person_id=attempt.person_id, exam_id=attempt.exam_id)
+        found.granted_at = now
+        session.add(found)
+    elif found.until <= now or queries.free_resit(session, attempt.person_id, attempt.exam_id, now=now) is not found:
+        found.granted_at = now
+    found.until = until
     session.flush()
     trail.leave(session, attempt, trail.RESIT, by=None, now=now, detail={"until": until.isoformat()})
-    return made
+    return found
