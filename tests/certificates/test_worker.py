@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.build import NOON
 from tests.certificates import build
 from trainer.certificates.lots import BITS
 from trainer.certificates.models import Certificate
-from trainer.certificates.service import decide_certificate
+from trainer.certificates.service import Workshop, decide_certificate, issue_pending, issuing
 from trainer.certificates.tasks import STATUS
 from trainer.core import clock
 from trainer.core.db import Database
@@ -39,3 +42,27 @@ def test_nobody_has_to_tell_it_of_what_was_left(app: Flask, store: Database, qui
         keys = session.execute(select(Certificate.credential_key, Certificate.pdf_key)).all()
     assert len(keys) == 2
     assert all(all(row) for row in keys)
+
+
+@pytest.mark.parametrize("step", ["decide_certificate", "signed_page"])
+def test_what_is_damaged_holds_up_nobody_else(
+    database: Database, workshop: Workshop, quick_pages: None, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    with database.write() as session:
+        build.passed(session, "Alice Ash")
+        build.passed(session, "Bob Birch")
+    real, damaged = getattr(issuing, step), []
+
+    def work(*args: Any, **more: Any) -> Any:
+        subject = args[1] if step == "decide_certificate" else args[0].id
+        damaged[:] = damaged or [subject]
+        if subject == damaged[0]:
+            raise ValueError("something is wrong with this one")
+        return real(*args, **more)
+
+    monkeypatch.setattr(issuing, step, work)
+    for minute in range(3):
+        issue_pending(database, workshop, now=NOON + timedelta(minutes=minute))
+    with database.session() as session:
+        finished = list(session.scalars(select(Certificate).where(Certificate.pdf_key.is_not(None))))
+    assert len(finished) == 1

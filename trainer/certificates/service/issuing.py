@@ -14,6 +14,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
+from sqlalchemy.orm import Session
 
 from trainer.certificates import gates, queries
 from trainer.certificates.lots import BITS
@@ -27,9 +28,11 @@ from trainer.certificates.service.readiness import date_anew, is_late, note_new_
 from trainer.certificates.service.waiting import postpone, settle
 from trainer.certificates.service.workshop import Workshop
 from trainer.core.db import Database
+from trainer.core.errors import DAMAGE
 from trainer.credentials import NotAGraph, UnfitFact
 from trainer.documents import ForbiddenResource, TooLong, Unset
 from trainer.documents.timestamps import NoTimestamp, reach
+from trainer.exams.models import Attempt
 from trainer.keys import NoKeys
 
 log = structlog.get_logger()
@@ -45,7 +48,7 @@ def issue_pending(database: Database, workshop: Workshop, *, now: datetime) -> i
     """
     waiting = due(database, now=now)
     if waiting and is_ready(workshop):
-        decided = sum(decide(database, workshop, attempt, now=now) is not None for attempt in waiting)
+        decided = sum(decided_apart(database, workshop, attempt, now=now) for attempt in waiting)
     else:
         decided = 0
     with database.session() as session:
@@ -74,14 +77,30 @@ def is_ready(workshop: Workshop) -> bool:
 def due(database: Database, *, now: datetime) -> list[UUID]:
     """The undecided passes whose gates all stand open; looked at without holding anybody up."""
     with database.session() as session:
-        undecided = queries.passed_and_licensed(session)
-        return [attempt.id for attempt in undecided if gates.standing(session, attempt, now=now).is_open]
+        return [attempt.id for attempt in queries.passed_and_licensed(session) if _is_due(session, attempt, now)]
+
+
+def _is_due(session: Session, attempt: Attempt, now: datetime) -> bool:
+    try:
+        return gates.standing(session, attempt, now=now).is_open
+    except DAMAGE:
+        log.exception("certificates.damaged", attempt=str(attempt.id))
+        return False
 
 
 def decide(database: Database, workshop: Workshop, attempt_id: UUID, *, now: datetime) -> Certificate | None:
     """Decide one pass in a transaction of its own."""
     with database.write() as session:
         return decide_certificate(session, attempt_id, workshop.issuer, chance=secrets.randbits(BITS), now=now)
+
+
+def decided_apart(database: Database, workshop: Workshop, attempt_id: UUID, *, now: datetime) -> bool:
+    """Decide one pass, if it can be decided; one that is damaged does not hold up the others."""
+    try:
+        return decide(database, workshop, attempt_id, now=now) is not None
+    except DAMAGE:
+        log.exception("certificates.damaged", attempt=str(attempt_id))
+        return False
 
 
 def finish(database: Database, workshop: Workshop, certificates: Iterable[int], *, now: datetime) -> int:
@@ -114,9 +133,14 @@ def tried(step: Step, database: Database, workshop: Workshop, certificate_id: in
     """Take one step; what cannot be made waits with its reason, is tried again, and does not hold up the others."""
     try:
         return step(database, workshop, certificate_id, now)
-    except CANNOT_BE_MADE as error:
-        log.error("certificates.unfinished", certificate=certificate_id, step=step.__name__, trouble=str(error))
-        postpone(database, [certificate_id], step.__name__, str(error), now=now)
+    except (*CANNOT_BE_MADE, *DAMAGE) as error:
+        is_known = isinstance(error, CANNOT_BE_MADE)
+        trouble = str(error) if is_known else f"{type(error).__name__}: {error}"
+        log.error(
+            "certificates.unfinished", certificate=certificate_id, step=step.__name__, trouble=trouble,
+            exc_info=not is_known,
+        )  # fmt: skip
+        postpone(database, [certificate_id], step.__name__, trouble, now=now)
         return False
 
 

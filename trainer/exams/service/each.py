@@ -6,15 +6,12 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from trainer.core.db import Database
-from trainer.core.errors import DomainError
+from trainer.core.errors import DAMAGE
 
 log = structlog.get_logger()
-DAMAGE = (ArithmeticError, AttributeError, DomainError, LookupError, SQLAlchemyError, TypeError, ValueError)
-"""What a damaged record can raise; it must not keep the sweep from the records after it."""
 
 
 def each(database: Database, ids: Iterable[UUID], work: Callable[[Session, UUID], bool]) -> int:

@@ -10,11 +10,11 @@ import structlog
 from sqlalchemy.orm import Session
 
 from trainer.core.db import Database
-from trainer.core.errors import Conflict, Invalid, Refused
+from trainer.core.errors import DAMAGE, Conflict, Invalid, Refused
 from trainer.exams import queries, rules
 from trainer.exams.models import Attempt, TimeCredit
 from trainer.exams.service import trail
-from trainer.exams.service.each import DAMAGE, each
+from trainer.exams.service.each import each
 from trainer.exams.service.outage import Record
 from trainer.exams.spans import in_words
 
