@@ -6,16 +6,20 @@ import base64
 import hashlib
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests.build import NOON
-from trainer.certificates.models import Certificate
-from trainer.certificates.service import Workshop, status
+from tests.certificates import build, lives
+from trainer.certificates.models import Certificate, StatusList
+from trainer.certificates.service import Workshop, move, status
 from trainer.core import clock
+from trainer.core.db import Database
 from trainer.keys import FileKeys, Use, jwk, life
 from trainer.web.services import Services, issuer_of
 
@@ -148,3 +152,27 @@ def test_lists_are_signed_anew_under_another_key_of_the_same_second(
     later = made + timedelta(seconds=1)
     status.refresh(own.database, apps_workshop, now=later)
     assert status.refresh(own.database, apps_workshop, now=later + just_after) == 0
+
+
+def test_a_list_that_changed_while_it_was_signed_stays_as_it_is_now(
+    database: Database, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as session:
+        _, made = build.certified(session)
+        rosa = lives.registrar(session)
+    status.refresh(database, workshop, now=NOON)
+    real, later = status.signed, NOON + timedelta(hours=13)
+
+    def slow(*args: Any, **more: Any) -> bytes:
+        data = real(*args, **more)
+        monkeypatch.setattr(status, "signed", real)
+        with database.write() as session:
+            move(session, made.id, "suspend", lives.because("complaint", rosa), now=later)
+        status.refresh(database, workshop, now=later)
+        return data
+
+    monkeypatch.setattr(status, "signed", slow)
+    status.refresh(database, workshop, now=later)
+    with database.session() as session:
+        lists = {found.number: found.places for found in session.scalars(select(StatusList))}
+    assert set(lists.values()) == {status.digest([made.status_index])}

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.build import NOON
-from tests.certificates import build
+from tests.certificates import build, lives
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import REMINDERS, reminder_due
-from trainer.certificates.service import remind
+from trainer.certificates.service import decide_again, remind
 from trainer.core.db import Database
+from trainer.licensing.models import Licence
 from trainer.mail import OutgoingMail
 
 LAST = date(2026, 12, 20)
@@ -86,3 +87,16 @@ def test_the_letter_says_when_and_what_to_do(database: Database) -> None:
         assert "20 December 2026" in text
         assert "https://certify.example/courses/dry-needling" in text
     assert "given the days that are left" in letter.body
+
+
+def test_a_term_decided_again_until_the_same_day_is_not_reminded_of_it_again(database: Database) -> None:
+    with database.write() as session:
+        holder, made = build.certified(session)
+        session.scalars(select(Licence).where(Licence.person_id == holder.id)).one().expires_on = date(2035, 1, 1)
+        rosa = lives.registrar(session)
+    when = NOON + timedelta(days=730 - 25)
+    assert remind(database, now=when) == 1
+    with database.write() as session:
+        decide_again(session, made.id, lives.because("corrected", rosa), build.FACTS, chance=9, now=when)
+    assert remind(database, now=when + timedelta(hours=1)) == 0
+    assert remind(database, now=when + timedelta(days=20)) == 1

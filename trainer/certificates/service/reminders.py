@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from trainer.accounts.models import Person
 from trainer.certificates import queries
@@ -30,13 +30,20 @@ def remind(database: Database, *, now: datetime) -> int:
 
 
 def _ending(session: Session, now: datetime) -> list[tuple[int, str]]:
-    """The terms in force whose reminder is due by the days of their zone, each with its key."""
-    day, zone = now.date(), Certificate.record["zone"].as_string()
-    query = select(Certificate.id, Certificate.expires_on, zone).where(Certificate.state == State.ACTIVE.value)
+    """The terms in force whose reminder is due by the days of their zone, each with its key.
+
+    A term that was decided again until the same day shares the reminders of the one before it.
+    """
+    day, zone, same = now.date(), Certificate.record["zone"].as_string(), aliased(Certificate)
+    first = select(func.min(same.id)).where(
+        same.series_id == Certificate.series_id, same.expires_on == Certificate.expires_on
+    )
+    query = select(Certificate.id, Certificate.expires_on, zone, first.scalar_subquery())
+    query = query.where(Certificate.state == State.ACTIVE.value)
     query = query.where(Certificate.expires_on.between(day - A_DAY, day + timedelta(days=max(REMINDERS)) + A_DAY))
     return [
-        (found, expiry_key(found, days))
-        for found, last, where in session.execute(query.order_by(Certificate.id))
+        (found, expiry_key(key, days))
+        for found, last, where, key in session.execute(query.order_by(Certificate.id))
         if (days := reminder_due(last, clock.day_of(now, where))) is not None
     ]
 

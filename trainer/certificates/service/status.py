@@ -54,7 +54,7 @@ def published(session: Session, storage: Storage, number: int) -> bytes:
 def refresh(database: Database, workshop: Workshop, *, now: datetime) -> int:
     """Sign every list whose places changed or whose time is half over; returns how many.
 
-    Idempotent; where two processes do it at once, both lists say the same and the later one stays.
+    Idempotent. What changed while a list was being signed is signed by whoever changed it, and stays.
     """
     with database.session() as session:
         due = [
@@ -62,12 +62,17 @@ def refresh(database: Database, workshop: Workshop, *, now: datetime) -> int:
             for number, purpose, places in _lists(session)
             if _is_due(session, number, places, workshop, now)
         ]
+    done = 0
     for number, purpose, places in due:
         data = signed(workshop, number, purpose, places, now=now)
         key = workshop.storage.put(data)
         with database.write() as session:
+            session.get(StatusList, number, with_for_update=True)
+            if _places(session, number) != places:
+                continue
             _replace(session, number, storage_key=key, places=digest(places), made_at=now, valid_until=now + LASTS)
-    return len(due)
+            done += 1
+    return done
 
 
 def _replace(session: Session, number: int, **row: str | datetime) -> None:
@@ -92,10 +97,17 @@ def digest(places: Iterable[int]) -> str:
 def _lists(session: Session) -> Iterator[tuple[int, Purpose, list[int]]]:
     last = session.scalar(select(func.max(Certificate.status_list)))
     for place in range(-1 if last is None else last, -1, -1):
-        for purpose, states in SETS.items():
-            query = select(Certificate.status_index).where(Certificate.status_list == place)
-            found = session.scalars(query.where(Certificate.state.in_([state.value for state in states])))
-            yield number_of(place, purpose), purpose, sorted(found)
+        for purpose in SETS:
+            number = number_of(place, purpose)
+            yield number, purpose, _places(session, number)
+
+
+def _places(session: Session, number: int) -> list[int]:
+    """The places that are set in the list of this number."""
+    place, is_suspension = divmod(number, 2)
+    states = SETS[Purpose.SUSPENSION if is_suspension else Purpose.REVOCATION]
+    query = select(Certificate.status_index).where(Certificate.status_list == place)
+    return sorted(session.scalars(query.where(Certificate.state.in_([state.value for state in states]))))
 
 
 def _is_due(session: Session, number: int, places: list[int], workshop: Workshop, now: datetime) -> bool:
