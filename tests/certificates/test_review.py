@@ -181,3 +181,40 @@ def test_a_void_attempt_is_told_of(session: Session) -> None:
     finally:
         events.clear()
     assert [event.at for event in heard] == [NOON]
+
+
+def passes_again(session: Session, made: Certificate) -> UUID:
+    """The attempt is scored again and passes."""
+    attempt = attempt_of(session, made)
+    attempt.outcome = "passed"
+    session.flush()
+    return attempt.id
+
+
+def test_a_review_for_something_else_too_is_not_ended_by_the_attempt(session: Session) -> None:
+    _, made = build.certified(session, "Alice Ash", "thorax")
+    (sign_off,) = queries.decision_of(session, made).inputs["practicals"]
+    practical_withdrawn(session, sign_off["practical"], now=NOON)
+    rescored(session, failed(session, made), now=NOON + timedelta(hours=1))
+    assert rescored(session, passes_again(session, made), now=NOON + timedelta(hours=2)) == []
+    assert made.state == "under_review"
+
+
+def test_what_fails_once_more_is_found_and_what_a_person_cleared_is_left(session: Session, database: Database) -> None:
+    session.rollback()
+    with database.write() as own:
+        _, made = build.certified(own)
+        failed(own, made)
+        rosa = lives.registrar(own)
+    for hour, outcome, found, state in (
+        (1, "not_passed", 1, "under_review"), (2, "passed", 1, "active"), (3, "not_passed", 1, "under_review"),
+    ):  # fmt: skip
+        with database.write() as own:
+            attempt_of(own, made).outcome = outcome
+        now = NOON + timedelta(hours=hour)
+        assert (look(database, now=now), look(database, now=now)) == (found, 0)
+        with database.session() as own:
+            assert own.get_one(Certificate, made.id).state == state
+    with database.write() as own:
+        move(own, made.id, "clear", lives.because("upheld", rosa), now=NOON + timedelta(days=1))
+    assert look(database, now=NOON + timedelta(days=2)) == 0

@@ -39,6 +39,8 @@ REASONS = {
     "voided": "The exam it rests on was made void",
 }
 """The classes of reasons, which anybody may see. What happened in the case stays with the staff."""
+CONDUCT = ("impersonation", "misconduct", "unsafe")
+"""What somebody did: it stands against an exam they had begun by then, too."""
 SIGNED_AGAIN = COMPROMISED, RETIRED = "key_compromised", "key_retired"
 """Why a term is signed again, which moves it nowhere."""
 
@@ -116,6 +118,17 @@ def opens_review(kind: str) -> bool:
 def is_in_review(kinds: list[str]) -> bool:
     """Whether a review is open after these events, in their order: begun, and not ended since."""
     return next((opens_review(kind) for kind in reversed(kinds) if opens_review(kind) or kind == Kind.CLEARED), False)
+
+
+def review_reasons(events: Sequence[tuple[str, str | None]]) -> list[str]:
+    """The reasons, in their order, of the review that is open after these events, each a kind and its reason."""
+    open_ones: list[str] = []
+    for kind, reason in events:
+        if kind == Kind.CLEARED:
+            open_ones = []
+        elif opens_review(kind):
+            open_ones.append(reason or "")
+    return open_ones
 
 
 def after(move: Move, state: State, *, in_review: bool) -> State:

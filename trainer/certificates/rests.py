@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session, aliased
 
 from trainer.certificates.machine import UNENDED
 from trainer.certificates.models import Certificate, CertificateEvent, CertificationDecision
+from trainer.certificates.rules import State
 from trainer.exams.models import Attempt
 from trainer.practicals.models import PracticalSignOff, PracticalWithdrawal
+from trainer.transparency.entries import Kind
 
 BY_ATTEMPT = ("rescored", "voided")
 BY_PRACTICAL = ("practical_withdrawn",)
@@ -36,12 +38,19 @@ def unended_on(session: Session, attempt_id: UUID) -> list[tuple[int, UUID]]:
 
 
 def unpassed_beneath(session: Session) -> list[UUID]:
-    """The attempts that no longer hold beneath terms that were never put under review for it."""
+    """The attempts that no longer hold beneath terms that are under no review for it."""
     release = aliased(Attempt)
     query = _unreviewed(BY_ATTEMPT).join(Attempt, Attempt.id == CertificationDecision.attempt_id)
     query = query.outerjoin(release, release.id == Attempt.released_by_id)
     fails = or_(Attempt.state != "graded", Attempt.outcome != "passed", release.state == "void")
     return list(session.scalars(query.with_only_columns(Attempt.id).where(fails)))
+
+
+def passed_beneath(session: Session) -> list[UUID]:
+    """The attempts that hold beneath terms under review for an attempt."""
+    query = _unended().where(Certificate.state == State.UNDER_REVIEW.value, _event_of(BY_ATTEMPT).exists())
+    query = query.join(Attempt, Attempt.id == CertificationDecision.attempt_id)
+    return [attempt.id for attempt in session.scalars(query.with_only_columns(Attempt)) if holds(session, attempt)]
 
 
 def unended_with_practical(session: Session, sign_off_id: int) -> list[int]:
@@ -57,7 +66,7 @@ def unended_with_practical(session: Session, sign_off_id: int) -> list[int]:
 
 
 def withdrawn_beneath(session: Session) -> list[int]:
-    """The withdrawn practicals beneath terms that were never put under review for it."""
+    """The withdrawn practicals beneath terms that are under no review for it."""
     query = _unreviewed(BY_PRACTICAL).join(
         PracticalSignOff, PracticalSignOff.person_id == CertificationDecision.person_id
     )
@@ -73,9 +82,25 @@ def practicals_in(inputs: dict[str, object]) -> list[int]:
 
 
 def _unreviewed(reasons: tuple[str, ...]) -> Select[Certificate]:
-    """The terms not ended that no event of these reasons belongs to, joined to their decisions."""
-    reviewed = select(CertificateEvent.id).where(
-        CertificateEvent.certificate_id == Certificate.id, CertificateEvent.reason.in_(reasons)
-    )
+    """The terms not ended that no review for these reasons belongs to; what the system cleared may come again.
+
+    What a person cleared stays so: they knew of the ground.
+    """
+    later = aliased(CertificateEvent)
+    by_itself = select(later.id).where(
+        later.certificate_id == CertificateEvent.certificate_id, later.number > CertificateEvent.number,
+        later.kind == Kind.CLEARED.value, later.by_id.is_(None),
+    )  # fmt: skip
+    return _unended().where(~_event_of(reasons).where(~by_itself.exists()).exists())
+
+
+def _event_of(reasons: tuple[str, ...]) -> Select[int]:
+    """The events of a term for these reasons."""
+    of_it = CertificateEvent.certificate_id == Certificate.id
+    return select(CertificateEvent.id).where(of_it, CertificateEvent.reason.in_(reasons))
+
+
+def _unended() -> Select[Certificate]:
+    """The terms not ended, joined to their decisions."""
     query = select(Certificate).join(CertificationDecision, CertificationDecision.id == Certificate.decision_id)
-    return query.where(Certificate.state.in_(UNENDED_STATES), ~reviewed.exists())
+    return query.where(Certificate.state.in_(UNENDED_STATES))

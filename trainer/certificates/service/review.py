@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from trainer.certificates import queries, rests
-from trainer.certificates.machine import MOVES
+from trainer.certificates.machine import MOVES, review_reasons
 from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.certificates.rules import State
 from trainer.certificates.service.book import Grounds
@@ -17,7 +17,6 @@ from trainer.core import clock
 from trainer.core.db import Database
 from trainer.exams.models import Attempt
 from trainer.exams.service import resits
-from trainer.transparency.entries import Kind
 
 REVIEW_DAYS = 60
 
@@ -48,9 +47,9 @@ def practical_withdrawn(session: Session, sign_off_id: int, *, now: datetime) ->
 
 
 def look(database: Database, *, now: datetime) -> int:
-    """Find what nobody told of: terms whose ground no longer holds and which were never put under review for it."""
+    """Find what nobody told of: terms whose ground no longer holds without a review for it, or holds again in one."""
     with database.session() as session:
-        attempts = rests.unpassed_beneath(session)
+        attempts = [*rests.unpassed_beneath(session), *rests.passed_beneath(session)]
         practicals = rests.withdrawn_beneath(session)
     done = 0
     for attempt_id in attempts:
@@ -84,10 +83,10 @@ def _doubted(session: Session, certificate: Certificate, reason: str, now: datet
 
 
 def _cleared(session: Session, certificate: Certificate, now: datetime) -> CertificateEvent | None:
-    """End a review that began because of the attempt, which holds again."""
+    """End a review that is open for nothing but the attempt, which holds again."""
     if certificate.state != State.UNDER_REVIEW.value:
         return None
-    newest = [event for event in queries.events_of(session, certificate.id) if event.kind != Kind.REISSUED][-1]
-    if newest.reason not in rests.BY_ATTEMPT:
+    events = [(event.kind, event.reason) for event in queries.events_of(session, certificate.id)]
+    if not set(review_reasons(events)) <= set(rests.BY_ATTEMPT):
         return None
     return make(session, certificate, MOVES["clear"], Grounds("upheld"), now=now)
