@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
-from trainer.certificates import queries
+from trainer.certificates import disputes, rests
 from trainer.certificates.objections import objections
 from trainer.certificates.rules import KNOWLEDGE, WITH_PRACTICAL
 from trainer.certificates.wording import assessors_of, faults_in, words_of
@@ -26,6 +26,7 @@ from trainer.practicals.models import PracticalSignOff
 from trainer.web.permissions import SEES_KEYS, Role, permissions_of
 
 MEND_WORDS = "This is for us to mend; write to us if it has not been within a few days."
+VOID_FOLLOW_UP = "The follow-up exam on which the pass rested was made void. Write to us about how to go on."
 MEND_NAME = "State your licence again with a form of your name that the register also uses, or write to us for help."
 
 
@@ -75,7 +76,7 @@ def standing(session: Session, attempt: Attempt, *, now: datetime) -> Standing:
     licence = licences.eligible_licence(session, person.id, now=now)
     seen = tuple(practicals.sign_offs(session, person.id, course.id))
     gates = (
-        passed(attempt, exam),
+        passed(session, attempt, exam),
         licensed(licence),
         modules_done(session, person.id, course),
         observed(seen),
@@ -83,20 +84,24 @@ def standing(session: Session, attempt: Attempt, *, now: datetime) -> Standing:
         printable(course, assessors_of(session, seen)),
         apart_from_the_keys(person),
         unobjected(session, attempt, now),
-        undisputed(session, person.id, course.id),
+        undisputed(session, attempt, course.id),
+        well_conducted(session, attempt, course.id),
+        newest(session, attempt, course.id),
     )
     return Standing(attempt, exam, course, person, licence, seen, gates)
 
 
-def passed(attempt: Attempt, exam: Exam) -> Gate:
-    """The final exam is graded and passed."""
-    is_open = exam.kind == "final" and attempt.state == "graded" and attempt.outcome == "passed"
+def passed(session: Session, attempt: Attempt, exam: Exam) -> Gate:
+    """The final exam is graded and passed, and the follow-up that released it, if any, is not void."""
+    is_open = exam.kind == "final" and rests.holds(session, attempt)
     inputs = {
         "attempt": str(attempt.id), "exam": exam.slug, "state": attempt.state, "outcome": attempt.outcome,
         "blueprint_version": attempt.blueprint_version_id, "policy_version": attempt.policy_version_id,
         "released_by": str(attempt.released_by_id) if attempt.released_by_id else None,
     }  # fmt: skip
-    return Gate("pass", is_open, "The final exam is not graded as passed.", inputs)
+    is_released_by_void = attempt.state == "graded" and attempt.outcome == "passed"
+    says = VOID_FOLLOW_UP if is_released_by_void else "The final exam is not graded as passed."
+    return Gate("pass", is_open, says, inputs)
 
 
 def licensed(licence: Licence | None) -> Gate:
@@ -158,8 +163,21 @@ def unobjected(session: Session, attempt: Attempt, now: datetime) -> Gate:
     return Gate("objections", not found, says, {"objections": [one.inputs for one in found]})
 
 
-def undisputed(session: Session, person_id: int, course_id: int) -> Gate:
-    """No earlier term is suspended, and nobody has proposed to end one: that is settled first."""
-    disputed = queries.disputed_terms(session, person_id, course_id)
+def undisputed(session: Session, attempt: Attempt, course_id: int) -> Gate:
+    """No question about another term is open: suspended, proposed to be ended, or put under review by a person."""
+    disputed = disputes.open_questions(session, attempt, course_id)
     says = "A question about your present certificate has to be settled first. Then the new term follows by itself."
     return Gate("undisputed", not disputed, says, {"disputed": disputed})
+
+
+def well_conducted(session: Session, attempt: Attempt, course_id: int) -> Gate:
+    """No term was ended for what its holder did since the exam began."""
+    ended = disputes.ended_for_conduct(session, attempt, course_id)
+    says = "Your certificate was ended after you had begun this exam, so this pass leads to none. A later one may."
+    return Gate("conduct", not ended, says, {"ended": ended})
+
+
+def newest(session: Session, attempt: Attempt, course_id: int) -> Gate:
+    """No term rests on a later exam: an older one never takes its place."""
+    later = disputes.on_later_attempts(session, attempt, course_id)
+    return Gate("newest", not later, "A later pass of yours has led to a certificate already.", {"later": later})

@@ -24,7 +24,7 @@ class Wait:
 
 
 WAITS = {
-    "pass": Wait("The final exam is not graded as passed", "Nobody's"),
+    "pass": Wait("The follow-up exam that the pass rested on was made void", "An administrator's"),
     "licence": Wait("No verified licence that has not expired", "The person's, then a registrar's"),
     "modules": Wait("Not every module is done", "The person's"),
     "name": Wait("The name of record cannot be printed", "The person's, or a registrar's"),
@@ -32,6 +32,8 @@ WAITS = {
     "keys": Wait("The account may see the keys of the exam", "An administrator's"),
     "objections": Wait("An objection is open", "A registrar's"),
     "undisputed": Wait("A question about the present certificate is open", "A registrar's"),
+    "conduct": Wait("A certificate was ended for conduct after the exam had begun", "Nobody's: it leads to none"),
+    "newest": Wait("A later pass has led to a certificate", "Nobody's: it leads to none"),
 }
 """By the name of the gate. What a certificate says without a practical shuts no gate."""
 

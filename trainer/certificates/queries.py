@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from trainer.certificates.machine import STANDING
@@ -17,7 +17,6 @@ from trainer.certificates.models import (
     CertificateTrouble,
     CertificationDecision,
 )
-from trainer.certificates.rules import State
 from trainer.core.errors import NotFound
 from trainer.exams.models import Attempt, Exam
 from trainer.licensing.models import Licence
@@ -68,17 +67,6 @@ def standing_term(session: Session, series_id: int) -> Certificate | None:
     states = [state.value for state in STANDING]
     query = select(Certificate).where(Certificate.series_id == series_id, Certificate.state.in_(states))
     return session.scalar(query.with_for_update().execution_options(populate_existing=True))
-
-
-def disputed_terms(session: Session, person_id: int, course_id: int) -> list[int]:
-    """The terms in a course that are suspended, or that somebody proposed to end."""
-    open_motion = select(CertificateMotion.id).where(
-        CertificateMotion.certificate_id == Certificate.id, CertificateMotion.outcome.is_(None)
-    )
-    query = select(Certificate.id).join(CertificateSeries, CertificateSeries.id == Certificate.series_id)
-    query = query.where(CertificateSeries.person_id == person_id, CertificateSeries.course_id == course_id)
-    disputed = or_(Certificate.state == State.SUSPENDED.value, open_motion.exists())
-    return list(session.scalars(query.where(disputed).order_by(Certificate.id)))
 
 
 def locked_series(session: Session, person_id: int, course_id: int) -> CertificateSeries | None:

@@ -51,6 +51,8 @@ GATES = {
     "words": "Everything on it can be printed",
     "objections": "No appeal is open",
     "undisputed": "No earlier term in question",
+    "conduct": "No certificate ended for conduct since the exam",
+    "newest": "No certificate from a later exam",
 }
 
 
