@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -11,11 +11,13 @@ from tests.build import NOON, person
 from tests.certificates import build, lives
 from tests.conftest import SignIn
 from trainer.accounts.models import Person
-from trainer.certificates import desk
+from trainer.certificates import desk, queries
 from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.certificates.rules import grouped
-from trainer.certificates.service import propose
+from trainer.certificates.service import move, propose, rescored
+from trainer.core import clock
 from trainer.core.db import Database
+from trainer.exams.models import Attempt
 
 TODAY = NOON.date()
 
@@ -54,6 +56,22 @@ def test_states_filter_and_expiry_is_one(session: Session) -> None:
     }  # fmt: skip
     assert wanted(session, state="expired") == ["Eve E"]
     assert wanted(session, state="waiting") == ["Moe M"]
+
+
+def test_reviews_beyond_their_date_are_told_until_somebody_ends_them(
+    store: Database, made: Certificate, staff: tuple[Person, Person], as_person: SignIn
+) -> None:
+    long_ago, rosa = clock.now() - timedelta(days=90), staff[1]
+    with store.write() as session:
+        attempt = session.get_one(Attempt, queries.decision_of(session, made).attempt_id)
+        attempt.outcome = "not_passed"
+        rescored(session, attempt.id, now=long_ago)
+    page = as_person(rosa).get("/staff/certificates?state=overdue").text
+    assert "1 review is beyond its date" in page
+    assert grouped(made.identifier) in page
+    with store.write() as session:
+        move(session, made.id, "clear", lives.because("upheld", rosa), now=clock.now())
+    assert "1 review is beyond its date" not in as_person(rosa).get("/staff/certificates").text
 
 
 def build_motion(session: Session, made: Certificate) -> int:

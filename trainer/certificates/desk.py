@@ -9,15 +9,16 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
-from trainer.certificates.models import Certificate, CertificateMotion, CertificateSeries
+from trainer.certificates.models import Certificate, CertificateEvent, CertificateMotion, CertificateSeries
 from trainer.certificates.rules import State, normalise
 
-WAITING, EXPIRED, ANY = "waiting", "expired", "any"
+WAITING, EXPIRED, OVERDUE, ANY = "waiting", "expired", "overdue", "any"
 FILTERS = {
     ANY: "Any",
     State.ACTIVE.value: "Active",
     WAITING: "Waiting for a second person",
     State.UNDER_REVIEW.value: "Under review",
+    OVERDUE: "Under review beyond its date",
     State.SUSPENDED.value: "Suspended",
     EXPIRED: "Expired",
     State.SUPERSEDED.value: "Superseded",
@@ -29,6 +30,13 @@ _OPEN = (
     select(CertificateMotion.id)
     .where(CertificateMotion.certificate_id == Certificate.id, CertificateMotion.outcome.is_(None))
     .exists()
+)
+_REVIEWED_UNTIL = (
+    select(CertificateEvent.until)
+    .where(CertificateEvent.certificate_id == Certificate.id, CertificateEvent.until.is_not(None))
+    .order_by(CertificateEvent.number.desc())
+    .limit(1)
+    .scalar_subquery()
 )
 
 
@@ -95,6 +103,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 def _in_state(wanted: Wanted) -> ColumnElement[bool]:
     if wanted.state == WAITING:
         return _OPEN
+    if wanted.state == OVERDUE:
+        return and_(Certificate.state == State.UNDER_REVIEW.value, wanted.today > _REVIEWED_UNTIL)
     if wanted.state == EXPIRED:
         return and_(Certificate.state == State.ACTIVE.value, Certificate.expires_on < wanted.today)
     if wanted.state == State.ACTIVE.value:

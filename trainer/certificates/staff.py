@@ -33,7 +33,8 @@ bp = Blueprint("certificates_staff", __name__, url_prefix="/staff/certificates")
 def index() -> str:
     form, session, now = FindForm(request.args), current_session(), clock.now()
     form.state.data = form.chosen
-    wanted = desk.Wanted(form.text.data or "", form.chosen, clock.today(facts().time_zone))
+    today = clock.today(facts().time_zone)
+    wanted = desk.Wanted(form.text.data or "", form.chosen, today)
     page = page_of(desk.how_many(session, wanted))
     rows = [
         (row, SHOWINGS[term_verdict(row.certificate, now)])
@@ -47,6 +48,7 @@ def index() -> str:
         waiting=len(desk.waiting(session)),
         passes=passes.how_many(session, passes.LICENSED),
         stuck=backlog(session),
+        overdue=desk.how_many(session, desk.Wanted("", desk.OVERDUE, today)),
     )
 
 
