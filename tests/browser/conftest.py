@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.browser.files import Desk, desk
 from tests.browser.setting import Setting
 from tests.browser.walker import Walker
 from tests.build import PASSWORD
@@ -144,6 +145,16 @@ def chromium(chromium_driver: Playwright) -> Iterator[Browser]:
     browser = chromium_driver.chromium.launch(executable_path=program, args=FLAGS)
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def alone(chromium: Browser, tmp_path: Path) -> Iterator[tuple[Desk, Page]]:
+    """A desk of one's own, whose keys may be lost, and the page on which its file is checked."""
+    with desk(tmp_path) as made:
+        page = chromium.new_page(base_url=made.url)
+        page.goto("/verify")
+        yield made, page
+        page.context.close()
 
 
 Open = Callable[..., Walker]

@@ -49,17 +49,18 @@ class Desk:
     certificate: Certificate
     pdf: bytes
 
-    def another(self, *, keys: Keys | None = None, **files: bytes) -> bytes:
-        """The same page with other files inside, signed by these keys or by our own."""
+    def another(self, *, keys: Keys | None = None, name: str | None = None, **files: bytes) -> bytes:
+        """The same page, or one with another name, and other files inside, signed by these keys or by our own."""
         own = self.app.extensions["trainer"]
         credential = own.storage.get(self.certificate.credential_key)
         now = clock.now()
         proof = str(self.proof()).encode()
         inside = tuple(
-            Attachment(name, data, "text/plain", name, at=now)
-            for name, data in ((CREDENTIAL, files.get("credential", credential)), (PROOF, files.get("proof", proof)))
+            Attachment(file, data, "text/plain", file, at=now)
+            for file, data in ((CREDENTIAL, files.get("credential", credential)), (PROOF, files.get("proof", proof)))
         )
-        page = certificate_pdf(self.certificate.record, attachments=inside, at=now)
+        record = self.certificate.record | ({"name": name} if name else {})
+        page = certificate_pdf(record, attachments=inside, at=now)
         return apart(lambda: signed(page, keys or own.keys, at=now))
 
     def renamed(self) -> bytes:

@@ -175,16 +175,6 @@ def test_every_tampering_is_tried(false_files: dict[str, tuple[bytes, str]]) -> 
     assert set(false_files) == set(TAMPERINGS)
 
 
-@pytest.fixture
-def alone(chromium: Browser, tmp_path: Path) -> Iterator[tuple[Desk, Page]]:
-    """A desk of one's own, whose keys may be lost, and the page on which its file is checked."""
-    with desk(tmp_path) as made:
-        page = chromium.new_page(base_url=made.url)
-        page.goto("/verify")
-        yield made, page
-        page.context.close()
-
-
 def lose(made: Desk, use: Use, since: datetime) -> None:
     """Another key signs from now on, and the first may be known to somebody else since a moment."""
     own = made.app.extensions["trainer"]

@@ -39,26 +39,30 @@ export function fromPem(text) {
   );
 }
 
-/** Whether the way leads from a signer through the others to one of the roots, each in its term at that moment. */
-export async function leadsTo(roots, signer, others, at) {
+/** The way from a signer through the others to one of the roots, each in its term at that moment; null if none leads. */
+export async function wayUp(roots, signer, others, at) {
+  const way = [signer];
   let here = signer;
   for (let step = 0; step < DEPTH; step += 1) {
-    if (at < here.begins || at > here.ends) return false;
+    if (at < here.begins || at > here.ends) return null;
     const above = [...roots, ...others].find((one) => one.mayIssue && same(one.subject, here.issuer));
-    if (!above || !(await verified(above.key, here.algorithm, here.signature, here.signed))) return false;
-    if (roots.includes(above)) return at >= above.begins && at <= above.ends;
+    if (!above || !(await verified(above.key, here.algorithm, here.signature, here.signed))) return null;
+    way.push(above);
+    if (roots.includes(above)) return at >= above.begins && at <= above.ends ? way : null;
     here = above;
   }
-  return false;
+  return null;
 }
 
-/** Whether a list of revoked certificates (RFC 5280, 5) names this one; null when the list is not its issuer's or old. */
-export async function isRevoked(one, issuers, list, now) {
+/**
+ * Whether a list of revoked certificates (RFC 5280, 5) names this one; null when it is old, or not of that very issuer,
+ * whose name others may bear.
+ */
+export async function isRevoked(one, by, list, now) {
   const [signed, algorithm, signature] = parts(read(list));
   const fields = parts(signed);
   const [, , issuer, begins, ends, ...more] = fields;
-  const by = issuers.find(({ subject }) => same(subject, one.issuer));
-  if (!by || !same(issuer.whole, one.issuer) || now < moment(begins) || now > moment(ends)) return null;
+  if (!same(issuer.whole, one.issuer) || now < moment(begins) || now > moment(ends)) return null;
   if (!(await verified(by.key, algorithmOf(algorithm), bits(signature), signed.whole))) return null;
   const entries = more[0]?.tag === 0x30 ? parts(more[0]) : [];
   return entries.some((entry) => same(parts(entry)[0].body, one.serial));

@@ -4,7 +4,7 @@
  * Every byte but the signature itself is signed, so nothing of the file's build has to be understood for that.
  */
 
-import { algorithmOf, certificate, isRevoked, leadsTo, verified } from "./certificates.js";
+import { algorithmOf, certificate, isRevoked, verified, wayUp } from "./certificates.js";
 import { hex, lengthOf, parts, read, same } from "./der.js";
 
 const SIGNED_DATA = "2a864886f70d010702";
@@ -66,27 +66,34 @@ async function provenance(bytes, [, before, after], der, roots, at, listAt) {
     return [changed];
   }
   const unchanged = finding("Unchanged", true, "Nothing was changed since it was signed");
-  const isOurs = at !== null && (await leadsTo(roots, signed.signer, signed.others, at).catch(() => false));
+  const way = at !== null ? await wayUp(roots, signed.signer, signed.others, at).catch(() => null) : null;
+  const isOurs = way !== null;
   const says = isOurs ? "Its signer goes back to the issuer’s root" : "Its signer is not the issuer";
   const seal = finding("Issuer’s seal", isOurs, says);
-  return isOurs ? [unchanged, seal, await inForce(signed, roots, listAt)] : [unchanged, seal];
+  return isOurs ? [unchanged, seal, await inForce(way, listAt)] : [unchanged, seal];
 }
 
-/** A key that was revoked leaves the file open: only the server can tell whether the log had this very file before. */
-async function inForce({ signer, others }, roots, listAt) {
+/**
+ * No key on the way from the signer to the root was revoked; each is looked for in the list of whom the way found above.
+ *
+ * A revoked key leaves the file open, as only the server can tell whether the log had this very file before; so does a
+ * list that is not to be had, or a thief would have to do no more than keep it away.
+ */
+async function inForce(way, listAt) {
   const name = "Key in force";
-  const above = [...others, ...roots];
-  const isListed = (one) =>
+  const isListed = (one, step) =>
     Promise.resolve(listAt(one.listedAt))
-      .then((list) => isRevoked(one, above, list, Date.now()))
+      .then((list) => isRevoked(one, way[step + 1], list, Date.now()))
       .catch(() => null);
-  const authority = others.find(({ subject }) => same(subject, signer.issuer));
-  const told = await Promise.all([signer, authority].map(isListed));
+  const told = await Promise.all(way.slice(0, -1).map(isListed));
   if (told.includes(true)) {
     const detail = "The key that sealed it was revoked; the server can tell whether the log had this very file before";
     return { ...finding(name, null, detail), isOpen: true };
   }
-  if (told.includes(null)) return finding(name, null, "A list of revoked keys was not to be had");
+  if (told.includes(null)) {
+    const detail = "No list of revoked keys that can be relied on was to be had; the server has its own";
+    return { ...finding(name, null, detail), isOpen: true };
+  }
   return finding(name, true, "The key has not been revoked");
 }
 
