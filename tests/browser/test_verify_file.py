@@ -129,8 +129,9 @@ def test_without_ed25519_the_check_says_so_and_the_server_is_offered(page: Page,
 def test_a_proof_that_does_not_show_whose_it_is_decides_nothing(page: Page, served: Desk) -> None:
     unsalted = replace(served.proof(), salt="")
     choose(page, served.another(proof=str(unsalted).encode()))
-    assert "0 not passed, 1 not done" in told(page, "Not decided")
-    expect(page.locator(".checks .is-none")).to_contain_text("whose it is this file does not show")
+    assert "0 not passed, 2 not done" in told(page, "Not decided")
+    expect(page.locator(".checks .is-none").first).to_contain_text("whose it is this file does not show")
+    expect(page.locator(".checks .is-none").last).to_contain_text("does not carry its salt")
 
 
 def other_past(served: Desk, size: int) -> str:

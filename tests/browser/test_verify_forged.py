@@ -15,10 +15,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from playwright.sync_api import Page, expect
 
-from tests.browser.files import Desk
+from tests.browser.files import Desk, apart
 from tests.browser.test_verify_file import choose, lose, told
+from trainer.certificates.reissue_command import reissue_command
 from trainer.core import clock
 from trainer.keys import Use
+from trainer.keys.life import rotate
+from trainer.web.services import issuer_of
 
 RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)")
 
@@ -72,6 +75,42 @@ def test_a_forgery_by_a_revoked_key_is_not_valid_for_a_decoy_of_its_authority(al
         left_open(page, data, "Key in force", "The key that sealed it was revoked")
         page.get_by_role("button", name="Send it and check").click()
         expect(page.locator(".verdict__word")).to_have_text("Tampered")
+
+
+def in_the_other_case(pdf: bytes) -> bytes:
+    """The same signature in digits that look otherwise, which it does not cover itself."""
+    start, end = gap(pdf)
+    digits = pdf[start:end]
+    return pdf[:start] + (digits.lower() if digits != digits.lower() else digits.upper()) + pdf[end:]
+
+
+def test_a_file_that_the_log_was_never_told_of_is_not_valid(alone: tuple[Desk, Page]) -> None:
+    made, page = alone
+    for data in (in_the_other_case(made.pdf), with_decoy(made.pdf), made.another(name="Mallory Smithson")):
+        left_open(page, data, "File in the public log", "It is not the file that the log was told of last")
+        page.get_by_role("button", name="Send it and check").click()
+        expect(page.locator(".verdict__word")).to_have_text("Not logged")
+
+
+def test_a_file_that_another_has_replaced_is_not_valid_and_the_new_one_is(alone: tuple[Desk, Page]) -> None:
+    made, page = alone
+    own = made.app.extensions["trainer"]
+    rotate(own.keys, Use.PDF, issuer_of(own.facts), now=clock.now())
+    command = made.app.test_cli_runner()
+    assert apart(lambda: command.invoke(reissue_command, ["--signed-by", "pdf-1"])).exit_code == 0
+    left_open(page, made.pdf, "File in the public log", "It is not the file that the log was told of last")
+    page.get_by_role("button", name="Send it and check").click()
+    expect(page.locator(".verdict__word")).to_have_text("File replaced")
+    page.goto("/verify")
+    choose(page, made.app.test_client().get(f"/certificates/{made.certificate.identifier}.pdf").data)
+    assert "0 not passed, 0 not done" in told(page, "Valid")
+
+
+@pytest.mark.parametrize("named", [{"file_commitment": None}, {}])
+def test_where_the_server_names_no_file_nothing_is_decided(alone: tuple[Desk, Page], named: dict[str, None]) -> None:
+    made, page = alone
+    page.route("**/api/v1/verify/*", lambda route: route.fulfill(json={"says": "Valid", **named}))
+    left_open(page, made.pdf, "File in the public log", "The server names no file")
 
 
 @pytest.mark.parametrize("kept_away", ["ca", "root"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from tests.certificates.test_review import attempt_of
 from tests.certificates.test_uploads import sent, told
 from tests.certificates.test_verify import verdict
 from trainer.certificates import tasks
+from trainer.certificates.commitments import commitment
 from trainer.certificates.key_commands import keys_group
 from trainer.certificates.models import Certificate
 from trainer.certificates.reissue_command import reissue_command
@@ -145,6 +146,32 @@ def test_stopped_halfway_it_is_finished_by_the_worker(
         assert lives.logged(session, waiting)[-2:] == ["credential", "document"]
     with clock.stopped_at(LATER):
         assert verdict(client, waiting.identifier)["verdict"] == "valid"
+
+
+def test_the_answer_names_the_file_that_the_log_holds_and_none_while_another_is_made(
+    app: Flask, client: FlaskClient, store: Database, quick_pages: None
+) -> None:
+    with store.write() as session:
+        _, issued = build.certified(session, "Alice Ash")
+
+    def named(moment: datetime) -> str | None:
+        with clock.stopped_at(moment):
+            told: str | None = verdict(client, issued.identifier)["file_commitment"]
+            return told
+
+    assert named(NOON) is None, "the log holds none yet"
+    _, workshop = papers_without_print(app, store)
+    before, first = present(store, workshop)
+    assert named(NOON) == commitment(before, first)
+    name = turned(workshop, Use.CREDENTIAL, stolen=False)
+    with store.session() as session:
+        old = old_signature(session, workshop, issued.id, keys_ended(workshop, name))
+    assert old
+    set_aside(store, [old], now=LATER)
+    assert named(LATER) is None
+    issue_pending(store, workshop, now=LATER)
+    after, second = present(store, workshop)
+    assert named(LATER) == commitment(after, second) != commitment(after, first)
 
 
 def papers_without_print(app: Flask, store: Database) -> tuple[list[int], Workshop]:

@@ -12,6 +12,7 @@ from trainer.certificates.horizon import Head, Horizon
 from trainer.certificates.machine import state_after
 from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.certificates.rules import State, Verdict
+from trainer.certificates.service.book import edition_in
 from trainer.certificates.service.credential import SECOND, narrative_of, subject_of
 from trainer.certificates.service.status import SETS, number_of
 from trainer.certificates.service.workshop import Workshop
@@ -148,6 +149,19 @@ def check_paper(evidence: Evidence, storage: Storage, now: datetime) -> Check:
     if entry is None or entry.commitment != commitments.commitment(certificate, data):
         return Check("PDF", False, now, "The log was told of another file", Verdict.TAMPERED)
     return Check("PDF", True, now, "The stored file is the one that was issued")
+
+
+def present_file(evidence: Evidence, head: Head | None) -> str | None:
+    """What the log holds of the present file; None until it holds it, and while another is made in its place."""
+    entry = evidence.newest_of(Kind.DOCUMENT)
+    if entry is None or not stands(evidence, entry, head) or _is_replaced(evidence, entry):
+        return None
+    return entry.commitment
+
+
+def _is_replaced(evidence: Evidence, entry: Entered) -> bool:
+    """Whether a certificate was set aside to be signed again after this file of it."""
+    return any(one.kind == Kind.REISSUED and one.number > edition_in(entry.key) for one in evidence.events)
 
 
 def check_list(evidence: Evidence, horizon: Horizon, workshop: Workshop, now: datetime) -> Check:

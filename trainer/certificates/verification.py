@@ -25,7 +25,10 @@ NOTHING = "We hold nothing that we can show under this identifier."
 
 @dataclass(frozen=True)
 class Verification:
-    """Everything a verifier may know, and nothing else about the holder."""
+    """Everything a verifier may know, and nothing else about the holder.
+
+    `file_commitment` is how the log calls the present file: whoever has a file and its salt sees if it is that one.
+    """
 
     verdict: Verdict
     certificate: Certificate
@@ -34,6 +37,7 @@ class Verification:
     checks: tuple[Check, ...]
     history: tuple[Happening, ...]
     note: str
+    file_commitment: str | None
     at: datetime
 
     @property
@@ -108,6 +112,7 @@ def judge(evidence: Evidence, horizon: Horizon, workshop: Workshop, *, now: date
         checks=made,
         history=history_of(evidence),
         note=horizon.head.note if horizon.head else "",
+        file_commitment=proofs.present_file(evidence, horizon.head),
         at=now,
     )
 

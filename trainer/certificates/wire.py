@@ -38,6 +38,7 @@ def as_json(found: Verification) -> dict[str, Any]:
             "authority": found.licence.authority,
         },
         "checks": checks_as_json(found.checks),
+        "file_commitment": found.file_commitment,
         "history": [happening_as_json(line) for line in found.history],
         "checked_at": clock.stamp(found.at),
     }

@@ -3,12 +3,13 @@
  *
  * The file never leaves. What is asked for over the network is public: the issuer's keys and lists, and those hashes of
  * the log that lie between the file's checkpoint and today's; and at the very end, by its identifier alone, how the
- * certificate stands now. Where a key of the log was lost since, its present proof of that identifier is asked for too.
+ * certificate stands now and what the log holds of its present file. Where a key of the log was lost since, its present
+ * proof of that identifier is asked for too.
  */
 
 import { fromPem } from "./certificates.js";
 import { attachments } from "./inside.js";
-import { checkProof } from "./log.js";
+import { checkProof, saltIn } from "./log.js";
 import { PAST, checkPast } from "./memory.js";
 import { checkCredential, checkStatus } from "./proof.js";
 import { checkSignature } from "./signature.js";
@@ -32,7 +33,11 @@ export async function checkDocument(bytes, sources, now) {
   }
   checks.push(finding(INSIDE, true, "It carries its credential and a proof from the log"));
   checks.push(...(await checkInside(files, credential, now)));
-  return { checks, credential, identifier: identifierOf(credential) };
+  return { checks, credential, identifier: identifierOf(credential), salt: saltIn(proofIn(files)) };
+}
+
+function proofIn(files) {
+  return new TextDecoder().decode(files["credential.tlog-proof"]);
 }
 
 function identifierOf(credential) {
@@ -67,7 +72,7 @@ async function checkLog(files, keys, says) {
 /** The check of the proof inside; or of the log's present one, where that inside bears a key of which the log lets go. */
 async function logged(files, keys, says) {
   const check = (proof) => checkProof(proof, keys, files["credential.json"], says);
-  const inside = await check(new TextDecoder().decode(files["credential.tlog-proof"]));
+  const inside = await check(proofIn(files));
   if (!inside.isOld || !says.identifier) return inside;
   const present = await published(`/log/proof/${says.identifier}`).then(check).catch(() => inside);
   return present.ok ? { ...present, detail: `${present.detail}, by a proof fetched just now` } : inside;

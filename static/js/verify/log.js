@@ -4,6 +4,7 @@ import { fromHex, toHex } from "./bytes.js";
 import { hash, includes } from "./tree.js";
 
 const NAME = "Public log";
+const FILE = "File in the public log";
 const PROOF = /^c2sp\.org\/tlog-proof@v1\nextra (\S+)\nindex (0|[1-9]\d{0,14})\n((?:\S+\n){0,64})\n([\s\S]+)$/;
 const HEAD = /^(\S+)\n(0|[1-9]\d{0,14})\n(\S+)\n/;
 const LINE = /^— (\S+) (\S+)$/;
@@ -40,6 +41,26 @@ export async function checkProof(text, keys, bytes, says) {
     return finding(false, "The entry is about something else");
   }
   return { ...finding(true, `Entry ${index} of ${head.size} in ${head.origin}, entered for ${at}`), head };
+}
+
+/** The salt in the proof that a file carries; undefined where there is none. */
+export function saltIn(text) {
+  const [, extra] = PROOF.exec(text) ?? [];
+  return new TextDecoder().decode(bytesOf(extra ?? "")).split("\n")[1];
+}
+
+/**
+ * The check that a file is, to the byte, the one of which the log was told last. Both a page that our key signed and
+ * that was never entered and a file that another has replaced bear a good signature: only this tells them apart.
+ *
+ * The salt may be whatever the file says, as no other makes the same hash with other bytes.
+ */
+export async function checkFile(bytes, salt, commitment) {
+  const told = (ok, detail) => ({ name: FILE, ok, detail, isOpen: !ok });
+  if (!commitment) return told(null, "The server names no file of it that the log holds now");
+  if (salt === undefined) return told(null, "Could not be compared: the file does not carry its salt");
+  if ((await hidden(salt, bytes)) === commitment) return told(true, "It is the file that the log was told of, to the byte");
+  return told(null, "It is not the file that the log was told of last; the server can tell whether it was before");
 }
 
 function finding(ok, detail) {

@@ -1,6 +1,7 @@
 /** On the page "Check a certificate": a PDF that is dropped or chosen is checked here, and stays here. */
 
 import { checkDocument, isFalse, standing } from "./document.js";
+import { checkFile } from "./log.js";
 
 const MARKS = {
   true: ["ok", "passed", ""],
@@ -51,24 +52,26 @@ class VerifyDocument extends HTMLElement {
   async checked(file) {
     const sources = { reader: this.dataset.reader, worker: this.dataset.worker };
     try {
-      const found = await checkDocument(new Uint8Array(await file.arrayBuffer()), sources, Date.now());
-      return isFalse(found.checks) ? { ...found, word: "Tampered" } : await this.live(found);
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const found = await checkDocument(bytes, sources, Date.now());
+      return isFalse(found.checks) ? { ...found, word: "Tampered" } : await this.live(found, bytes);
     } catch {
       const detail = "What the issuer publishes was not to be had";
       return { word: OPEN, checks: [{ name: "Public keys", ok: null, detail }] };
     }
   }
 
-  async live(found) {
-    const told = (ok, detail) => [...found.checks, { name: "Standing now", ok, detail }];
-    if (!found.identifier)
-      return { ...found, word: OPEN, checks: told(null, "Not asked: no identifier could be read") };
+  async live(found, bytes) {
+    const told = (word, ok, detail, checks = found.checks) => {
+      return { ...found, word, checks: [...checks, { name: "Standing now", ok, detail }] };
+    };
+    if (!found.identifier) return told(OPEN, null, "Not asked: no identifier could be read");
     try {
-      const { says } = await standing(found.identifier);
-      const checks = told(this.isGood(says), `The server says of its identifier: ${says}`);
-      return { ...found, word: this.sober(says, found.checks), checks };
+      const { says, file_commitment: commitment } = await standing(found.identifier);
+      const checks = [...found.checks, await checkFile(bytes, found.salt, commitment)];
+      return told(this.sober(says, checks), this.isGood(says), `The server says of its identifier: ${says}`, checks);
     } catch {
-      return { ...found, word: OPEN, checks: told(null, "The server did not answer; what was found here still holds") };
+      return told(OPEN, null, "The server did not answer; what was found here still holds");
     }
   }
 
