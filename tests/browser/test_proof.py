@@ -90,10 +90,16 @@ def test_any_name_that_may_be_certified_passes(page: Page, written: list[str]) -
     assert all(all(said.values()) for said in found)
 
 
-@pytest.mark.parametrize("now", [FACTS.valid_from - timedelta(seconds=1), NOW, NOW + timedelta(seconds=1)])
+@pytest.mark.parametrize("now", [FACTS.valid_from, NOW, NOW + timedelta(seconds=1)])
 def test_dates_count_as_on_the_server(page: Page, now: datetime) -> None:
     document = issued(until(NOW))
     assert here(page, [document], now) == [there(document, now)]
+
+
+def test_before_its_term_the_server_refuses_and_a_browser_whose_clock_may_be_slow_leaves_it_open(page: Page) -> None:
+    document, now = issued(), FACTS.valid_from - timedelta(seconds=1)
+    assert there(document, now)["Dates"] is False
+    assert here(page, [document], now) == [there(document, now) | {"Dates": None}]
 
 
 def test_a_key_that_the_issuer_no_longer_vouches_for_leaves_it_open(page: Page) -> None:

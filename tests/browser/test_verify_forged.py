@@ -120,6 +120,14 @@ def test_without_a_list_of_revoked_keys_nothing_is_decided(alone: tuple[Desk, Pa
     left_open(page, made.pdf, "Key in force", "No list of revoked keys")
 
 
+def test_a_clock_that_is_slow_decides_nothing(alone: tuple[Desk, Page]) -> None:
+    made, page = alone
+    page.clock.set_fixed_time(clock.now() - timedelta(minutes=5))
+    left_open(page, made.pdf, "Credential: dates", "By the clock of this device its term has not begun")
+    page.get_by_role("button", name="Send it and check").click()
+    expect(page.locator(".verdict__word")).to_have_text("Valid")
+
+
 def test_with_a_list_that_is_out_of_date_nothing_is_decided(alone: tuple[Desk, Page]) -> None:
     made, page = alone
     page.clock.set_fixed_time(clock.now() + timedelta(days=9))
