@@ -14,13 +14,16 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from tests.browser.files import Desk, apart
 from tests.browser.test_verify_file import choose, lose, told
 from trainer.certificates.reissue_command import reissue_command
+from trainer.certificates.showing import LICENCE_LAPSED
 from trainer.core import clock
 from trainer.keys import Use
 from trainer.keys.life import rotate
+from trainer.licensing.models import Licence
 from trainer.web.services import issuer_of
 
 RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)")
@@ -111,6 +114,16 @@ def test_where_the_server_names_no_file_nothing_is_decided(alone: tuple[Desk, Pa
     made, page = alone
     page.route("**/api/v1/verify/*", lambda route: route.fulfill(json={"says": "Valid", **named}))
     left_open(page, made.pdf, "File in the public log", "The server names no file")
+
+
+def test_no_word_on_the_licence_hides_that_a_file_is_not_the_one_logged(alone: tuple[Desk, Page]) -> None:
+    made, page = alone
+    with made.app.extensions["trainer"].database.write() as session:
+        session.scalars(select(Licence)).one().expires_on = (clock.now() - timedelta(days=3)).date()
+    for data, word in ((made.pdf, LICENCE_LAPSED.word), (made.another(name="Mallory Smithson"), "Not decided")):
+        page.goto("/verify")
+        choose(page, data)
+        told(page, word)
 
 
 @pytest.mark.parametrize("kept_away", ["ca", "root"])

@@ -19,6 +19,11 @@ class Showing:
     means: str
     do: str
 
+    @property
+    def is_active(self) -> bool:
+        """Whether the certificate is good, whatever became of the licence."""
+        return self in (SHOWINGS[Verdict.VALID], LICENCE_LAPSED, LICENCE_UNCONFIRMED)
+
 
 SHOWINGS = {
     Verdict.VALID: Showing(

@@ -39,7 +39,7 @@ export function fromPem(text) {
   );
 }
 
-/** The way from a signer through the others to one of the roots, each in its term at that moment; null if none leads. */
+/** The way from a signer through the others to one of the roots, each in its term at that moment; null if none does. */
 export async function wayUp(roots, signer, others, at) {
   const way = [signer];
   let here = signer;

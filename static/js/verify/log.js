@@ -59,7 +59,7 @@ export async function checkFile(bytes, salt, commitment) {
   const told = (ok, detail) => ({ name: FILE, ok, detail, isOpen: !ok });
   if (!commitment) return told(null, "The server names no file of it that the log holds now");
   if (salt === undefined) return told(null, "Could not be compared: the file does not carry its salt");
-  if ((await hidden(salt, bytes)) === commitment) return told(true, "It is the file that the log was told of, to the byte");
+  if ((await hidden(salt, bytes)) === commitment) return told(true, "It is the file the log was told of, to the byte");
   return told(null, "It is not the file that the log was told of last; the server can tell whether it was before");
 }
 

@@ -75,9 +75,9 @@ class VerifyDocument extends HTMLElement {
     }
   }
 
-  /** What the server says of the identifier, unless it is good and a check made here is not, or leaves the file open. */
+  /** What the server says of the identifier, unless it is active and a check made here fails or leaves it open. */
   sober(word, checks) {
-    if (!this.isGood(word)) return word;
+    if (!this.template(word)?.hasAttribute("data-active")) return word;
     const failed = checks.find(({ ok }) => ok === false);
     if (failed) return ENDED[failed.name];
     return checks.some(({ isOpen }) => isOpen) ? OPEN : word;
