@@ -113,3 +113,17 @@ def test_a_lost_key_of_the_log_changes_no_verdict(app: Flask, client: FlaskClien
     with clock.stopped_at(TODAY):
         assert failed(client, certificate) == ("valid", [])
         assert told(client, pdf) == ("valid", [])
+
+
+def test_a_file_whose_proof_bears_a_lost_key_is_judged_by_a_proof_made_now(app: Flask, client: FlaskClient) -> None:
+    certificate, workshop, pdf = papers.printed(app, now=ISSUED)
+    again = papers.page_again(certificate, workshop)
+    run(app, "rotate", "log")
+    run(app, "compromise", "log-1", "--reason", "a stolen disk", "--since", clock.stamp(ISSUED - timedelta(hours=2)))
+    with clock.stopped_at(TODAY):
+        assert told(client, pdf)[0] == "not_logged", "the new key has signed nothing yet"
+        app.extensions["public-log"].sequence(now=TODAY)
+        assert told(client, pdf) == ("valid", [])
+        details = {one["name"]: one["detail"] for one in sent(client, pdf).get_json()["document"]["checks"]}
+        assert details["Proof inside"].endswith("/log, by a proof made just now")
+        assert told(client, again) == ("not_logged", ["Proof inside"])

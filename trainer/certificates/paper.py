@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,11 +13,12 @@ from trainer.certificates.checks import Check
 from trainer.certificates.evidence import Entered, Evidence, gathered, open_to_all
 from trainer.certificates.horizon import Head, seen_from
 from trainer.certificates.machine import REASONS, RETIRED
-from trainer.certificates.presented import Presented, opened
+from trainer.certificates.presented import PROOF_INSIDE, Presented, opened
 from trainer.certificates.proofs import LATE, stands, unproved
 from trainer.certificates.rules import Verdict, gravest
-from trainer.certificates.service.book import edition_in
+from trainer.certificates.service.book import edition_in, logged
 from trainer.certificates.service.credential import SECOND
+from trainer.certificates.service.page import PROOF
 from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.verification import Verification, judge
 from trainer.core import clock
@@ -70,6 +71,8 @@ def compared(session: Session, pdf: bytes, anchors: Anchors, workshop: Workshop,
     if (replaced := check_replaced(found, evidence, now)) is not None:
         verdict = gravest([live.verdict, Verdict.SUPERSEDED])
         return Paper(verdict, (replaced, *found.checks), found.says, live, now, is_replaced=True)
+    if not is_proof_good(found) and is_logged(evidence, pdf, horizon.head):
+        found = proved_anew(found, with_proof(session, dated, evidence), anchors, now)
     if not found.is_ours:
         return _alone(found, now)
     checks = (*found.checks, check_logged(found, evidence, horizon.head, now), check_signed(found, evidence, now))
@@ -87,10 +90,40 @@ def dated_by_log(examination: Examination, pdf: bytes, evidence: Evidence, head:
     if examination.revoked_at is None:
         return examination
     own = (entry for entry in pages_in(evidence, pdf) if stands(evidence, entry, head))
-    logged = min((entry.logged_at for entry in own if entry.logged_at), default=None)
-    if logged is None:
+    first = min((entry.logged_at for entry in own if entry.logged_at), default=None)
+    if first is None:
         return examination
-    return examination.shown_before(logged, f"the public log has this very file since {clock.stamp(logged)}")
+    return examination.shown_before(first, f"the public log has this very file since {clock.stamp(first)}")
+
+
+def is_proof_good(found: Presented) -> bool:
+    """Whether the proof inside did not fail; true also where nothing came to be asked of it."""
+    return all(check.ok is not False for check in found.checks if check.name == PROOF_INSIDE)
+
+
+def is_logged(evidence: Evidence, pdf: bytes, head: Head | None) -> bool:
+    """Whether the tree that the log signed has this very file."""
+    return any(stands(evidence, entry, head) for entry in pages_in(evidence, pdf))
+
+
+def with_proof(session: Session, examination: Examination, evidence: Evidence) -> Examination:
+    """The same file, had it been made today: with a proof under the last checkpoint, if there is one."""
+    proof = logged(session, evidence.certificate)
+    if proof is None:
+        return examination
+    return replace(examination, attachments={**examination.attachments, PROOF: str(proof).encode()})
+
+
+def proved_anew(found: Presented, renewed: Examination, anchors: Anchors, now: datetime) -> Presented:
+    """The same, by a proof made just now, where that holds: the one inside may bear a key of the log that was lost."""
+    again = opened(found.pdf, renewed, anchors, now=now)
+    if not again.is_proved:
+        return found
+    told = (
+        replace(check, detail=f"{check.detail}, by a proof made just now") if check.name == PROOF_INSIDE else check
+        for check in again.checks
+    )
+    return replace(again, checks=tuple(told))
 
 
 def pages_in(evidence: Evidence, pdf: bytes) -> list[Entered]:
