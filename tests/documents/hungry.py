@@ -24,6 +24,8 @@ def main() -> int:
             time.sleep(60)
         elif act == "environment":
             print(sorted(os.environ))
+        elif act == "priority":
+            print(os.getpriority(os.PRIO_PROCESS, 0))
         elif act == "write":
             with tempfile.TemporaryFile() as file:
                 file.write(b"x")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 
 import pytest
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 
 from tests.documents.build import trust_in
 from trainer.documents import examining
@@ -42,6 +43,16 @@ def bomb() -> bytes:
     return body + b"startxref\n9\n%%EOF\n"
 
 
+def entries(many: int) -> bytes:
+    """A list of so many objects, of a few bytes when packed, each of which has to be looked at."""
+    plain = (
+        b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n"
+    )
+    packed = zlib.compress(b"\x01\x00\x09\x00" * many, 9)
+    head = b"/Type/XRef/Size %d/W[1 2 1]/Root 1 0 R/Filter/FlateDecode" % many
+    return plain + b"3 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (stream(packed, head), len(plain))
+
+
 def loop() -> bytes:
     """A cross-reference table that names itself as the one before."""
     plain = file_of(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>")
@@ -66,6 +77,20 @@ def test_a_file_made_to_exhaust_is_refused(own: FileKeys, make: object) -> None:
     assert not found.is_ours
     assert found.findings[-1].check in (Check.READABLE, Check.SIGNED)
     assert found.findings[-1].ok is False
+
+
+def test_a_long_list_of_objects_is_not_read(own: FileKeys) -> None:
+    assert [finding.check for finding in examining.examined(entries(10_000), trust_in(own)).findings][
+        -1
+    ] is Check.SIGNED
+    for many in (100_000, 3_000_000):
+        assert len(entries(many)) < 15_000
+        with pytest.raises(PdfDecodeLimitError):
+            examining.examined(entries(many), trust_in(own))
+
+
+def test_the_child_stands_back_for_everybody_else() -> None:
+    assert jailed("tests.documents.hungry", b"priority") == b"19\n"
 
 
 def test_the_child_is_bound_in_memory_and_in_time() -> None:

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from cryptography import x509
-from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
+from pyhanko.pdf_utils.decode_limits import DecodeLimits, DecodePurpose, DocumentDecodeBudget, StreamDecodeLimits
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
@@ -25,10 +25,11 @@ from trainer.documents.tokens import Token, token_of
 
 MEBIBYTE = 1024 * 1024
 LIMITS = DecodeLimits(
-    per_stream=StreamDecodeLimits(max_output_size=16 * MEBIBYTE),
-    document_budget=DocumentDecodeBudget(base_allowance=32 * MEBIBYTE, max_ratio=0),
+    per_stream=StreamDecodeLimits(max_output_size=MEBIBYTE // 2),
+    per_purpose={DecodePurpose.XREF_STREAM: StreamDecodeLimits(max_output_size=MEBIBYTE // 16)},
+    document_budget=DocumentDecodeBudget(base_allowance=MEBIBYTE, max_ratio=0),
 )
-"""A page of ours decodes to less than one mebibyte in all."""
+"""A page of ours decodes to a tenth of this at most. Each byte of a list of objects can cost as much as a page."""
 LARGEST_ATTACHMENT = MEBIBYTE
 UNREADABLE = (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, IndexError, AttributeError,
               AssertionError, RecursionError, OverflowError)  # fmt: skip

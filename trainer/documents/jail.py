@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 COSTLY = 3
 """What a child says, as it ends, when the work outgrew its limits."""
+LAST = 19
+"""How far a child stands back for everybody else who has work to do: an exam is saved first."""
 MEBIBYTE = 1024 * 1024
 
 
@@ -26,7 +28,7 @@ class Limits:
     """What a child may use: bytes of memory, seconds of work, seconds of waiting, bytes of answer."""
 
     memory: int = 512 * MEBIBYTE
-    work: int = 10
+    work: int = 4
     wait: int = 30
     answer: int = 8 * MEBIBYTE
 
@@ -54,6 +56,7 @@ def jailed(module: str, data: bytes, limits: Limits = Limits()) -> bytes:
 
 def enclose(arguments: list[str]) -> None:
     """Bind this process, the child, to its limits before it reads anything; `arguments` are those `jailed` gave it."""
+    os.nice(LAST)
     memory, work = (int(each) for each in arguments)
     none = (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC)
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, work), *((kind, 0) for kind in none)):
