@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -77,6 +78,45 @@ def test_lists_are_read_as_people_have_them() -> None:
     assert identifiers_in(f"https://c.example/v/{UNKNOWN}") == [UNKNOWN]
     assert identifiers_in("nonsense") == ["nonsense"]
     assert identifiers_in(" \n,,\n") == []
+
+
+def mistyped(identifier: str) -> str:
+    """The same with another last symbol."""
+    return identifier[:-1] + ("2" if identifier[-1] != "2" else "3")
+
+
+FEW = [identifier_from(2**128 + number) for number in range(3)]
+
+
+@pytest.mark.parametrize("shape", [str, grouped, lambda one: grouped(one).replace("-", " "), lambda one: f"No: {one}"])
+def test_a_mistyped_first_line_is_no_heading(shape: Callable[[str], str]) -> None:
+    first = shape(mistyped(FEW[0]))
+    assert identifiers_in(f"{first}\n{FEW[1]}") == [first, FEW[1]]
+
+
+@pytest.mark.parametrize("heading", ["Identifier", "Certificate identification number", "Name;Certificate identifier"])
+def test_a_heading_is_not_asked_about(heading: str) -> None:
+    assert identifiers_in(f"{heading}\n{FEW[0]}\n{FEW[1]}") == FEW[:2]
+
+
+def test_every_identifier_of_a_line_is_taken_and_nothing_else_of_it() -> None:
+    bad = grouped(mistyped(FEW[1]))
+    assert identifiers_in(f"{FEW[0]}, {bad}; {FEW[2]}") == [FEW[0], bad, FEW[2]]
+    others = "Maria da Conceição Albuquerque;12 Christopher Alexander Street;christopher.johnson1985@example.org"
+    assert identifiers_in(f"{others};{FEW[0]};2026-11-17") == [FEW[0]]
+
+
+@pytest.mark.parametrize("ending", ["", "/", "?utm=1", "#top", "/?utm=1/2"])
+def test_an_address_is_cut_to_its_identifier(ending: str) -> None:
+    assert identifiers_in(f"https://c.example/v/{FEW[0]}{ending}") == [FEW[0]]
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_is_read_as_a_spreadsheet_writes_it(client: FlaskClient, code: str) -> None:
+    mark = "\ufeff" if code.endswith("e") else ""
+    file = io.BytesIO((mark + f"Söme heading\r\n{FEW[0]}\r\n{FEW[1]}\r\n").encode(code))
+    answer = client.post("/verify/batch", data={"ids": FEW[2], "file": (file, "list.csv"), "as": "csv"})
+    assert [row["typed"] for row in csv.DictReader(io.StringIO(answer.text))] == [FEW[2], *FEW[:2]]
 
 
 def test_a_pasted_list_becomes_a_table(client: FlaskClient, issued: Certificate) -> None:

@@ -9,7 +9,7 @@ from trainer.certificates import tasks
 from trainer.certificates.doors import seen, unlisted
 from trainer.certificates.limits import IN_ALL, MOST_AT_ONCE, TABLES
 from trainer.certificates.looks import Door
-from trainer.certificates.many import answers, as_table, identifiers_in, shown
+from trainer.certificates.many import answers, as_table, decoded, identifiers_in, shown
 from trainer.core import clock
 from trainer.web.permissions import public
 from trainer.web.session import current_session
@@ -32,11 +32,11 @@ def ask() -> Response:
 def check() -> Response:
     """A table of answers, or the same as comma separated values; nothing of the list is kept."""
     pasted, sent = request.form.get("ids", ""), request.files.get("file")
-    typed = identifiers_in(pasted + "\n" + (sent.read().decode("utf-8", "replace") if sent else ""))
+    typed = identifiers_in(pasted) + identifiers_in(decoded(sent.read()) if sent else "")
     if not typed:
         return page(pasted, trouble="Paste at least one identifier, or choose a file with one in each line.")
     if len(typed) > MOST_AT_ONCE:
-        return page(pasted, trouble=f"These are {len(typed)} lines; at most {MOST_AT_ONCE} can be checked at once.")
+        return page(pasted, trouble=f"These are {len(typed)}; at most {MOST_AT_ONCE} can be checked at once.")
     now = clock.now()
     found = answers(current_session(), typed, tasks.workshop(), now=now)
     seen(Door.BATCH, *shown(found))

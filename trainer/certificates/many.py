@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -18,6 +19,13 @@ from trainer.certificates.showing import SHOWINGS, showing_of
 from trainer.certificates.verification import Verification, verify_many
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LONGEST = 80
+"""So much is given back of what was typed."""
+MEANT = re.compile(
+    r"(?:^|[\s:#])(?=\S*\d)(?:[^\W_][-\u2010-\u2015\u2212_]*){20,}\.?(?=\s|$)"  # in one piece or with dashes
+    r"|^(?=.*\d)(?:\w{4,6}\s+){4,}\w{1,6}$"  # with blanks
+)
+"""What looks like an identifier, mistyped or not. A name or a heading has no digits, and a street has other groups."""
 HEAD = (
     "typed", "verdict", "says", "holder", "certificate", "basis", "issued on", "expires on", "licence", "checked at",
 )  # fmt: skip
@@ -59,21 +67,37 @@ def _read(text: str) -> tuple[str, str]:
         return "", str(error)
 
 
-def identifiers_in(text: str) -> list[str]:
-    """What looks meant as an identifier in a pasted list or a file of comma separated values, one from each line.
+def decoded(data: bytes) -> str:
+    """The text of a file: as its first bytes say, where a spreadsheet put them there, else UTF-8."""
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if is_wide else "utf-8-sig", "replace")
 
-    A line without one is given whole, unless it is the first of several and so a heading.
+
+def identifiers_in(text: str) -> list[str]:
+    """What looks meant as an identifier in a pasted list or a file of comma separated values, mistyped or not.
+
+    A line without any is given whole, unless it is the first of several and so a heading.
     """
     lines = [line.strip() for line in text.lstrip("\ufeff").splitlines() if line.strip(' ,;\t"')]
-    found = [(line, next((cell for cell in _cells(line) if not _read(cell)[1]), "")) for line in lines]
+    found = [(line, [cell for cell in _cells(line) if _is_meant(cell)]) for line in lines]
     if len(found) > 1 and not found[0][1]:
         found = found[1:]
-    return [cell or line[:80] for line, cell in found]
+    return [cell[:LONGEST] for line, cells in found for cell in cells or [line]]
+
+
+def _is_meant(cell: str) -> bool:
+    """Whether a text is an identifier, or looks like one."""
+    return bool(MEANT.search(cell[:LONGEST])) or not _read(cell)[1]
 
 
 def _cells(line: str) -> list[str]:
     """The parts of a line: an address gives its last part."""
-    return [cell.strip(" \"'").rpartition("/")[2] for cell in re.split(r"[,;\t]", line)]
+    return [_last(cell.strip(" \"'")) for cell in re.split(r"[,;\t]", line)]
+
+
+def _last(cell: str) -> str:
+    """The last part of an address, without what is asked of it; any other text as it is."""
+    return re.split(r"[?#]", cell)[0].rstrip("/").rpartition("/")[2] if "/" in cell else cell
 
 
 def as_table(found: Iterable[Answer], stamp: str) -> str:
