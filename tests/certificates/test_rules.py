@@ -29,6 +29,21 @@ def test_an_identifier_survives_being_written_down(identifier: str) -> None:
     assert rules.read_identifier(shown.replace("1", "I")) == identifier
 
 
+@given(
+    identifiers, st.sampled_from("-_\u00ad\u02d7\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe63\uff0d \t\u00a0")
+)
+def test_an_identifier_is_read_whatever_stands_between_its_groups(identifier: str, between: str) -> None:
+    assert rules.read_identifier(rules.grouped(identifier).replace("-", between)) == identifier
+    assert rules.read_identifier(f" {rules.grouped(identifier)}. ") == identifier
+
+
+@given(identifiers, st.sampled_from(["", "/", "?utm=1", "#top", "/?utm=1/2", "/record"]))
+def test_the_address_of_a_page_is_read_as_its_identifier(identifier: str, ending: str) -> None:
+    for typed in (identifier, rules.grouped(identifier).lower()):
+        for start in ("https://c.example/v/", "c.example/v/", "/v/"):
+            assert rules.read_identifier(start + typed + ending) == identifier
+
+
 @given(identifiers, places, st.sampled_from(ALPHABET))
 def test_every_single_wrong_symbol_is_caught(identifier: str, place: int, symbol: str) -> None:
     wrong = identifier[:place] + symbol + identifier[place + 1 :]
@@ -69,6 +84,9 @@ def test_a_number_of_another_size_makes_no_identifier(number: int) -> None:
         ("0" * 28, "this one has 28"),
         ("U" + "0" * 26, "“U” is never part"),
         ("<script>", "“<” is never part"),
+        ("https://c.example/v/", "printed under the square code"),
+        ("https://c.example/about", "“:” is never part"),
+        ("0" * 13 + "." + "0" * 14, "“.” is never part"),
         ("0" * 25 + "1" + "0", "mistyped"),
         ("é" * 27, "“É” is never part"),
     ],

@@ -97,6 +97,11 @@ def test_case_spaces_dashes_and_look_alikes_do_not_matter(client: FlaskClient, i
     assert client.get(path.format(typed)).status_code == 200
 
 
+def test_an_address_is_taken_where_an_identifier_is_asked_for(client: FlaskClient, issued: Certificate) -> None:
+    answer = client.post("/verify", data={"identifier": f" https://c.example/v/{grouped(issued.identifier)}/ "})
+    assert (answer.status_code, answer.location) == (303, f"/v/{issued.identifier}")
+
+
 def test_the_json_has_the_contracts_fields(client: FlaskClient, issued: Certificate) -> None:
     found = verdict(client, issued.identifier)
     assert found["verdict"] == "valid"

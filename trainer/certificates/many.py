@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from trainer.certificates.models import Certificate
-from trainer.certificates.rules import MalformedIdentifier, Verdict, read_identifier
+from trainer.certificates.rules import BETWEEN, MalformedIdentifier, Verdict, read_identifier
 from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.showing import SHOWINGS, showing_of
 from trainer.certificates.verification import Verification, verify_many
@@ -22,7 +22,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST = 80
 """So much is given back of what was typed."""
 MEANT = re.compile(
-    r"(?:^|[\s:#])(?=\S*\d)(?:[^\W_][-\u2010-\u2015\u2212_]*){20,}\.?(?=\s|$)"  # in one piece or with dashes
+    rf"(?:^|[\s:#])(?=\S*\d)(?:[^\W_][-\u2010-\u2015{BETWEEN}]*){{20,}}\.?(?=\s|$)"  # in one piece or with dashes
     r"|^(?=.*\d)(?:\w{4,6}\s+){4,}\w{1,6}$"  # with blanks
 )
 """What looks like an identifier, mistyped or not. A name or a heading has no digits, and a street has other groups."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -15,6 +16,9 @@ LENGTH = RANDOM_SYMBOLS + 1
 GROUP = 5
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _READ_AS = str.maketrans("OIL", "011")
+SEPARATING = ("Zs", "Pd", "Cc", "Cf")
+BETWEEN = "_\u02d7\u2043\u2212"
+"""What else is written for a dash: the low line, the small and the bulleted hyphen, the minus sign."""
 
 
 class MalformedIdentifier(ValueError):
@@ -49,14 +53,20 @@ def grouped(identifier: str) -> str:
 
 
 def normalise(typed: str) -> str:
-    """What was typed, in capitals, without spaces and dashes, with O read as 0 and I and L as 1."""
-    kept = (c for c in typed if unicodedata.category(c) not in ("Zs", "Pd", "Cc", "Cf"))
+    """What was typed, in capitals, without spaces, dashes and a last full stop, with O read as 0 and I and L as 1."""
+    kept = (c for c in typed.rstrip(". ") if c not in BETWEEN and unicodedata.category(c) not in SEPARATING)
     return "".join(kept).upper().translate(_READ_AS)
 
 
+def in_address(typed: str) -> str:
+    """The part of the address of a page that is its identifier; any other text as it is."""
+    _, mark, rest = typed.rpartition("/v/")
+    return re.split("[/?#]", rest)[0] if mark else typed
+
+
 def read_identifier(typed: str) -> str:
-    """The identifier that was meant, or MalformedIdentifier with the reason in words."""
-    found = normalise(typed)
+    """The identifier that was meant, also by the address of its page; or MalformedIdentifier, why in words."""
+    found = normalise(in_address(typed))
     if not found:
         raise MalformedIdentifier("Type the identifier printed under the square code.")
     strange = next((symbol for symbol in found if symbol not in _VALUE), None)
