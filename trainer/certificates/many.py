@@ -18,7 +18,8 @@ from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.showing import SHOWINGS, showing_of
 from trainer.certificates.verification import Verification, verify_many
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"(^|[;\t\r\n])(?=[ \"']*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
+"""Where a formula may begin: in a cell, and behind whatever some spreadsheet takes for the border between two."""
 LONGEST = 80
 """So much is given back of what was typed."""
 MEANT = re.compile(
@@ -101,9 +102,9 @@ def _last(cell: str) -> str:
 
 
 def as_table(found: Iterable[Answer], stamp: str) -> str:
-    """The answers as comma separated values that no spreadsheet takes for a formula."""
+    """The answers as comma separated values, each in quotes, that no spreadsheet takes for a formula."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(HEAD)
     writer.writerows([harmless(cell) for cell in _row(answer, stamp)] for answer in found)
     return out.getvalue()
@@ -120,5 +121,5 @@ def _row(answer: Answer, stamp: str) -> tuple[str, ...]:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    """A cell that no spreadsheet takes for a formula, however it cuts it."""
+    return FORMULA.sub(r"\1'", cell)
