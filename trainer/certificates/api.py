@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from trainer.certificates import tasks
 from trainer.certificates.doors import Malformed, seen
-from trainer.certificates.limits import IN_ALL, MANY, MOST_AT_ONCE, VERIFYING
+from trainer.certificates.limits import IN_ALL, MANY, MANY_IN_ALL, MOST_AT_ONCE, VERIFYING
 from trainer.certificates.looks import Door
 from trainer.certificates.many import Answer, answers, shown
 from trainer.certificates.recent import recent
@@ -35,7 +35,7 @@ def show(identifier: str) -> Response:
 
 @bp.post("")
 @public
-@IN_ALL
+@MANY_IN_ALL
 @MANY
 def many() -> Response:
     """The same for up to a thousand identifiers, each answered in its place."""

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from trainer.certificates import tasks
 from trainer.certificates.doors import seen, unlisted
-from trainer.certificates.limits import IN_ALL, MOST_AT_ONCE, TABLES
+from trainer.certificates.limits import MANY_IN_ALL, MOST_AT_ONCE, TABLES
 from trainer.certificates.looks import Door
 from trainer.certificates.many import answers, as_table, decoded, identifiers_in, shown
 from trainer.core import clock
@@ -27,7 +27,7 @@ def ask() -> Response:
 
 @bp.post("")
 @public
-@IN_ALL
+@MANY_IN_ALL
 @TABLES
 def check() -> Response:
     """A table of answers, or the same as comma separated values; nothing of the list is kept."""
