@@ -30,13 +30,13 @@ def test_the_stored_bytes_are_served_with_the_right_headers(client: FlaskClient,
     assert answer.data == app.extensions["trainer"].storage.get(issued.pdf_key)
     assert answer.content_type == "application/pdf"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("no-store", "noindex")
     disposition = answer.headers["Content-Disposition"]
     assert disposition.startswith("attachment; filename=")
     assert "filename*=UTF-8''Certificate%20" in disposition
     assert "%C5%81ukasz" in disposition
     again = client.get(f"/certificates/{issued.identifier}.pdf", headers={"If-None-Match": answer.headers["ETag"]})
-    assert again.status_code == 304
+    assert (again.status_code, again.headers["Cache-Control"], again.data) == (304, "no-store", b"")
 
 
 def test_a_page_still_being_made_says_so(client: FlaskClient, store: Database, noon: datetime) -> None:

@@ -33,7 +33,7 @@ def test_the_record_states_the_check_and_how_to_repeat_it(client: FlaskClient, i
 
 def test_the_record_is_a_pdf_as_well(client: FlaskClient, issued: Certificate) -> None:
     answer = client.post(f"/v/{issued.identifier}/record", data={"by": BY + " \U0001f600", "as": "pdf"})
-    assert answer.content_type == "application/pdf"
+    assert (answer.content_type, answer.headers["Cache-Control"]) == ("application/pdf", "no-store")
     words = " ".join(PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().split())
     assert BY in words
     assert "Valid" in words

@@ -78,9 +78,10 @@ def asking(form: VerifyForm, status: int = 200, trouble: str = "") -> Response:
 
 
 def unlisted(response: Response) -> Response:
-    """Keep an answer out of search engines, and caches from mixing pages with JSON."""
+    """Keep an answer out of search engines and out of caches, which else told for a while what was true before."""
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Vary"] = "Accept, Cookie"
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

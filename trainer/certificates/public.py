@@ -109,7 +109,5 @@ def document(identifier: str) -> Response:
     seen(Door.FILE, found)
     name = f"Certificate {grouped(found.identifier)} {found.record['name']}.pdf"
     return unlisted(
-        send_file(
-            BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=name, etag=mark, max_age=0
-        )
+        send_file(BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=name, etag=mark)
     )
