@@ -15,9 +15,10 @@ from tests.build import NOON
 from tests.certificates.test_doors import statements
 from tests.certificates.test_verify import UNKNOWN, verdict
 from trainer.certificates import api_keys
-from trainer.certificates.many import harmless, identifiers_in
+from trainer.certificates.many import identifiers_in
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import grouped, identifier_from
+from trainer.core.cells import harmless
 from trainer.core.db import Database
 from trainer.core.errors import Conflict
 

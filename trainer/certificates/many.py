@@ -17,9 +17,8 @@ from trainer.certificates.rules import BETWEEN, MalformedIdentifier, Verdict, re
 from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.showing import SHOWINGS, showing_of
 from trainer.certificates.verification import Verification, verify_many
+from trainer.core.cells import harmless
 
-FORMULA = re.compile(r"(^|[;\t\r\n])(?=[ \"']*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
-"""Where a formula may begin: in a cell, and behind whatever some spreadsheet takes for the border between two."""
 LONGEST = 80
 """So much is given back of what was typed."""
 MEANT = re.compile(
@@ -118,8 +117,3 @@ def _row(answer: Answer, stamp: str) -> tuple[str, ...]:
         answer.typed, found.verdict.value, answer.word, record["name"], record["certificate"], found.basis,
         record["issued_on"], record["expires_on"], found.licence.status, stamp,
     )  # fmt: skip
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, however it cuts it."""
-    return FORMULA.sub(r"\1'", cell)

@@ -15,14 +15,13 @@ from sqlalchemy.orm import Session
 from trainer.accounts.models import Person
 from trainer.certificates.models import Certificate, CertificateSeries, CertificationDecision
 from trainer.certificates.rules import State, grouped
+from trainer.core.cells import harmless
 from trainer.exams.models import Attempt, Drawn
 from trainer.library import evidence
 
 Certificates = Select[*tuple[Any, ...]]
 """A query of certificates, whatever it asks of them."""
 COLUMNS = ("name", "e-mail", "certificate", "state", "issued", "expires", "questions")
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell may not begin with, or a spreadsheet would run it."""
 
 
 @dataclass(frozen=True)
@@ -110,14 +109,10 @@ def _used(key: str) -> CTE:
 def as_file(found: Iterable[Holder], *, today: date) -> str:
     """The holders as CSV, for a letter to each; no cell can run in a spreadsheet."""
     out = io.StringIO()
-    rows = csv.writer(out)
+    rows = csv.writer(out, quoting=csv.QUOTE_ALL)
     rows.writerow(COLUMNS)
     for one in found:
         days = one.issued_on.isoformat(), one.expires_on.isoformat()
         cells = (one.name, one.email, one.grouped, one.state_on(today), *days, one.questions)
-        rows.writerow([_harmless(str(cell)) for cell in cells])
+        rows.writerow([harmless(str(cell)) for cell in cells])
     return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(RISKY) else cell
