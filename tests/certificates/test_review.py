@@ -30,10 +30,10 @@ def attempt_of(session: Session, made: Certificate) -> Attempt:
     return session.get_one(Attempt, queries.decision_of(session, made).attempt_id)
 
 
-def failed(session: Session, made: Certificate) -> UUID:
-    """The attempt is scored again and no longer passes."""
+def failed(session: Session, made: Certificate, outcome: str = "not_passed") -> UUID:
+    """The attempt is scored again and no longer passes, unless told otherwise."""
     attempt = attempt_of(session, made)
-    attempt.outcome = "not_passed"
+    attempt.outcome = outcome
     session.flush()
     return attempt.id
 
@@ -183,20 +183,12 @@ def test_a_void_attempt_is_told_of(session: Session) -> None:
     assert [event.at for event in heard] == [NOON]
 
 
-def passes_again(session: Session, made: Certificate) -> UUID:
-    """The attempt is scored again and passes."""
-    attempt = attempt_of(session, made)
-    attempt.outcome = "passed"
-    session.flush()
-    return attempt.id
-
-
 def test_a_review_for_something_else_too_is_not_ended_by_the_attempt(session: Session) -> None:
     _, made = build.certified(session, "Alice Ash", "thorax")
     (sign_off,) = queries.decision_of(session, made).inputs["practicals"]
     practical_withdrawn(session, sign_off["practical"], now=NOON)
     rescored(session, failed(session, made), now=NOON + timedelta(hours=1))
-    assert rescored(session, passes_again(session, made), now=NOON + timedelta(hours=2)) == []
+    assert rescored(session, failed(session, made, "passed"), now=NOON + timedelta(hours=2)) == []
     assert made.state == "under_review"
 
 

@@ -15,13 +15,14 @@ from tests.certificates import build, lives
 from tests.certificates.test_verify import UNKNOWN, verdict, words
 from trainer.certificates import queries
 from trainer.certificates.machine import state_after
-from trainer.certificates.models import Certificate
+from trainer.certificates.models import Certificate, StatusList
 from trainer.certificates.rules import State, Verdict, gravest
-from trainer.certificates.service import Workshop, issue_pending, move
+from trainer.certificates.service import Workshop, issue_pending, move, status
 from trainer.certificates.service.issuing import make_credential
 from trainer.certificates.showing import SHOWINGS
 from trainer.core import clock
 from trainer.core.db import Database
+from trainer.credentials import Purpose
 from trainer.storage import FolderStorage
 
 ORDER = [
@@ -174,6 +175,20 @@ def test_a_list_that_says_otherwise_is_waited_for_an_hour(
     issue_pending(store, apps_workshop, now=NOON + timedelta(hours=2))
     with clock.stopped_at(NOON + timedelta(hours=2, minutes=1)):
         assert failed(client, issued) == ("suspended", ["Status"])
+
+
+def test_another_list_under_the_number_of_the_one_named_says_nothing(
+    app: Flask, client: FlaskClient, store: Database, issued: Certificate, apps_workshop: Workshop
+) -> None:
+    """Such as the next one, in which the place of what was revoked here is not set."""
+    with app.app_context():
+        other = status.signed(apps_workshop, 2, Purpose.REVOCATION, [], now=NOON)
+    key = apps_workshop.storage.put(other)
+    with store.write() as session:
+        lives.unguarded(session)
+        session.get_one(StatusList, 0).storage_key = key
+    (found,) = (one for one in verdict(client, issued.identifier)["checks"] if one["name"] == "Status list")
+    assert (found["ok"], found["detail"]) == (None, "This is not the status list that the credential names")
 
 
 def test_unknown_is_unknown(client: FlaskClient, issued: Certificate) -> None:

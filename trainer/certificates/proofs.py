@@ -14,7 +14,7 @@ from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.certificates.rules import State, Verdict
 from trainer.certificates.service.book import edition_in
 from trainer.certificates.service.credential import SECOND, narrative_of, subject_of
-from trainer.certificates.service.status import SETS, number_of
+from trainer.certificates.service.status import SETS, address, number_of
 from trainer.certificates.service.workshop import Workshop
 from trainer.core import clock
 from trainer.credentials import Purpose, UnreadableCredential, check, check_status, read
@@ -167,10 +167,11 @@ def _is_replaced(evidence: Evidence, entry: Entered) -> bool:
 def check_list(evidence: Evidence, horizon: Horizon, workshop: Workshop, now: datetime) -> Check:
     """The published status list says the same as the register, but for the time it takes to sign it anew."""
     certificate, name = evidence.certificate, "Status list"
-    document = horizon.lists.get(number_of(certificate.status_list, Purpose.REVOCATION))
+    number = number_of(certificate.status_list, Purpose.REVOCATION)
+    document = horizon.lists.get(number)
     if document is None:
         return Check(name, None, now, "Being made; it follows within minutes")
-    entry = _place(document, certificate)
+    entry = _place(address(workshop.issuer.base_url, number), certificate)
     found = check_status(entry, document, workshop.did, horizon.keys, now=now, graph_too=False)
     if found.ok is None:
         return Check(name, None, now, found.detail)
@@ -181,10 +182,10 @@ def check_list(evidence: Evidence, horizon: Horizon, workshop: Workshop, now: da
     return Check(name, False, now, "The published list does not say what our register says", Verdict.UNDER_REVIEW)
 
 
-def _place(document: dict[str, Any], certificate: Certificate) -> dict[str, Any]:
-    """The place of a certificate in a published list, as its credential names it."""
+def _place(published_at: str, certificate: Certificate) -> dict[str, Any]:
+    """The place of a certificate in the list that is published there, as its credential names it."""
     return {
         "statusPurpose": Purpose.REVOCATION.value,
-        "statusListCredential": document.get("id"),
+        "statusListCredential": published_at,
         "statusListIndex": certificate.status_index,
     }
