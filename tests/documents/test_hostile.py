@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import zlib
+from functools import partial
 
 import pytest
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 
 from tests.documents.build import trust_in
+from trainer.core.errors import Unavailable
 from trainer.documents import examining
 from trainer.documents.checking import examine
 from trainer.documents.findings import Check
-from trainer.documents.jail import MEBIBYTE, STANDS_BACK, Failed, Limits, Outgrown, jailed
+from trainer.documents.jail import MEBIBYTE, STANDS_BACK, Delayed, Failed, Limits, Outgrown, jailed
 from trainer.keys import FileKeys
 
 pytestmark = pytest.mark.pure
@@ -99,8 +101,16 @@ def test_the_child_is_bound_in_memory_and_in_time() -> None:
         jailed("tests.documents.hungry", b"memory", Limits(memory=256 * MEBIBYTE))
     with pytest.raises(Outgrown):
         jailed("tests.documents.hungry", b"work", Limits(work=1))
-    with pytest.raises(Outgrown, match="too long"):
+    with pytest.raises(Delayed, match="too long"):
         jailed("tests.documents.hungry", b"sleep", Limits(wait=1))
+
+
+def test_a_machine_that_is_too_busy_says_nothing_about_the_file(
+    own: FileKeys, small: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.documents.checking.jailed", partial(jailed, limits=Limits(wait=0)))
+    with pytest.raises(Unavailable, match="try again"):
+        examine(small, trust_in(own))
 
 
 def test_the_child_sees_no_secrets_writes_no_files_and_is_not_believed_when_it_crashes(

@@ -15,7 +15,7 @@ from trainer.certificates.bundle import NotABundle, unpacked
 from trainer.certificates.presented import Presented, dated, presented
 from trainer.certificates.wire import checks_as_json
 from trainer.core import clock
-from trainer.core.errors import DomainError
+from trainer.core.errors import DomainError, Unavailable
 from trainer.keys import NoKeys
 from trainer.transparency.public_log import public_log
 from trainer.web.services import facts, services
@@ -37,10 +37,10 @@ def check_command(file: Path, bundle: Path | None, as_json: bool) -> None:
     """
     try:
         anchors = unpacked(bundle) if bundle else installed()
-    except (NoKeys, NotABundle) as error:
+        now = clock.now()
+        found = dated(presented(file.read_bytes(), anchors, now=now), now)
+    except (NoKeys, NotABundle, Unavailable) as error:
         raise click.ClickException(str(error)) from error
-    now = clock.now()
-    found = dated(presented(file.read_bytes(), anchors, now=now), now)
     click.echo(json.dumps(_as_json(found), indent=2) if as_json else in_words(found))
     sys.exit(0 if found.is_ours and found.is_proved else 1)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import SQLAlchemyError
-
 
 class DomainError(Exception):
     """Something a person can be told; `title` says what happened, `detail` what to do.
@@ -84,7 +82,3 @@ class Unavailable(DomainError):
     status = 503
     kind = "unavailable"
     title = "Not available just now"
-
-
-DAMAGE = (ArithmeticError, AttributeError, DomainError, LookupError, SQLAlchemyError, TypeError, ValueError)
-"""What a damaged record can raise; it must not keep a sweep from the records after it."""

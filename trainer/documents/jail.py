@@ -19,6 +19,10 @@ class Outgrown(RuntimeError):
     """The work needed more memory or time than it may have."""
 
 
+class Delayed(RuntimeError):
+    """The machine had too little time for the work; what was given to it is no fault of it."""
+
+
 class Failed(RuntimeError):
     """The work ended without an answer."""
 
@@ -34,7 +38,7 @@ class Limits:
 
 
 def jailed(module: str, data: bytes, limits: Limits = Limits()) -> bytes:
-    """What a module, run as a program on `data`, answers; Outgrown or Failed when it does not.
+    """What a module, run as a program on `data`, answers; Outgrown, Delayed or Failed when it does not.
 
     The child inherits no environment but the path of its modules, and can write nothing to any file.
     """
@@ -46,7 +50,7 @@ def jailed(module: str, data: bytes, limits: Limits = Limits()) -> bytes:
             timeout=limits.wait, cwd="/", check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise Outgrown("it took too long") from error
+        raise Delayed("it took too long") from error
     if done.returncode == COSTLY or done.returncode < 0:
         raise Outgrown("it needs more memory or time than it may have")
     if done.returncode != 0 or len(done.stdout) > limits.answer:

@@ -27,8 +27,8 @@ from trainer.certificates.service.page import signed_page
 from trainer.certificates.service.readiness import date_anew, is_late, note_new_date, obstacles
 from trainer.certificates.service.waiting import postpone, settle
 from trainer.certificates.service.workshop import Workshop
+from trainer.core.damage import DAMAGE
 from trainer.core.db import Database
-from trainer.core.errors import DAMAGE
 from trainer.credentials import NotAGraph, UnfitFact
 from trainer.documents import ForbiddenResource, TooLong, Unset
 from trainer.documents.timestamps import NoTimestamp, reach

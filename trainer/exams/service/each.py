@@ -8,8 +8,8 @@ from uuid import UUID
 import structlog
 from sqlalchemy.orm import Session
 
+from trainer.core.damage import DAMAGE
 from trainer.core.db import Database
-from trainer.core.errors import DAMAGE
 
 log = structlog.get_logger()
 

@@ -9,8 +9,9 @@ from uuid import UUID
 import structlog
 from sqlalchemy.orm import Session
 
+from trainer.core.damage import DAMAGE
 from trainer.core.db import Database
-from trainer.core.errors import DAMAGE, Conflict, Invalid, Refused
+from trainer.core.errors import Conflict, Invalid, Refused
 from trainer.exams import queries, rules
 from trainer.exams.models import Attempt, TimeCredit
 from trainer.exams.service import trail
