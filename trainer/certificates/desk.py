@@ -18,7 +18,7 @@ FILTERS = {
     State.ACTIVE.value: "Active",
     WAITING: "Waiting for a second person",
     State.UNDER_REVIEW.value: "Under review",
-    OVERDUE: "Under review beyond its date",
+    OVERDUE: "Review overdue",
     State.SUSPENDED.value: "Suspended",
     EXPIRED: "Expired",
     State.SUPERSEDED.value: "Superseded",
