@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
 from trainer.certificates.models import Certificate, CertificateEvent, CertificateMotion, CertificateSeries
+from trainer.certificates.queries import IS_PROPOSED
 from trainer.certificates.rules import State, normalise
 
 WAITING, EXPIRED, OVERDUE, ANY = "waiting", "expired", "overdue", "any"
@@ -26,11 +27,6 @@ FILTERS = {
     State.WITHDRAWN.value: "Withdrawn",
 }
 SHORTEST_IDENTIFIER = 4
-_OPEN = (
-    select(CertificateMotion.id)
-    .where(CertificateMotion.certificate_id == Certificate.id, CertificateMotion.outcome.is_(None))
-    .exists()
-)
 _REVIEWED_UNTIL = (
     select(CertificateEvent.until)
     .where(CertificateEvent.certificate_id == Certificate.id, CertificateEvent.until.is_not(None))
@@ -77,7 +73,9 @@ def how_many(session: Session, wanted: Wanted) -> int:
 
 def rows(session: Session, wanted: Wanted, *, offset: int, limit: int) -> list[Row]:
     """The wanted terms, newest first."""
-    query = select(Certificate, Person, _OPEN).join(CertificateSeries, CertificateSeries.id == Certificate.series_id)
+    query = select(Certificate, Person, IS_PROPOSED).join(
+        CertificateSeries, CertificateSeries.id == Certificate.series_id
+    )
     query = query.join(Person, Person.id == CertificateSeries.person_id).where(*_conditions(wanted))
     found = session.execute(query.order_by(Certificate.id.desc()).offset(offset).limit(limit))
     return [Row(*row) for row in found]
@@ -102,7 +100,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _in_state(wanted: Wanted) -> ColumnElement[bool]:
     if wanted.state == WAITING:
-        return _OPEN
+        return IS_PROPOSED
     if wanted.state == OVERDUE:
         return and_(Certificate.state == State.UNDER_REVIEW.value, wanted.today > _REVIEWED_UNTIL)
     if wanted.state == EXPIRED:

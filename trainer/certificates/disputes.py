@@ -6,11 +6,10 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.certificates import queries
-from trainer.certificates.machine import CONDUCT, MOVES, review_reasons
+from trainer.certificates.machine import CONDUCT, MOVES
 from trainer.certificates.models import (
     Certificate,
     CertificateEvent,
-    CertificateMotion,
     CertificateSeries,
     CertificationDecision,
 )
@@ -26,15 +25,14 @@ def open_questions(session: Session, attempt: Attempt, course_id: int) -> list[i
 
     Not a review of the term that rests on this very attempt: deciding on that again may be what settles it.
     """
-    motion = select(CertificateMotion.id).where(
-        CertificateMotion.certificate_id == Certificate.id, CertificateMotion.outcome.is_(None)
-    )
-    disputed = or_(Certificate.state == State.SUSPENDED.value, motion.exists())
+    disputed = or_(Certificate.state == State.SUSPENDED.value, queries.IS_PROPOSED)
     found = set(session.scalars(_terms(attempt, course_id).where(disputed)))
     others = _terms(attempt, course_id).where(
         Certificate.state == State.UNDER_REVIEW.value, CertificationDecision.attempt_id != attempt.id
     )
-    found |= {term for term in session.scalars(others) if _is_asked_by_people(session, term)}
+    found |= {
+        term for term in session.scalars(others) if not ASKED_BY_PEOPLE.isdisjoint(queries.open_review(session, term))
+    }
     return sorted(found)
 
 
@@ -53,11 +51,6 @@ def on_later_attempts(session: Session, attempt: Attempt, course_id: int) -> lis
     query = _terms(attempt, course_id).join(Attempt, Attempt.id == CertificationDecision.attempt_id)
     later = (Attempt.started_at > attempt.started_at, Certificate.state != State.WITHDRAWN.value)
     return list(session.scalars(query.where(*later).order_by(Certificate.id)))
-
-
-def _is_asked_by_people(session: Session, certificate_id: int) -> bool:
-    events = [(event.kind, event.reason) for event in queries.events_of(session, certificate_id)]
-    return not ASKED_BY_PEOPLE.isdisjoint(review_reasons(events))
 
 
 def _terms(attempt: Attempt, course_id: int) -> Select[int]:

@@ -117,7 +117,7 @@ def opens_review(kind: str) -> bool:
 
 def is_in_review(kinds: list[str]) -> bool:
     """Whether a review is open after these events, in their order: begun, and not ended since."""
-    return next((opens_review(kind) for kind in reversed(kinds) if opens_review(kind) or kind == Kind.CLEARED), False)
+    return bool(review_reasons([(kind, None) for kind in kinds]))
 
 
 def review_reasons(events: Sequence[tuple[str, str | None]]) -> list[str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from trainer.certificates.machine import STANDING
+from trainer.certificates.machine import STANDING, review_reasons
 from trainer.certificates.models import (
     Certificate,
     CertificateEvent,
@@ -22,6 +22,13 @@ from trainer.exams.models import Attempt, Exam
 from trainer.licensing.models import Licence
 from trainer.licensing.rules import State as LicenceState
 from trainer.transparency.entries import Kind
+
+IS_PROPOSED = (
+    select(CertificateMotion.id)
+    .where(CertificateMotion.certificate_id == Certificate.id, CertificateMotion.outcome.is_(None))
+    .exists()
+)
+"""Whether something is proposed for a term and waits for a second person."""
 
 
 def by_identifier(session: Session, identifier: str) -> Certificate | None:
@@ -90,6 +97,11 @@ def events_of(session: Session, certificate_id: int) -> list[CertificateEvent]:
     """What happened to a term, in order."""
     query = select(CertificateEvent).where(CertificateEvent.certificate_id == certificate_id)
     return list(session.scalars(query.order_by(CertificateEvent.number)))
+
+
+def open_review(session: Session, certificate_id: int) -> list[str]:
+    """The reasons of the review that is open on a term; none where there is none."""
+    return review_reasons([(event.kind, event.reason) for event in events_of(session, certificate_id)])
 
 
 def how_many_events(session: Session, certificate_id: int) -> int:

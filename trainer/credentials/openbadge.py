@@ -45,6 +45,7 @@ def _status(facts: CredentialFacts) -> dict[str, str] | list[dict[str, str]]:
 
 
 def _subject(facts: CredentialFacts) -> dict[str, Any]:
+    words = narrative(facts.basis, facts.scope, facts.covers, facts.does_not_cover)
     return {
         "id": facts.subject,
         "type": ["AchievementSubject"],
@@ -55,14 +56,10 @@ def _subject(facts: CredentialFacts) -> dict[str, Any]:
             "achievementType": "Certification",
             "name": facts.certificate,
             "description": f"{facts.basis}.",
-            "criteria": {"id": f"{facts.url}#criteria", "narrative": _narrative(facts)},
+            "criteria": {"id": f"{facts.url}#criteria", "narrative": words},
             "image": {"id": facts.picture_url, "type": "Image"},
         },
     }
-
-
-def _narrative(facts: CredentialFacts) -> str:
-    return narrative(facts.basis, facts.scope, facts.covers, facts.does_not_cover)
 
 
 def _identities(facts: CredentialFacts) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ from trainer.credentials import NotAGraph, UnfitFact
 from trainer.documents import ForbiddenResource, TooLong, Unset
 from trainer.documents.timestamps import NoTimestamp, reach
 from trainer.exams.models import Attempt
+from trainer.exams.service.each import each
 from trainer.keys import NoKeys
 
 log = structlog.get_logger()
@@ -48,7 +49,9 @@ def issue_pending(database: Database, workshop: Workshop, *, now: datetime) -> i
     """
     waiting = due(database, now=now)
     if waiting and is_ready(workshop):
-        decided = sum(decided_apart(database, workshop, attempt, now=now) for attempt in waiting)
+        decided = each(
+            database, waiting, lambda session, attempt: decided_in(session, workshop, attempt, now) is not None
+        )
     else:
         decided = 0
     with database.session() as session:
@@ -91,16 +94,12 @@ def _is_due(session: Session, attempt: Attempt, now: datetime) -> bool:
 def decide(database: Database, workshop: Workshop, attempt_id: UUID, *, now: datetime) -> Certificate | None:
     """Decide one pass in a transaction of its own."""
     with database.write() as session:
-        return decide_certificate(session, attempt_id, workshop.issuer, chance=secrets.randbits(BITS), now=now)
+        return decided_in(session, workshop, attempt_id, now)
 
 
-def decided_apart(database: Database, workshop: Workshop, attempt_id: UUID, *, now: datetime) -> bool:
-    """Decide one pass, if it can be decided; one that is damaged does not hold up the others."""
-    try:
-        return decide(database, workshop, attempt_id, now=now) is not None
-    except DAMAGE:
-        log.exception("certificates.damaged", attempt=str(attempt_id))
-        return False
+def decided_in(session: Session, workshop: Workshop, attempt_id: UUID, now: datetime) -> Certificate | None:
+    """The certificate of a pass, decided within this transaction; None while a gate is shut."""
+    return decide_certificate(session, attempt_id, workshop.issuer, chance=secrets.randbits(BITS), now=now)
 
 
 def finish(database: Database, workshop: Workshop, certificates: Iterable[int], *, now: datetime) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from trainer.certificates import queries, rests
-from trainer.certificates.machine import MOVES, review_reasons
+from trainer.certificates.machine import MOVES
 from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.certificates.rules import State
 from trainer.certificates.service.book import Grounds
@@ -86,7 +86,6 @@ def _cleared(session: Session, certificate: Certificate, now: datetime) -> Certi
     """End a review that is open for nothing but the attempt, which holds again."""
     if certificate.state != State.UNDER_REVIEW.value:
         return None
-    events = [(event.kind, event.reason) for event in queries.events_of(session, certificate.id)]
-    if not set(review_reasons(events)) <= set(rests.BY_ATTEMPT):
+    if not set(queries.open_review(session, certificate.id)) <= set(rests.BY_ATTEMPT):
         return None
     return make(session, certificate, MOVES["clear"], Grounds("upheld"), now=now)

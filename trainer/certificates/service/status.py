@@ -68,7 +68,7 @@ def refresh(database: Database, workshop: Workshop, *, now: datetime) -> int:
         key = workshop.storage.put(data)
         with database.write() as session:
             session.get(StatusList, number, with_for_update=True)
-            if _places(session, number) != places:
+            if _places(session, number, purpose) != places:
                 continue
             _replace(session, number, storage_key=key, places=digest(places), made_at=now, valid_until=now + LASTS)
             done += 1
@@ -99,15 +99,13 @@ def _lists(session: Session) -> Iterator[tuple[int, Purpose, list[int]]]:
     for place in range(-1 if last is None else last, -1, -1):
         for purpose in SETS:
             number = number_of(place, purpose)
-            yield number, purpose, _places(session, number)
+            yield number, purpose, _places(session, number, purpose)
 
 
-def _places(session: Session, number: int) -> list[int]:
-    """The places that are set in the list of this number."""
-    place, is_suspension = divmod(number, 2)
-    states = SETS[Purpose.SUSPENSION if is_suspension else Purpose.REVOCATION]
-    query = select(Certificate.status_index).where(Certificate.status_list == place)
-    return sorted(session.scalars(query.where(Certificate.state.in_([state.value for state in states]))))
+def _places(session: Session, number: int, purpose: Purpose) -> list[int]:
+    """The places that are set in the list of this number and purpose."""
+    query = select(Certificate.status_index).where(Certificate.status_list == number // len(SETS))
+    return sorted(session.scalars(query.where(Certificate.state.in_([state.value for state in SETS[purpose]]))))
 
 
 def _is_due(session: Session, number: int, places: list[int], workshop: Workshop, now: datetime) -> bool:
