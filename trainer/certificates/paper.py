@@ -14,9 +14,9 @@ from trainer.certificates.evidence import Entered, Evidence, gathered, open_to_a
 from trainer.certificates.horizon import Head, seen_from
 from trainer.certificates.machine import REASONS, RETIRED
 from trainer.certificates.presented import PROOF_INSIDE, Presented, opened
-from trainer.certificates.proofs import LATE, stands, unproved
+from trainer.certificates.proofs import LATE, reissues_after, stands, unproved
 from trainer.certificates.rules import Verdict, gravest
-from trainer.certificates.service.book import edition_in, logged
+from trainer.certificates.service.book import logged
 from trainer.certificates.service.credential import SECOND
 from trainer.certificates.service.page import PROOF
 from trainer.certificates.service.workshop import Workshop
@@ -137,8 +137,7 @@ def check_replaced(found: Presented, evidence: Evidence, now: datetime) -> Check
 
     The log was told of it to the byte, so it is ours, whoever may have its key today.
     """
-    events = [event for event in evidence.events if event.kind == Kind.REISSUED]
-    later = [event for one in pages_in(evidence, found.pdf) for event in events if event.number > edition_in(one.key)]
+    later = [event for one in pages_in(evidence, found.pdf) for event in reissues_after(evidence, one)]
     if not later:
         return None
     why = REASONS[later[0].reason or RETIRED]

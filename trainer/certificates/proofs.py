@@ -154,14 +154,14 @@ def check_paper(evidence: Evidence, storage: Storage, now: datetime) -> Check:
 def present_file(evidence: Evidence, head: Head | None) -> str | None:
     """What the log holds of the present file; None until it holds it, and while another is made in its place."""
     entry = evidence.newest_of(Kind.DOCUMENT)
-    if entry is None or not stands(evidence, entry, head) or _is_replaced(evidence, entry):
+    if entry is None or not stands(evidence, entry, head) or reissues_after(evidence, entry):
         return None
     return entry.commitment
 
 
-def _is_replaced(evidence: Evidence, entry: Entered) -> bool:
-    """Whether a certificate was set aside to be signed again after this file of it."""
-    return any(one.kind == Kind.REISSUED and one.number > edition_in(entry.key) for one in evidence.events)
+def reissues_after(evidence: Evidence, entry: Entered) -> list[CertificateEvent]:
+    """When a certificate was set aside to be signed again after this file of it, the first first."""
+    return [one for one in evidence.events if one.kind == Kind.REISSUED and one.number > edition_in(entry.key)]
 
 
 def check_list(evidence: Evidence, horizon: Horizon, workshop: Workshop, now: datetime) -> Check:
