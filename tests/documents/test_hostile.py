@@ -100,7 +100,7 @@ def test_the_child_is_bound_in_memory_and_in_time() -> None:
     with pytest.raises(Outgrown):
         jailed("tests.documents.hungry", b"memory", Limits(memory=256 * MEBIBYTE))
     with pytest.raises(Outgrown):
-        jailed("tests.documents.hungry", b"work", Limits(work=1))
+        jailed("tests.documents.hungry", b"work", Limits(work=1, wait=500))
     with pytest.raises(Delayed, match="too long"):
         jailed("tests.documents.hungry", b"sleep", Limits(wait=1))
 

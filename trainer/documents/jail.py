@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 from dataclasses import dataclass
+from math import ceil
 
 COSTLY = 3
 """What a child says, as it ends, when the work outgrew its limits."""
@@ -59,9 +60,14 @@ def jailed(module: str, data: bytes, limits: Limits = Limits()) -> bytes:
 
 
 def enclose(arguments: list[str]) -> None:
-    """Bind this process, the child, to its limits before it reads anything; `arguments` are those `jailed` gave it."""
+    """Bind this process, the child, to its limits before it reads anything; `arguments` are those `jailed` gave it.
+
+    What it took to start is not counted as work: on a slow machine that alone can be more than any file needs.
+    """
     os.nice(STANDS_BACK)
     memory, work = (int(each) for each in arguments)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    work += ceil(used.ru_utime + used.ru_stime)
     none = (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC)
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, work), *((kind, 0) for kind in none)):
         resource.setrlimit(kind, (most, most))
