@@ -6,6 +6,7 @@ import contextlib
 import random
 import socket
 import time
+from collections.abc import Iterator
 
 
 def free_port() -> int:
@@ -15,6 +16,21 @@ def free_port() -> int:
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
+
+
+@contextlib.contextmanager
+def listening() -> Iterator[tuple[int, socket.socket]]:
+    """A port, and the socket that listens there already: nobody can take it while its server is being made."""
+    with socket.create_server(("127.0.0.1", 0)) as own:
+        yield own.getsockname()[1], own
+
+
+@contextlib.contextmanager
+def deaf_port() -> Iterator[int]:
+    """A port at which nobody listens, and nobody can begin to."""
+    with socket.socket() as own:
+        own.bind(("127.0.0.1", 0))
+        yield own.getsockname()[1]
 
 
 def wait_for(port: int, seconds: float = 10) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from tests.certificates import build
-from tests.ports import free_port
+from tests.ports import listening
 from trainer.app import create_app
 from trainer.certificates import tasks
 from trainer.certificates.models import Certificate
@@ -96,15 +96,16 @@ def apart(make: Callable[[], Made]) -> Made:
 @contextmanager
 def desk(folder: Path) -> Iterator[Desk]:
     """Serve a site with one certificate on it."""
-    url = f"http://127.0.0.1:{free_port()}"
-    app = create_app(
-        from_environment({"TRAINER_DATA_DIR": str(folder), "TRAINER_BASE_URL": url, "TRAINER_SECRET_KEY": "x" * 40})
-    )
-    app.config["RATELIMIT_ENABLED"] = False
-    own = app.extensions["trainer"]
-    Base.metadata.create_all(own.database.engine)
-    certificate = apart(lambda: issued(app, clock.now()))
-    server = make_server("127.0.0.1", int(url.rsplit(":", 1)[1]), app, threaded=True)
+    with listening() as (port, ear):
+        url = f"http://127.0.0.1:{port}"
+        app = create_app(
+            from_environment({"TRAINER_DATA_DIR": str(folder), "TRAINER_BASE_URL": url, "TRAINER_SECRET_KEY": "x" * 40})
+        )
+        app.config["RATELIMIT_ENABLED"] = False
+        own = app.extensions["trainer"]
+        Base.metadata.create_all(own.database.engine)
+        certificate = apart(lambda: issued(app, clock.now()))
+        server = make_server("127.0.0.1", port, app, threaded=True, fd=ear.fileno())
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

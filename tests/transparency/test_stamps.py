@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.ports import free_port
+from tests.ports import deaf_port
 from tests.timestamping import authority_in, openssl, serving
 from tests.transparency.build import NOW, Log
 from trainer.transparency import stamps
@@ -119,9 +119,10 @@ def test_without_an_authority_the_operator_is_told(app: Flask, site: Log) -> Non
 
 
 def test_an_authority_out_of_reach_is_said(app: Flask, site: Log) -> None:
-    gone = f"http://127.0.0.1:{free_port()}/"
-    app.extensions["public-log"] = replace(app.extensions["public-log"], authority=gone)
     site.grow(1)
-    done = app.test_cli_runner().invoke(log_group, ["timestamp"])
+    with deaf_port() as port:
+        gone = f"http://127.0.0.1:{port}/"
+        app.extensions["public-log"] = replace(app.extensions["public-log"], authority=gone)
+        done = app.test_cli_runner().invoke(log_group, ["timestamp"])
     assert done.exit_code == 1
     assert "No timestamp" in done.output

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
-from tests.ports import free_port
+from tests.ports import listening
 from tests.transparency.build import NOW, Log, LogKeys
 from trainer.app import create_app
 from trainer.config import Settings
@@ -96,10 +96,10 @@ def test_before_there_are_keys_the_page_still_stands(app: Flask, client: FlaskCl
 @pytest.fixture
 def address(settings: Settings) -> Iterator[tuple[str, Flask]]:
     """A site that really listens, at the address it believes to have."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    app = create_app(settings.model_copy(update={"base_url": address}))
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    with listening() as (port, ear):
+        address = f"http://127.0.0.1:{port}"
+        app = create_app(settings.model_copy(update={"base_url": address}))
+        server = make_server("127.0.0.1", port, app, threaded=True, fd=ear.fileno())
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield address, app
@@ -127,6 +127,6 @@ def test_the_commands_on_the_page_work_as_they_stand(address: tuple[str, Flask],
 def typed(commands: str, folder: Path) -> list[str]:
     """What a shell says to commands; whoever reads only the beginning of a file may end what fetches it."""
     command = ["bash", "-eu", "-c", commands]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
