@@ -17,7 +17,7 @@ from question_bank.exchange.found import Unreadable
 from tests.fuzzing.damage import damaged
 
 HANGS_AFTER = 20
-"""Seconds for one file of 200 kB at most; on a busy machine, too."""
+"""Seconds of work, however long they take on a busy machine, for one file of 200 kB at most."""
 
 
 class Hang(Exception):
@@ -41,7 +41,7 @@ class Told:
 def fuzz(name: str, go_on: Callable[[int], bool], *, seed: int, half_time: Callable[[int], bool]) -> Told:
     """Read damaged files while `go_on` says so; a seed gives the same files again."""
     told, chance = Told(name), Random(seed)
-    signal.signal(signal.SIGALRM, _hang)
+    before = signal.signal(signal.SIGPROF, _hang)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         while go_on(told.files):
@@ -50,13 +50,14 @@ def fuzz(name: str, go_on: Callable[[int], bool], *, seed: int, half_time: Calla
             _give(name, path, told, mark)
             if not told.half_time_mb and half_time(told.files):
                 told.half_time_mb = memory()
+    signal.signal(signal.SIGPROF, before)
     told.end_mb = memory()
     return told
 
 
 def _give(name: str, path: Path, told: Told, mark: int) -> None:
     began = time.perf_counter()
-    signal.alarm(HANGS_AFTER)
+    signal.setitimer(signal.ITIMER_PROF, HANGS_AFTER)
     try:
         for found in FORMATS[name].read(path):
             if bool(found.draft) == bool(found.refusal) or not found.where:
@@ -69,13 +70,13 @@ def _give(name: str, path: Path, told: Told, mark: int) -> None:
     except Exception as error:  # noqa: BLE001 - that nothing else is raised is what is being tried
         told.faults.append(f"{name} {mark}: {type(error).__name__}: {str(error)[:200]}")
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     told.files += 1
     told.slowest = max(told.slowest, time.perf_counter() - began)
 
 
 def _hang(_signal: int, _frame: FrameType | None) -> None:
-    raise Hang(f"not read within {HANGS_AFTER} s")
+    raise Hang(f"not read within {HANGS_AFTER} s of work")
 
 
 def memory() -> float:
