@@ -112,7 +112,10 @@ def test_a_lapse_and_a_start_at_once_leave_one_story(database: Database, held: t
 
 def written(database: Database) -> list[tuple[str, str]]:
     with database.session() as session:
-        return [(row.key.partition(":")[0], row.body) for row in session.scalars(select(OutgoingMail))]
+        return [
+            (row.key.partition(":")[0], row.body)
+            for row in session.scalars(select(OutgoingMail).order_by(OutgoingMail.id))
+        ]
 
 
 def test_a_hold_is_written_to_the_candidate_with_what_why_and_until_when(alice: Candidate) -> None:
