@@ -150,7 +150,7 @@ def undecided(*, licensed: bool = False) -> Select[Attempt]:
         .outerjoin(CertificationDecision, CertificationDecision.attempt_id == Attempt.id)
         .where(Exam.kind == "final", Attempt.state == "graded", Attempt.outcome == "passed")
         .where(CertificationDecision.id.is_(None))
-        .order_by(Attempt.graded_at)
+        .order_by(Attempt.graded_at, Attempt.id)
     )
     verified = select(Licence.id).where(
         Licence.person_id == Attempt.person_id, Licence.state == LicenceState.VERIFIED.value
