@@ -23,8 +23,10 @@ from trainer.config import Settings, from_environment
 from trainer.core import clock
 from trainer.core.db import Base, Database
 from trainer.exams import signing
+from trainer.keys import FileKeys, Issuer, development
 from trainer.web.application import Application
 
+ISSUER = Issuer("Trainer Demonstration College", "http://127.0.0.1:8000")
 CALM = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 """Machines are shared: how long an example takes says nothing about the code."""
 hypothesis.settings.register_profile("calm", CALM, derandomize=True)  # a change is judged by itself, not by luck
@@ -77,8 +79,10 @@ def empty_postgres(server: str) -> str:
 
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where one test process keeps its keys."""
-    return tmp_path_factory.mktemp("keys")
+    """Where one test process keeps its keys: as old whatever day it is and whichever test comes first."""
+    folder = tmp_path_factory.mktemp("keys")
+    development.provide(FileKeys(folder), folder / "offline-root", ISSUER, now=build.NOON)
+    return folder
 
 
 @pytest.fixture(autouse=True)

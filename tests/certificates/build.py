@@ -131,10 +131,10 @@ def passed(session: Session, name: str = "Alice Ash", **of_licence: Any) -> tupl
 
 
 def certified(
-    session: Session, name: str = "Alice Ash", *regions: str, now: datetime = NOON
+    session: Session, name: str = "Alice Ash", *regions: str, now: datetime = NOON, **of_licence: Any
 ) -> tuple[Person, Certificate]:
     """Somebody with an active certificate whose page has not been rendered yet."""
-    holder, attempt_id = passed(session, name)
+    holder, attempt_id = passed(session, name, **of_licence)
     if regions:
         practical(session, holder, *regions)
     made = decide_certificate(session, attempt_id, FACTS, chance=CHANCE + next(_chances), now=now)

@@ -23,10 +23,10 @@ from trainer.transparency.proof import Proof
 
 
 def printed(app: Flask, *, now: datetime = NOON) -> tuple[Certificate, Workshop, bytes]:
-    """A certificate with its real page."""
-    own = app.extensions["trainer"]
+    """A certificate with its real page; the holder's licence is in force at that moment, whenever it is."""
+    own, until = app.extensions["trainer"], (now + timedelta(days=300)).date()
     with own.database.write() as session:
-        build.certified(session, "Alice Ash", "limbs", now=now)
+        build.certified(session, "Alice Ash", "limbs", now=now, expires_on=until)
     with app.app_context():
         workshop = tasks.workshop()
     issue_pending(own.database, workshop, now=now)

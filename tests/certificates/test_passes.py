@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy.orm import Session
 
 from tests.build import NOON, person
@@ -14,6 +15,8 @@ from trainer.exams.models import Attempt
 from trainer.licensing.models import Licence
 from trainer.practicals.models import PracticalSignOff
 from trainer.web.permissions import Role
+
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 def listed(session: Session, whose: str = passes.LICENSED) -> dict[str, list[str]]:

@@ -19,6 +19,7 @@ from trainer.core import clock
 from trainer.core.db import Database
 from trainer.exams.models import Attempt
 
+pytestmark = pytest.mark.usefixtures("noon")
 TODAY = NOON.date()
 
 

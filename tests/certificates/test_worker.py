@@ -32,6 +32,7 @@ def test_the_worker_looks_at_least_every_five_minutes(app: Flask, name: str) -> 
     assert 0 < task.every_seconds <= FIVE_MINUTES
 
 
+@pytest.mark.usefixtures("noon")
 def test_nobody_has_to_tell_it_of_what_was_left(app: Flask, store: Database, quick_pages: None) -> None:
     with store.write() as session:
         _, decided = build.passed(session, "Alice Ash")

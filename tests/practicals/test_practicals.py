@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -25,6 +26,13 @@ from trainer.practicals.service import Observation
 from trainer.web.permissions import Role
 
 TODAY = NOON.date()
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """It is noon on the day on which everything here happens."""
+    with clock.stopped_at(NOON):
+        yield
 
 
 def assessor(session: Session, **licence: Any) -> Person:
@@ -132,7 +140,7 @@ def form(store: Database, **more: Any) -> dict[str, Any]:
         course = build.course(session).id
     values: dict[str, Any] = {
         "course": course, "regions": ["limbs", "thorax"], "skills": rules.every_skill(["limbs", "thorax"]),
-        "needles_in": "12", "needles_out": "12", "observed_on": clock.today("UTC").isoformat(),
+        "needles_in": "12", "needles_out": "12", "observed_on": TODAY.isoformat(),
         "place": "Clinic, Valletta", "note": "", "form_key": str(uuid4()),
     }  # fmt: skip
     return values | more
