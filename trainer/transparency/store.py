@@ -25,7 +25,7 @@ LATEST = select(LogCheckpoint).order_by(LogCheckpoint.id.desc()).limit(1)
 COSIGNED = (
     select(LogCosignature.witness_id, LogCosignature.line)
     .where(LogCosignature.checkpoint_id == bindparam("checkpoint"))
-    .order_by(LogCosignature.at)
+    .order_by(LogCosignature.at, LogCosignature.id)
 )
 FULL = select(LogTile.hashes).where(LogTile.level == bindparam("level"), LogTile.number == bindparam("number"))
 """Put together once: every verification asks them, and putting them together takes longer than asking."""

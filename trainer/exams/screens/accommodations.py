@@ -53,7 +53,8 @@ def queue(session: Session, *, offset: int, limit: int) -> list[Row]:
     """A stretch of all of them: those that wait first, the longest waiting first, then the newest decided."""
     waits = case((Accommodation.state == ASKED, 0), else_=1)
     found = select(Accommodation, Person).join(Person, Person.id == Accommodation.person_id)
-    ordered = found.order_by(waits, case((waits == 0, Accommodation.asked_at)), Accommodation.decided_at.desc())
+    moments = case((waits == 0, Accommodation.asked_at)), Accommodation.decided_at.desc()
+    ordered = found.order_by(waits, *moments, Accommodation.id.desc())
     return [row(session, asked, person) for asked, person in session.execute(ordered.offset(offset).limit(limit))]
 
 
