@@ -21,6 +21,7 @@ from tests.build import NOON
 from tests.certificates import build
 from tests.certificates.workshop import workshop_of
 from tests.faults.postgres import Postgres
+from tests.processes import patient
 from trainer.certificates.models import Certificate, CertificateEvent, CertificationDecision
 from trainer.certificates.service import Workshop, issue_pending
 from trainer.core.db import Base, Database
@@ -55,7 +56,7 @@ def databases(kind: str, folder: Path) -> Iterator[str]:
 
 def work(url: str, folder: Path) -> None:
     """Issue until several rounds in a row found nothing to do; made to be killed."""
-    database, idle = Database(url), 0
+    database, idle = patient(url), 0
     workshop = workshop_in(database, folder)
     while idle < IDLE_ROUNDS:
         idle = 0 if issue_pending(database, workshop, now=NOON) else idle + 1

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import select
 
+from tests.processes import patient
 from tests.transparency.build import NOW, ORIGIN, Log
 from trainer.core.db import Base, Database
 from trainer.transparency import checkpoint, memory
@@ -27,7 +28,7 @@ EACH = 25
 
 def contend(url: str, outside: Path, first: int) -> None:
     """Enter some entries one by one, and place whatever waits after each."""
-    own = Log(Database(url), outside, entered=first)
+    own = Log(patient(url), outside, entered=first)
     for _ in range(EACH):
         own.enter(1)
         own.sequence()
