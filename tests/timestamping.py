@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from unittest.mock import patch
 
 CONFIGURATION = """
 [tsa]
@@ -35,6 +36,8 @@ extendedKeyUsage = critical, timeStamping
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 """
+PATIENCE = 300
+"""Seconds for which it is waited: on a busy machine it is slow, and not silent."""
 NEW_KEY = ("-newkey", "rsa:2048", "-nodes")
 
 
@@ -82,7 +85,8 @@ def serving(folder: Path) -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/tsa"
+        with patch("trainer.documents.timestamps.SECONDS", PATIENCE):
+            yield f"http://127.0.0.1:{server.server_port}/tsa"
     finally:
         server.shutdown()
         thread.join()
