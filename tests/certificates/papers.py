@@ -72,7 +72,7 @@ def proof_in_log(certificate: Certificate, workshop: Workshop) -> Proof:
 def page_again(certificate: Certificate, workshop: Workshop, proof: Proof | None = None) -> bytes:
     """Another file of the same certificate, made by whoever has the keys, later."""
     shown = proof or proof_in_log(certificate, workshop)
-    return signed_page(certificate, str(shown), workshop, now=NOON + timedelta(hours=1))
+    return signed_page(certificate, str(shown), workshop, now=certificate.issued_at + timedelta(hours=1))
 
 
 def with_credential_of(certificate: Certificate, other: Certificate, workshop: Workshop) -> bytes:

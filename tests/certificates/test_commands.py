@@ -17,6 +17,7 @@ from trainer.certificates.commands import certificates_group
 from trainer.certificates.models import Certificate
 from trainer.core.db import Database
 
+pytestmark = pytest.mark.usefixtures("noon")
 Run = Callable[..., Result]
 
 

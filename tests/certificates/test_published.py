@@ -141,6 +141,7 @@ def test_development_keys_are_older_than_the_demonstration(own: Services) -> Non
     assert keys.current(Use.PDF).public.since < clock.now() - timedelta(days=1000)
 
 
+@pytest.mark.usefixtures("noon")
 def test_lists_are_signed_anew_under_another_key_of_the_same_second(
     own: Services, apps_workshop: Workshop, issued: Certificate
 ) -> None:
