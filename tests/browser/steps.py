@@ -13,6 +13,7 @@ from tests.browser.setting import QUIZ, Setting
 from tests.browser.walker import Walker
 from trainer.accounts.models import Person
 
+PATIENT = 120.0
 SAVED = re.compile(r"Answer saved \d\d:\d\d:\d\d UTC")
 
 
@@ -65,9 +66,9 @@ def stored(setting: Setting, attempt: str, position: int) -> tuple[Any, int] | N
     return (found.answer, found.revision) if found else None
 
 
-def within(seconds: float, holds: Callable[[], bool], page: Page | None = None) -> bool:
-    """Whether something comes to be so in time; the page goes on meanwhile."""
-    ends = time.monotonic() + seconds
+def within(holds: Callable[[], bool], page: Page | None = None) -> bool:
+    """Whether something comes to be so before patience ends, which tells nothing of how long it took."""
+    ends = time.monotonic() + PATIENT
     while not holds() and time.monotonic() < ends:
         if page is None:
             time.sleep(0.1)

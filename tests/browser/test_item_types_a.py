@@ -216,7 +216,7 @@ def test_reasons_are_told_at_the_smallest_width_after_release(sitting: Callable[
         assert own.is_right(position)
     own.page.goto(f"/attempts/{own.attempt}/review?confirm=1")
     own.page.get_by_role("button", name="Submit now").click()
-    expect(own.page.locator("h1")).to_contain_text("ot passed", timeout=20_000)
+    expect(own.page.locator("h1")).to_contain_text("ot passed")
     told = own.page.locator(".told__item")
     expect(told.nth(0)).to_contain_text("True. Right, and your answer. Because of a.")
     expect(told.nth(1)).to_contain_text("Place 4. Because of d.")

@@ -58,7 +58,7 @@ def test_a_move_asks_nothing_but_to_save(setting: Setting, sat: tuple[Page, str,
     arrives(page, position)
     expect(page.locator("[name=answer]").nth(1)).to_be_checked()
     is_saved(page)
-    assert within(5, lambda: stored(setting, attempt, position) == (given, 1), page)
+    assert within(lambda: stored(setting, attempt, position) == (given, 1), page)
     assert asked.paths == [f"PUT attempts/{attempt}/answers/{position}"]
 
 
@@ -86,7 +86,7 @@ def test_back_and_forward_are_moves_too(setting: Setting, sat: tuple[Page, str, 
     page.go_forward()
     arrives(page, position + 1)
     expect(page.locator("[name=flag]")).to_be_checked()
-    assert within(5, lambda: stored(setting, attempt, position + 1) == (None, 1), page)
+    assert within(lambda: stored(setting, attempt, position + 1) == (None, 1), page)
 
 
 def test_back_to_where_one_began_and_a_skip_link_on_the_way(setting: Setting, walk: Open) -> None:
@@ -140,7 +140,7 @@ def test_every_type_is_answered_after_a_move(setting: Setting, walk: Open) -> No
     page.get_by_role("button", name="Previous").click()
     arrives(page, 1)
     expect(page.locator("[name=answer]")).to_have_value("twelve")
-    assert within(5, lambda: stored(setting, attempt, 1) == ("twelve", 1), page)
+    assert within(lambda: stored(setting, attempt, 1) == ("twelve", 1), page)
 
 
 def test_a_conflict_elsewhere_is_turned_to_within_the_page(setting: Setting, walk: Open) -> None:

@@ -42,8 +42,8 @@ def test_at_the_end_the_page_closes_itself_and_what_was_saved_is_marked(
     page.goto(f"/attempts/{attempt}?q={position}")
     page.locator(f"[name=answer][value='{right}']").check()
     expect(page.locator("[data-saved]")).to_contain_text("saved")
-    expect(page).to_have_url(re.compile("/result"), timeout=20_000)
-    expect(page.locator("h1")).to_contain_text("ot passed", timeout=20_000)
+    expect(page).to_have_url(re.compile("/result"))
+    expect(page.locator("h1")).to_contain_text("ot passed")
     expect(page.locator("main")).to_contain_text("The time ended before you submitted.")
     expect(page.locator(".receipt")).to_contain_text(re.compile("Time ended on .*; everything saved by then counts."))
     expect(page.locator(".lede")).to_contain_text(re.compile("You answered 1(?: of 20)? correctly"))
@@ -135,7 +135,7 @@ def test_time_that_is_added_is_on_screen_within_fifteen_seconds_with_its_reason(
     page.goto(f"/attempts/{attempt}")
     page.evaluate("window.isTheSamePage = true")
     setting.credit(attempt, 600, "Fire alarm in the building")
-    expect(page.locator("[data-credits]")).to_have_text("10 minutes added: Fire alarm in the building", timeout=15_000)
+    expect(page.locator("[data-credits]")).to_have_text("10 minutes added: Fire alarm in the building")
     expect(page.locator("[data-alert]")).to_contain_text("10 minutes added")
     expect(page.locator(".clock__time")).to_have_text(re.compile(r"^19:\d\d$"))
     assert page.evaluate("window.isTheSamePage")
@@ -151,7 +151,7 @@ def test_at_zero_the_page_locks_and_unlocks_when_the_server_has_more_time(settin
     page.route("**/clock", lambda route: route.abort())
     setting.ends_in(attempt, 3)
     page.reload()
-    expect(page.locator("[data-locked=over]")).to_contain_text("The time is over", timeout=15_000)
+    expect(page.locator("[data-locked=over]")).to_contain_text("The time is over")
     expect(page.locator("[name=answer]").first).to_be_disabled()
     looks_right(walker, "locked")
     setting.credit(attempt, 300, "Fire alarm in the building")
@@ -196,7 +196,7 @@ def test_a_break_stops_the_clock_and_covers_the_questions(setting: Setting, walk
     expect(page.locator(".clock__time")).to_have_text(left)
     page.get_by_role("button", name="Go on with the exam").click()
     expect(page.locator("#q-h")).to_contain_text("Question 1")
-    assert within(5, lambda: page.locator(".clock__time").inner_text() != left, page)
+    assert within(lambda: page.locator(".clock__time").inner_text() != left, page)
 
 
 def test_without_a_time_limit_no_time_is_shown(setting: Setting, walk: Open) -> None:

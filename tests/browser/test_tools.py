@@ -133,7 +133,7 @@ def test_leaving_the_page_and_pasting_are_told_and_disturb_nothing(setting: Sett
     page.locator("[name=answer]").fill("pasted")
     page.get_by_role("button", name="Next").click()
     expect(page.locator("#q-h")).to_contain_text("Question 2")
-    assert within(20, lambda: len(signals(setting, attempt)) == 2, page), signals(setting, attempt)
+    assert within(lambda: len(signals(setting, attempt)) == 2, page), signals(setting, attempt)
     assert stored(setting, attempt, 1) == ("pasted", 1)
 
 
@@ -206,4 +206,4 @@ def test_handing_in_waits_for_what_is_not_stored_yet(setting: Setting, walk: Ope
     page.evaluate("sessionStorage.setItem('let-through', '1')")
     page.get_by_role("button", name="Submit now").click()
     expect(page).to_have_url(re.compile("/result|/review"))
-    assert within(10, lambda: stored(setting, attempt, position) == (given, 1), page)
+    assert within(lambda: stored(setting, attempt, position) == (given, 1), page)

@@ -12,8 +12,17 @@ import { me } from "./writer.js";
 
 const PAUSE = 2_000; // after the last keystroke
 const AT_MOST = 5_000; // after the first unsent change
-const CHOOSES = '[type="radio"], [type="checkbox"], select';
+const TICKED = '[type="radio"], [type="checkbox"]';
+const CHOOSES = `${TICKED}, select`;
 const NOTHING = { answer: null, flagged: false, revision: 0 };
+
+/** Whether somebody answered or flagged before this script came: the fields no longer say what the page brought. */
+function touched(form) {
+  return [...form.querySelectorAll('[name^="answer"], [name="flag"]')].some((field) => {
+    if (field.matches("select")) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected));
+    return field.matches(TICKED) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  });
+}
 
 class AnswerSaver extends HTMLElement {
   connectedCallback() {
@@ -22,7 +31,8 @@ class AnswerSaver extends HTMLElement {
     this.unsent = [];
     this.revision = Number(this.getAttribute("revision"));
     this.wanted = this.now(); // what is stored, or on its way
-    if (this.hasAttribute("unsaved")) this.wanted = { answer: undefined };
+    this.isEarly = touched(this.form);
+    if (this.isEarly || this.hasAttribute("unsaved")) this.wanted = { answer: undefined };
     this.form.addEventListener("input", ({ target }) => this.changed(target.matches(CHOOSES) ? 0 : PAUSE));
     this.form.addEventListener("change", () => this.changed(0));
     this.form.addEventListener("keydown", (event) => this.pressed(event));
@@ -52,6 +62,7 @@ class AnswerSaver extends HTMLElement {
     if (isNewer) this.revision = stored.revision;
     const better = this.waiting() ?? (isNewer ? stored : null);
     if (better && same(this.now(), this.wanted)) this.show(better);
+    if (this.isEarly) this.changed(0);
     outbox.drain();
     const wanted = asked();
     if (wanted === null || wanted === attempt.position) return;
