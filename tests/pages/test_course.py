@@ -62,7 +62,7 @@ class Learner:
             own.add(attempt(exam, self.id, **facts))
 
     def states(self, **facts: Any) -> None:
-        told = {"state": "verified", "expires_on": date(2027, 5, 1), **facts}
+        told = {"state": "verified", "expires_on": date(2999, 1, 1), **facts}
         self.has(
             Licence(
                 person_id=self.id,
