@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import random
+import os
 import socket
 import time
 from collections.abc import Iterator
+from random import SystemRandom
+
+from tests.patience import PATIENCE
+
+LOWEST, EACH, WORKERS = 20_000, 1_500, 8
+CHANCE = SystemRandom()
+"""No seed of a test run makes two runs choose alike."""
 
 
 def free_port() -> int:
-    """A port nobody listens on just now, below those the system lends to outgoing connections."""
+    """A port nobody listens on just now, below those the system lends to outgoing connections.
+
+    Each process of a test run has ports of its own: what one was given and has not opened yet, no other is given.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % WORKERS
     while True:
-        port = random.randrange(20_000, 32_000)
+        port = LOWEST + worker * EACH + CHANCE.randrange(EACH)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
@@ -33,7 +44,7 @@ def deaf_port() -> Iterator[int]:
         yield own.getsockname()[1]
 
 
-def wait_for(port: int, seconds: float = 10) -> None:
+def wait_for(port: int, seconds: float = PATIENCE) -> None:
     """Wait until somebody listens on the port; TimeoutError when nobody does in time."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
 
+from tests.patience import PATIENCE
 from trainer.core.db import Database
 
 
@@ -35,3 +38,29 @@ def _wait_for_locks(connection: Any, _record: Any) -> None:
         cursor.execute("SET lock_timeout = 0")
         cursor.execute("SET statement_timeout = 0")
     connection.commit()
+
+
+def runs(pid: int) -> bool:
+    """Whether a process still runs; one that is dead and only waits to be counted has let everything go."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def gone(pids: Collection[int]) -> bool:
+    """Whether all of these processes end before patience does."""
+    ends = time.monotonic() + PATIENCE
+    while any(runs(pid) for pid in pids):
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def runs_program(pid: int, name: bytes) -> bool:
+    """Whether this process still runs the program of this name."""
+    try:
+        return name in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.ports import free_port, wait_for
-from tests.processes import children
+from tests.processes import children, gone, runs_program
 
 pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,11 +37,14 @@ def started(folder: Path, settings: dict[str, str]) -> Iterator[tuple[subprocess
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    wait_for(port, seconds=60)
-    yield tree, port
-    if tree.poll() is None:
-        tree.terminate()
-        tree.wait(timeout=60)
+    try:
+        wait_for(port)
+        assert status(f"http://127.0.0.1:{port}/healthz") == 200, "the port is open before anybody answers"
+        yield tree, port
+    finally:
+        if tree.poll() is None:
+            tree.terminate()
+            tree.wait(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -53,7 +56,7 @@ def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
 
 def status(address: str) -> int:
     try:
-        with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 - an address of this machine
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310 - an address of this machine
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -78,12 +81,15 @@ def test_a_reload_under_load_fails_no_request(served: tuple[subprocess.Popen[byt
     threads = [threading.Thread(target=ask) for _ in range(3)]
     for thread in threads:
         thread.start()
-    time.sleep(0.5)
+    [web] = [pid for pid in children(tree.pid, deep=False) if runs_program(pid, b"gunicorn")]
+    before = children(web)
+    assert before
     tree.send_signal(signal.SIGHUP)
-    time.sleep(4)
+    was_reloaded = gone(before)
     stop.set()
     for thread in threads:
         thread.join()
+    assert was_reloaded
     assert set(seen) == {200}
 
 
@@ -92,7 +98,7 @@ def test_stopping_leaves_no_orphan(served: tuple[subprocess.Popen[bytes], str]) 
     family = children(tree.pid)
     assert len(family) >= 3
     tree.terminate()
-    assert tree.wait(timeout=60) == 0
+    assert tree.wait(timeout=PATIENCE) == 0
     assert gone(family)
 
 
@@ -102,15 +108,6 @@ def test_a_killed_supervisor_takes_its_children_along(served: tuple[subprocess.P
     tree.kill()
     tree.wait()
     assert gone(family)
-
-
-def gone(family: list[int]) -> bool:
-    """Whether all of these processes end within half a minute."""
-    for _ in range(150):
-        if not any(Path(f"/proc/{pid}").exists() for pid in family):
-            return True
-        time.sleep(0.2)
-    return False
 
 
 def test_slow_senders_and_slow_readers_do_not_stop_the_site(tmp_path: Path) -> None:
@@ -125,7 +122,7 @@ def test_slow_senders_and_slow_readers_do_not_stop_the_site(tmp_path: Path) -> N
 @contextlib.contextmanager
 def slow_client(port: int, *, is_reader: bool) -> Iterator[None]:
     """A connection that announces a body and sends half of it, or asks for a page and never reads the answer."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
         body = b"" if is_reader else b"Content-Length: 1000\r\nContent-Type: text/plain\r\n"
         method, half = (b"GET", b"") if is_reader else (b"POST", b"x" * 500)
         client.sendall(method + b" /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n" + body + b"\r\n" + half)

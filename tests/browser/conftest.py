@@ -21,7 +21,9 @@ from tests.browser.files import Desk, desk
 from tests.browser.setting import Setting
 from tests.browser.walker import Walker
 from tests.build import PASSWORD
+from tests.patience import PATIENCE
 from tests.ports import free_port, wait_for
+from tests.processes import children, gone
 from trainer.accounts.models import Person
 from trainer.core.db import Database
 
@@ -31,8 +33,8 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 STAFF_PASSWORD = "a long password for staff"
-PATIENCE = 60_000
-"""What takes longer than this on a loaded machine hangs; it costs nothing when all goes well."""
+SHOWN_IN = 60_000
+"""Milliseconds after which what a page does not show is a fault."""
 DIE_WITH_US = """
 import ctypes, os, signal, sys
 ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
@@ -91,20 +93,22 @@ class Site:
                 [sys.executable, "-c", DIE_WITH_US, "-m", "trainer.cli", "serve", "--port", str(port)],
                 cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
-        wait_for(port, seconds=60)
-        urlopen(f"{self.url}/healthz", timeout=60).close()  # noqa: S310 - our own; the port opens before the workers
+        wait_for(port)
+        urlopen(f"{self.url}/healthz", timeout=PATIENCE).close()  # noqa: S310 - our own; the port opens before the workers
 
     def stop(self) -> None:
         """Let the server end in peace."""
         assert self.server is not None
         self.server.terminate()
-        self.server.wait(timeout=60)
+        self.server.wait(timeout=PATIENCE)
 
     def kill(self) -> None:
         """Let the server and its workers die where they stand."""
         assert self.server is not None
+        family = children(self.server.pid)
         os.killpg(self.server.pid, signal.SIGKILL)
-        self.server.wait(timeout=60)
+        self.server.wait(timeout=PATIENCE)
+        assert gone(family), "one that is not gone yet still has the port"
 
 
 def make_site(data_dir: Path) -> Iterator[Site]:
@@ -134,7 +138,7 @@ def setting(site: Site) -> Iterator[Setting]:
 
 @pytest.fixture(scope="session")
 def chromium_driver() -> Iterator[Playwright]:
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=SHOWN_IN)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -182,7 +186,7 @@ def walk(chromium: Browser, site: Site) -> Iterator[Open]:
             base_url=site.url, viewport={"width": width, "height": 900}, locale="en-GB",
             color_scheme="dark" if dark else "light", java_script_enabled=scripts, **more,
         )  # fmt: skip
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(SHOWN_IN)
         contexts.append(context)
         page: Page = context.new_page()
         if who is not None:

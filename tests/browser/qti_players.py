@@ -12,7 +12,7 @@ PROGRAMS = Path(__file__).resolve().parents[1] / "npm" / "node_modules"
 Given = Mapping[str, Any]
 
 SOON = """window.soon = (promise) => Promise.race([promise, new Promise((_, reject) =>
-  setTimeout(() => reject(new Error("the player says nothing")), 30000))]);"""
+  setTimeout(() => reject(new Error("the player says nothing")), 60000))]);"""
 
 COMPONENTS = ("@citolab/qti-components/cdn/index.global.js",)
 COMPONENTS_LOAD = """async (xml) => {

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from question_bank.exchange.qti.writing.writer import item_of
 from question_bank.items import MultipleResponse, Ordering, Payload, Response, SingleChoice
 from question_bank.items.choices import Option
+from tests.browser.conftest import SHOWN_IN
 from tests.browser.qti_players import Components, Player
 from tests.question_bank.exchange.qti_answers import answers, asked, card_of, orders
 from tests.question_bank.pictures import REGIONS, spot
@@ -38,7 +39,7 @@ ALL = (*VARIANTS, *MAPPED)
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     with chromium.new_context() as context:
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(SHOWN_IN)
         yield context.new_page()
 
 

@@ -30,10 +30,12 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
     server = subprocess.Popen(
         [program, "--port", str(port), "--save", "", "--dir", str(tmp_path)], stdout=subprocess.DEVNULL
     )
-    wait_for(port)
-    yield f"redis://127.0.0.1:{port}/0"
-    server.terminate()
-    server.wait()
+    try:
+        wait_for(port)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait()
 
 
 @pytest.mark.pure

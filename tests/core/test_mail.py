@@ -12,6 +12,7 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from tests.build import NOON
+from tests.patience import PATIENCE
 from tests.ports import free_port
 from trainer.core.db import Database
 from trainer.mail import FileMail, Letter, MemoryMail, OutgoingMail, SmtpMail, deliver, make_engine, post
@@ -35,7 +36,7 @@ class Postbox:
 def postbox() -> Iterator[tuple[Postbox, int]]:
     box = Postbox()
     port = free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE)
     controller.start()
     yield box, port
     controller.stop()

@@ -89,11 +89,11 @@ class Candidate(threading.Thread):
         page = self.until_ok("GET", "/sign-in")
         fields = {"email": self.sitter.email, "password": PASSWORD, "csrf_token": self.token_of(page)}
         form = {"Content-Type": "application/x-www-form-urlencoded"}
-        for pause in (*BACK_OFF, *BACK_OFF):
+        for attempt in range(200):
             status, text = self.request("POST", "/sign-in", urlencode(fields), form)
             if status == SEEN_OTHER:
                 return
-            time.sleep(pause)
+            time.sleep(BACK_OFF[min(attempt, len(BACK_OFF) - 1)])
         raise RuntimeError(f"signing in was answered {status}: {text[:200]}")
 
     @staticmethod
@@ -132,7 +132,7 @@ class Candidate(threading.Thread):
     def _once(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, str]:
         try:
             if self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             self.connection.request(method, path, body, {**headers, "Cookie": cookies})
             answer = self.connection.getresponse()

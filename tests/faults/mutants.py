@@ -116,7 +116,8 @@ MUTANTS = (
 def planted(mutant: Mutant, folder: Path) -> Path:
     """A copy of the project that has made this mistake; ValueError when the code it was made for is gone."""
     for name in COPIED:
-        shutil.copytree(ROOT / name, folder / name)  # compiled modules, too: the mistake's own is older than its text
+        # compiled modules, too: the mistake's own is older than its text; but none that another process is writing now
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.pyc.*"))
     for name in LINKED:
         (folder / name).symlink_to(ROOT / name)
     file = folder / mutant.file
@@ -136,7 +137,7 @@ def survives(folder: Path, tests: tuple[str, ...]) -> str:
     environ |= {"PYTHONPATH": str(folder)}
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
     command += ["--hypothesis-profile", "hunt", *tests]
-    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=550, check=False)
     if done.returncode not in (0, 1):
         raise RuntimeError(f"the tests could not run: {done.stdout[-2000:]}{done.stderr[-500:]}")
     return done.stdout[-2000:] if done.returncode == 0 else ""

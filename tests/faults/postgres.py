@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from tests.faults.site import kill
-from tests.processes import children
+from tests.patience import PATIENCE
+from tests.processes import children, gone
 
 
 class Postgres:
@@ -40,11 +41,11 @@ class Postgres:
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self.as_user, str(self.programs / program), "-D", str(self.home / "data"), *arguments]
         with (self.home.parent / "pg.log").open("ab") as log:
-            subprocess.run(command, check=True, cwd="/", stdout=log, stderr=log, timeout=120)
+            subprocess.run(command, check=True, cwd="/", stdout=log, stderr=log, timeout=PATIENCE)
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        self._run("pg_ctl", "-s", "-w", "-t", "100", "-l", str(self.home / "data" / "log"), "start")
+        self._run("pg_ctl", "-s", "-w", "-t", "160", "-l", str(self.home / "data" / "log"), "start")
 
     def is_up(self) -> bool:
         """Whether its process runs; a number that a fallen server left behind may be another program's by now."""
@@ -54,7 +55,7 @@ class Postgres:
         except (FileNotFoundError, ProcessLookupError, IndexError):
             return False
 
-    def revive(self, seconds: float = 60) -> None:
+    def revive(self, seconds: float = PATIENCE) -> None:
         """Start it again if it gave up, and wait until it answers; TimeoutError when it does not."""
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
@@ -79,7 +80,7 @@ class Postgres:
 
     def restart(self) -> None:
         """Restart it as an upgrade does."""
-        self._run("pg_ctl", "-m", "fast", "-s", "-w", "-l", str(self.home / "data" / "log"), "restart")
+        self._run("pg_ctl", "-m", "fast", "-s", "-w", "-t", "160", "-l", str(self.home / "data" / "log"), "restart")
 
     def kill(self) -> None:
         """kill -9 the server with every process of it, then start it again."""
@@ -91,10 +92,10 @@ class Postgres:
         below = [pid, *children(pid)]
         for each in below:
             kill(each)
-        while any(Path(f"/proc/{each}").exists() for each in below):
-            time.sleep(0.01)
+        if not gone(below):
+            raise TimeoutError("a process of the database did not end")
 
     def psql(self, statement: str) -> None:
         """Run one statement as the server's owner."""
         command = ["psql", "-q", "-h", str(self.home), "-U", "trainer", "-d", "postgres", "-c", statement]
-        subprocess.run(command, check=True, timeout=60, stdout=subprocess.DEVNULL)
+        subprocess.run(command, check=True, timeout=PATIENCE, stdout=subprocess.DEVNULL)

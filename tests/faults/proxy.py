@@ -6,24 +6,20 @@ import asyncio
 import contextlib
 import threading
 
-from tests.ports import free_port, wait_for
+from tests.patience import PATIENCE
 
 
 class Proxy:
     """Carries bytes between a port of its own and the site's, in a thread of its own."""
 
     def __init__(self, target: int) -> None:
-        self.target, self.port = target, free_port()
+        self.target = target
         self.writers: set[asyncio.StreamWriter] = set()
         self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.server = self.loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", 0))
+        self.port: int = self.server.sockets[0].getsockname()[1]
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
-        wait_for(self.port)
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self.loop)
-        self.server = self.loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", self.port))
-        self.loop.run_forever()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -47,9 +43,9 @@ class Proxy:
 
     def close(self) -> None:
         """Drop everything and end the thread."""
-        asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(timeout=5)
+        asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(timeout=PATIENCE)
         self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(timeout=5)
+        self.thread.join(timeout=PATIENCE)
         self.loop.close()
 
     async def _end(self) -> None:

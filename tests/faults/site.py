@@ -15,8 +15,9 @@ from http import HTTPStatus
 from pathlib import Path
 
 from tests.exams import build as exams
+from tests.patience import PATIENCE
 from tests.ports import free_port, wait_for
-from tests.processes import children
+from tests.processes import children, gone, runs_program
 from trainer import migrate
 from trainer.core import clock
 from trainer.core.db import Database
@@ -76,17 +77,17 @@ class Site:
         command = [sys.executable, "-m", "trainer.cli", "serve", "--port", str(self.port)]
         with (self.folder / "site.log").open("ab") as log:
             self.tree = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
-        wait_for(self.port, seconds=60)
-        self.until_healthy(60)
+        wait_for(self.port)
+        self.until_healthy()
 
-    def until_healthy(self, seconds: float) -> None:
+    def until_healthy(self) -> None:
         """Wait until a process answers requests: the port is open before one does."""
-        ends = time.monotonic() + seconds
+        ends = time.monotonic() + PATIENCE
         while time.monotonic() < ends:
             if self.is_healthy():
                 return
             time.sleep(0.05)
-        raise TimeoutError(f"the site did not answer within {seconds:.0f} s")
+        raise TimeoutError(f"the site did not answer within {PATIENCE:.0f} s")
 
     def is_healthy(self) -> bool:
         """Whether a process answers at this moment."""
@@ -100,12 +101,12 @@ class Site:
         """End the tree as an operator does."""
         if self.tree is not None and self.tree.poll() is None:
             self.tree.terminate()
-            self.tree.wait(timeout=60)
+            self.tree.wait(timeout=PATIENCE)
 
     def web_workers(self) -> list[int]:
         """The processes that answer requests: children of the web server's master."""
         below = children(self.tree.pid, deep=False) if self.tree else []
-        masters = [pid for pid in below if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        masters = [pid for pid in below if runs_program(pid, b"gunicorn")]
         return [worker for master in masters for worker in children(master, deep=False)]
 
     def kill_worker(self) -> None:
@@ -117,9 +118,12 @@ class Site:
         """kill -9 everything at once, then start anew, as a service manager would."""
         if self.tree is None:
             return
-        for pid in [self.tree.pid, *children(self.tree.pid)]:
+        below = children(self.tree.pid)
+        for pid in [self.tree.pid, *below]:
             kill(pid)
-        self.tree.wait(timeout=20)
+        self.tree.wait(timeout=PATIENCE)
+        if not gone(below):
+            raise TimeoutError("one that is not gone yet still has the port")
         self.start()
 
     def reload(self) -> None:

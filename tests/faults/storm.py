@@ -16,13 +16,13 @@ from tests.faults.candidate import Candidate
 from tests.faults.history import History
 from tests.faults.proxy import Proxy
 from tests.faults.site import Site, Sitter
+from tests.patience import PATIENCE
 from trainer.core import clock
 from trainer.core.db import Database
 from trainer.exams.models import Attempt
 
 Fault = Callable[[], None]
 SETTLE = 1.0
-LONGEST_RECOVERY = 60.0
 
 
 @dataclass
@@ -89,11 +89,11 @@ def strike(fault: Fault, name: str, history: History, report: Report) -> None:
     """One fault, and how long it took until answers were acknowledged again."""
     struck, before = time.monotonic(), history.count()
     fault()
-    ends = struck + LONGEST_RECOVERY
+    ends = struck + PATIENCE
     while history.count() < before + 10 and time.monotonic() < ends:
         time.sleep(0.02)
     if history.count() == before:
-        history.fault(f"{name}: nothing was acknowledged for {LONGEST_RECOVERY:.0f} s")
+        history.fault(f"{name}: nothing was acknowledged for {PATIENCE:.0f} s")
     time.sleep(SETTLE)
     report.gaps[name].append(history.longest_gap(struck))
 
@@ -103,7 +103,7 @@ def wait_for_acks(history: History, wanted: int) -> None:
     count, ends = -1, 0.0
     while history.count() < wanted:
         if history.count() > count:
-            count, ends = history.count(), time.monotonic() + LONGEST_RECOVERY
+            count, ends = history.count(), time.monotonic() + PATIENCE
         if time.monotonic() > ends:
             raise TimeoutError(f"no save after {count} of {wanted}; {dict(history.failures)}")
         time.sleep(0.02)
@@ -114,7 +114,7 @@ def run_out(database: Database, candidates: list[Candidate]) -> None:
     with database.write() as session:
         for attempt in session.scalars(select(Attempt).with_for_update()):
             attempt.deadline, attempt.grace_seconds = clock.now() + timedelta(seconds=2), 1
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + PATIENCE
     for candidate in candidates:
         candidate.join(timeout=max(0.1, ends - time.monotonic()))
         candidate.stopping.set()
