@@ -30,7 +30,7 @@ ISSUER = Issuer("Trainer Demonstration College", "http://127.0.0.1:8000")
 CALM = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 """Machines are shared: how long an example takes says nothing about the code."""
 hypothesis.settings.register_profile("calm", CALM, derandomize=True)  # a change is judged by itself, not by luck
-hypothesis.settings.register_profile("hunt", CALM, phases=[hypothesis.Phase.generate])
+hypothesis.settings.register_profile("hunt", CALM, derandomize=True, phases=[hypothesis.Phase.generate])
 hypothesis.settings.register_profile("nightly", CALM)  # new examples each time: `make fuzz`
 hypothesis.settings.load_profile("calm")
 
