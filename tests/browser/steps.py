@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.setting import QUIZ, Setting
 from tests.browser.walker import Walker
+from tests.patience import PATIENCE
 from trainer.accounts.models import Person
 
-PATIENT = 120.0
 SAVED = re.compile(r"Answer saved \d\d:\d\d:\d\d UTC")
 
 
@@ -60,6 +60,12 @@ def looks_right(walker: Walker, state: str) -> None:
     assert not found, found
 
 
+def writes(setting: Setting, attempt: str, page: Page) -> None:
+    """The server knows this window as the one that writes now."""
+    name = page.evaluate("sessionStorage.getItem('exam-writer')")
+    assert within(lambda: setting.attempt(attempt).window == name, page)
+
+
 def stored(setting: Setting, attempt: str, position: int) -> tuple[Any, int] | None:
     """The answer in the database, with its revision."""
     found = setting.answer(attempt, position)
@@ -68,7 +74,7 @@ def stored(setting: Setting, attempt: str, position: int) -> tuple[Any, int] | N
 
 def within(holds: Callable[[], bool], page: Page | None = None) -> bool:
     """Whether something comes to be so before patience ends, which tells nothing of how long it took."""
-    ends = time.monotonic() + PATIENT
+    ends = time.monotonic() + PATIENCE
     while not holds() and time.monotonic() < ends:
         if page is None:
             time.sleep(0.1)

@@ -13,6 +13,7 @@ from tests.browser.answers import give
 from tests.browser.conftest import Open
 from tests.browser.setting import SHORT_QUIZ, Setting
 from tests.browser.test_sitting import Hands
+from tests.patience import PATIENCE
 from tests.question_bank.samples import matching, numeric, ordering, short_text, truths
 
 PAYLOADS = (truths(), ordering(), matching(), numeric(), short_text())
@@ -49,7 +50,7 @@ class Sitting:
 
     def comes_to(self, holds: Callable[[], bool]) -> bool:
         """Wait until something is so; every part of an answer is a save of its own."""
-        ends = time.monotonic() + 10
+        ends = time.monotonic() + PATIENCE
         while not holds() and time.monotonic() < ends:
             self.page.wait_for_timeout(100)
         return holds()

@@ -35,6 +35,7 @@ def test_the_list_narrows_as_one_types_and_the_address_follows(walk: Open, ada: 
     page = walker.go(ITEMS).page
     page.evaluate("window.same = true")
     page.get_by_label("Words or a code").press_sequentially("pneumothorax")
+    expect(page).to_have_url(re.compile("q=pneumothorax$"))  # not what was found for the first letters
     expect(page.locator("[data-said]")).to_have_text(re.compile(r"^\d+ items found$"))
     expect(page.locator("caption")).to_contain_text("items found")
     assert parse_qs(urlsplit(page.url).query) == {"q": ["pneumothorax"]}

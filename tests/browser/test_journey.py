@@ -53,8 +53,9 @@ def staff_decide(site: Site, walk: Open) -> None:
     registrar = walk().sign_in("registrar@example.org", STAFF_PASSWORD)
     for _ in range(2):
         registrar.go("/staff/licences")
-        registrar.page.locator("tbody a").first.click()
-        registrar.look().fill(source="Public register", checked_on="2026-11-20", seen="Listed, active, no conditions")
+        registrar.lead(registrar.page.locator("tbody a").first).fill(
+            source="Public register", checked_on="2026-11-20", seen="Listed, active, no conditions"
+        )
         registrar.page.locator("[name=status]").select_option("active")
         send(registrar, "Record this check")
         registrar.page.get_by_label("Verify", exact=True).check()
@@ -82,10 +83,7 @@ def read_to_the_end(walker: Walker) -> None:
     page.locator("form input[type=radio]").first.check()
     walker.press("Check my answer")
     for _ in range(20):
-        button = page.get_by_role("button", name=re.compile("^Mark as read"))
-        button.click()
-        page.wait_for_load_state("domcontentloaded")
-        walker.look()
+        walker.lead(page.get_by_role("button", name=re.compile("^Mark as read")))
         if "/exams/" in page.url:
             return
     raise AssertionError("the module has no end")
@@ -129,20 +127,20 @@ def sit_final(walker: Walker, site: Site) -> None:
 def open_certificate(walker: Walker) -> str:
     """Wait for the job to issue it, and return its identifier."""
     link = walker.page.locator("a[href*='/v/']").first
-    for _ in range(60):
+    for _ in range(360):
         walker.page.goto("/certificates")
         if link.count():
             break
         walker.page.wait_for_timeout(500)
     walker.look()
     found = IDENTIFIER.search(link.get_attribute("href") or "")
-    assert found, "no certificate after half a minute"
+    assert found, "no certificate after three minutes"
     return found.group(1)
 
 
 def check_paper(walker: Walker, identifier: str, site: Site, folder: Path) -> None:
     """The PDF says what was certified, and its square code leads to the page that says so."""
-    for _ in range(60):
+    for _ in range(360):
         answer = walker.page.request.get(f"/certificates/{identifier}.pdf")
         if answer.ok:
             break
@@ -164,8 +162,7 @@ def employer_checks(walker: Walker, identifier: str) -> None:
     grouped = "-".join(identifier[i : i + 5] for i in range(0, 27, 5)).lower()
     walker.go("/verify")
     walker.page.locator("main input:visible").first.fill(grouped)
-    walker.page.locator("main").get_by_role("button").first.click()
-    walker.look()
+    walker.lead(walker.page.locator("main").get_by_role("button").first)
     walker.sees("Valid").sees(NAME).sees("thorax").sees("Content not clinically signed off")
     text = walker.page.locator("body").inner_text()
     assert "zofie@example.org" not in text

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.setting import FINAL, QUIZ, Setting
+from tests.browser.steps import is_all_here
 
 SMALLEST = 24
 TARGETS = """() => [...document.querySelectorAll("a[href], button, input, summary, select, textarea")]
@@ -103,7 +104,7 @@ def test_the_first_page_weighs_little_with_its_headers_styles_and_scripts(settin
     alice = setting.ready("Alice Ash")
     page = walk(alice, service_workers="block").page
     page.goto(f"/attempts/{setting.started(alice, FINAL)}?q=62")
-    expect(page.locator("[data-with-script]").first).to_be_attached()
+    is_all_here(page)
     page.wait_for_load_state("networkidle")
     parts = page.evaluate(WEIGHT)
     weight = sum(size for name, size in parts if "/questions?" not in name)

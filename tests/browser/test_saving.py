@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Open, enter
 from tests.browser.setting import SHORT_QUIZ, Setting
-from tests.browser.steps import choose, is_saved, single, stored, within
+from tests.browser.steps import choose, is_saved, single, stored, within, writes
 from tests.question_bank.samples import ordering, short_text
 
 CHOOSE = "Not saved: choose which answer to keep"
@@ -24,6 +24,7 @@ def two_browsers(setting: Setting, walk: Open) -> tuple[Page, Page, str, int]:
     older.route("**/clock", lambda route: route.abort())
     for page in (older, newer):
         page.goto(f"/attempts/{attempt}?q={position}")
+        writes(setting, attempt, page)
     return older, newer, attempt, position
 
 
@@ -115,13 +116,21 @@ def test_what_is_typed_is_sent_two_seconds_after_the_last_key_and_every_five(set
     attempt = setting.started(alice, SHORT_QUIZ)
     setting.asks(attempt, short_text())
     page = walk(alice).page
+    page.clock.install()
     page.goto(f"/attempts/{attempt}?q=1")
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)  # from here on only the test lets time pass
     sent: list[str] = []
     page.on("request", lambda request: request.method == "PUT" and sent.append(request.post_data_json["answer"]))
-    for letter in "abcdefgh":
+    for letter in "abcdefg":
+        assert sent == []
         page.locator("[name=answer]").press_sequentially(letter)
-        page.wait_for_timeout(800)
-    assert [len(text) in (6, 7) for text in sent] == [True], sent  # five seconds after the first
+        page.clock.run_for(800)
+    assert within(lambda: sent == ["abcdefg"], page), sent  # five seconds after the first
+    is_saved(page)
+    page.locator("[name=answer]").press_sequentially("h")
+    page.clock.run_for(1_900)
+    assert len(sent) == 1
+    page.clock.run_for(200)
     assert within(lambda: stored(setting, attempt, 1) == ("abcdefgh", 2), page)
     is_saved(page)
 

@@ -134,7 +134,7 @@ def test_leaving_the_page_and_pasting_are_told_and_disturb_nothing(setting: Sett
     page.get_by_role("button", name="Next").click()
     expect(page.locator("#q-h")).to_contain_text("Question 2")
     assert within(lambda: len(signals(setting, attempt)) == 2, page), signals(setting, attempt)
-    assert stored(setting, attempt, 1) == ("pasted", 1)
+    assert within(lambda: stored(setting, attempt, 1) == ("pasted", 1), page)
 
 
 def signals(setting: Setting, attempt: str) -> list[str]:

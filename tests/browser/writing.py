@@ -13,6 +13,7 @@ from sqlalchemy import select
 from question_bank.items import Payload
 from tests.browser.setting import Setting
 from tests.browser.walker import Walker
+from tests.patience import PATIENCE
 from trainer.library.forms.columns import Kind
 from trainer.library.forms.sheet import Box, Sheet
 from trainer.library.models import Item, ItemVersion
@@ -100,7 +101,7 @@ def newest(setting: Setting) -> tuple[str, dict[str, Any]]:
 
 def until(holds: Callable[[], bool]) -> None:
     """Wait until something is so."""
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < ends
         time.sleep(0.05)
