@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -19,7 +21,9 @@ from trainer.web.permissions import Role
 def certified(setting: Setting) -> tuple[Person, Certificate]:
     """Somebody with a certificate."""
     with setting.database.write() as session:
-        return build.certified(session, "Mira Moss", "thorax", now=clock.now())
+        now = clock.now()
+        until = (now + timedelta(days=300)).date()
+        return build.certified(session, "Mira Moss", "thorax", now=now, expires_on=until)
 
 
 def waiting(walker: Walker) -> Locator:
