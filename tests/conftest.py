@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import make_url, text
+from sqlalchemy import Engine, event, make_url, text
 from sqlalchemy.orm import Session
 
 import trainer.app  # noqa: F401 - every table is known before the first database is made
@@ -41,6 +43,13 @@ RESTARTS = (
 
 
 Application.url_rule_class = compiled.Route
+
+
+@event.listens_for(Engine, "connect")
+def shuffled(connection: Any, _record: Any) -> None:
+    """Let SQLite give rows that were asked for in no order in the other one, so that nobody relies on it."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 def worker_name() -> str:

@@ -96,7 +96,8 @@ def test_a_role_is_granted_and_taken_away_and_both_are_on_record(
     assert browser.post(f"/staff/people/{alice}/roles/assessor/revoke").status_code == 303
     assert roles(store, alice) == {"clinician"}
     with store.session() as session:
-        told = session.scalars(select(AuditEvent.action).where(AuditEvent.actor_id == ann)).all()
+        by_her = select(AuditEvent.action).where(AuditEvent.actor_id == ann).order_by(AuditEvent.id)
+        told = session.scalars(by_her).all()
     assert told[-2:] == ["account.role.granted", "account.role.revoked"]
 
 
