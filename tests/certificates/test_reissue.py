@@ -30,6 +30,7 @@ from trainer.core import clock
 from trainer.core.db import Database
 from trainer.keys import Issuer, Use, life
 
+pytestmark = pytest.mark.usefixtures("noon")
 LATER = NOON + timedelta(days=10)
 STOLEN = NOON - timedelta(days=1)
 ISSUER = Issuer("College", "https://college.example")
