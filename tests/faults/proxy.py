@@ -16,10 +16,11 @@ class Proxy:
         self.target = target
         self.writers: set[asyncio.StreamWriter] = set()
         self.loop = asyncio.new_event_loop()
-        self.server = self.loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", 0))
-        self.port: int = self.server.sockets[0].getsockname()[1]
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
+        opening = asyncio.start_server(self._carry, "127.0.0.1", 0)
+        self.server = asyncio.run_coroutine_threadsafe(opening, self.loop).result(timeout=PATIENCE)
+        self.port: int = self.server.sockets[0].getsockname()[1]
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
