@@ -78,7 +78,7 @@ def test_an_absent_thing_is_404_to_those_who_may_ask(app: Flask, store: Database
     for rule, _ in rules(app):
         if "<" not in rule.rule or "GET" not in (rule.methods or set()):
             continue
-        status = browser.get(address(rule)).status_code
+        status = browser.get(address(rule), follow_redirects=True).status_code
         assert status in (404, 409, 410, 422), (rule.rule, status)
 
 

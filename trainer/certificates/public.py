@@ -47,6 +47,15 @@ def ask() -> Response:
     return go(form)
 
 
+@bp.get("/v")
+@bp.get("/v/")
+@bp.get("/verify/")
+@public
+def front() -> Response:
+    """The address that stands on every certificate, which people type; it leads to the form."""
+    return redirect(url_for("verify.ask"), 303)
+
+
 def go(form: VerifyForm) -> Response:
     """On to the page of the identifier, unless it cannot be one."""
     try:
@@ -72,6 +81,13 @@ def show(identifier: str) -> Response:
     if kind == JSON:
         return verdict_as_json(identifier)
     return credential(held(identifier)) if kind == CREDENTIAL else verdict_page(identifier)
+
+
+@bp.get("/v/<identifier>/")
+@public
+def tidied(identifier: str) -> Response:
+    """The address with a stroke at its end leads to the one without."""
+    return redirect(url_for("verify.show", identifier=identifier), 303)
 
 
 def verdict_page(typed: str) -> Response:
