@@ -98,3 +98,23 @@ def test_lists_refused_to_one_address_are_not_counted_against_others(
     codes = [listed(client, "192.0.2.1", [UNKNOWN] * 1000, as_json=as_json) for _ in range(12)]
     assert set(codes[6:]) == {429}
     assert listed(client, "192.0.2.2", [UNKNOWN] * 1000, as_json=as_json) == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_links_count_with_every_other_question(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    monkeypatch.setattr(limits.IN_ALL, "limit_provider", "3 per minute")
+    asked_for = [
+        client.open(f"/v/s/made-up-{number}", method=method, environ_overrides={"REMOTE_ADDR": f"192.0.2.{number}"})
+        for number in range(4)
+    ]
+    assert [answer.status_code for answer in asked_for] == [404] * 3 + [429]
+
+
+def test_a_link_that_leads_nowhere_waits_for_no_write(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def written(_database: Database, *_: object) -> None:
+        raise AssertionError("a made-up link waits behind whoever writes")
+
+    monkeypatch.setattr(Database, "write", written)
+    assert client.post("/v/s/made-up").status_code == 404

@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
 from trainer.certificates import sharing
-from trainer.certificates.limits import VERIFYING
+from trainer.certificates.limits import IN_ALL, VERIFYING
 from trainer.certificates.looks import Door
 from trainer.certificates.showing import SHOWINGS, showing_of
 from trainer.certificates.tasks import workshop
@@ -20,6 +20,7 @@ bp = Blueprint("shared", __name__, url_prefix="/v/s")
 
 @bp.get("/<token>")
 @public
+@IN_ALL
 @VERIFYING
 def show(token: str) -> Response:
     """Whether the link still leads anywhere; this takes no look."""
@@ -29,10 +30,12 @@ def show(token: str) -> Response:
 
 @bp.post("/<token>")
 @public
+@IN_ALL
 @VERIFYING
 def look(token: str) -> Response:
-    """Take one look: the verdict, also while the certificate is paused."""
+    """Take one look: the verdict, also while it is paused. A link that leads nowhere waits for nobody's write."""
     now = clock.now()
+    sharing.opened(current_session(), token, now=now)
     with transaction() as session:
         certificate = sharing.opened(session, token, now=now, spend=True)
     sharing.look(certificate.id, Door.LINK)
