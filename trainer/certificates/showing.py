@@ -1,4 +1,7 @@
-"""How each verdict is shown: word, tone and shape, what it means and what to do. Only a good one is green."""
+"""How each verdict is shown: word, tone and shape, what it means and what to do.
+
+Only a good one is green, and no two have one shape: they are told apart in grey, and by whoever reads one out.
+"""
 
 from __future__ import annotations
 
@@ -51,15 +54,15 @@ SHOWINGS = {
         "Open the current term.",
     ),
     Verdict.WITHDRAWN: Showing(
-        "Withdrawn", "bad", "bad", "It was issued in error and has been withdrawn.",
+        "Withdrawn", "bad", "withdrawn", "It was issued in error and has been withdrawn.",
         "Do not rely on it, whatever the paper says.",
     ),
     Verdict.TAMPERED: Showing(
-        "Tampered", "bad", "bad", "It is not what was issued: something was changed.",
+        "Tampered", "bad", "warn", "It is not what was issued: something was changed.",
         "Do not rely on it. Ask the holder for the original, and check its identifier.",
     ),
     Verdict.NOT_LOGGED: Showing(
-        "Not logged", "warn", "half", "The public log does not hold it. Just after issue this takes a few minutes.",
+        "Not logged", "warn", "bad", "The public log does not hold it. Just after issue this takes a few minutes.",
         "Do not rely on it yet. Check again in an hour; if it says the same, write to the issuer.",
     ),
     Verdict.BACK_DATED: Showing(
@@ -72,15 +75,17 @@ SHOWINGS = {
     ),
 }  # fmt: skip
 LICENCE_LAPSED = Showing(
-    "Certificate valid; licence lapsed", "warn", "warn", "The certificate is active; the licence has lapsed.",
+    "Certificate valid; licence lapsed", "warn", "lapsed", "The certificate is active; the licence has lapsed.",
     "A certificate is no licence. Look the licence up on the register before you rely on either.",
 )  # fmt: skip
 LICENCE_UNCONFIRMED = Showing(
-    "Certificate valid; licence not confirmed", "warn", "warn", "The certificate is active; no licence is confirmed.",
+    "Certificate valid; licence not confirmed", "warn", "unconfirmed",
+    "The certificate is active; no licence is confirmed.",
     "A certificate is no licence. Look the licence up on the register before you rely on either.",
 )  # fmt: skip
 REPLACED = Showing(
-    "File replaced", "warn", "older", "We issued this file. A newer one of the same certificate has taken its place.",
+    "File replaced", "warn", "replaced",
+    "We issued this file. A newer one of the same certificate has taken its place.",
     "Open its page, which says what holds now, and ask for the present file.",
 )  # fmt: skip
 
