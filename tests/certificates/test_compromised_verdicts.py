@@ -60,7 +60,7 @@ def test_only_what_the_log_had_before_is_believed(app: Flask, client: FlaskClien
         listed = {check["name"]: check["ok"] for check in verdict(client, certificate.identifier)["checks"]}
         page = words(client, certificate.identifier)
     assert listed["Status list"]
-    assert f"credential-1 may be in other hands since {clock.stamp(ISSUED - timedelta(hours=1))}" in page
+    assert f"credential-1 may be in other hands since {clock.in_words(ISSUED - timedelta(hours=1), 'UTC')}" in page
     assert '<p class="verdict__word">Under review</p>' in page
     assert "verdict--ok" not in page
 

@@ -48,7 +48,7 @@ def test_each_event_stands_under_its_own_day_with_its_reason(
         ("2026-12-10", "Put under review", "There is new evidence about the exam"),
         ("2026-12-04", "Reinstated", "There was no ground for it"),
         ("2026-11-30", "Suspended", "A complaint is being looked into"),
-        ("2026-11-20", "Renewal of an earlier term", None),
+        ("2026-11-20", "Renewal of the term until 17 November 2026, now until 19 November 2028", None),
         ("2026-11-20", "Issued, knowledge and observed practical", None),
         ("2026-11-20", "Superseded by another term", None),
         ("2024-11-18", "Issued, knowledge only", None),

@@ -117,8 +117,8 @@ def test_the_json_has_the_contracts_fields(client: FlaskClient, issued: Certific
     ]  # fmt: skip
     assert all(check["ok"] and check["at"] == "2026-11-20T12:00:00Z" and check["detail"] for check in found["checks"])
     assert [line["event"] for line in found["history"]] == [
-        "Renewal of an earlier term", "Issued, knowledge and observed practical", "Superseded by another term",
-        "Issued, knowledge only",
+        "Renewal of the term until 17 November 2026, now until 19 November 2028",
+        "Issued, knowledge and observed practical", "Superseded by another term", "Issued, knowledge only",
     ]  # fmt: skip
 
 

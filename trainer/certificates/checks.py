@@ -7,12 +7,16 @@ from datetime import date, datetime
 
 from trainer.certificates.evidence import Evidence
 from trainer.certificates.models import Certificate
-from trainer.certificates.rules import State, Verdict
+from trainer.certificates.rules import State, Verdict, last_day
 from trainer.core import clock
 from trainer.licensing.models import Licence
 from trainer.licensing.queries import newest_check
 from trainer.licensing.rules import Seen, is_current
 from trainer.licensing.rules import State as LicenceState
+
+FRESH = 12
+"""So many months the last look at a register is told as it is; then, that nobody has looked since."""
+LICENCE = "Licence"
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,15 @@ class Check:
 
 @dataclass(frozen=True)
 class LicenceClock:
-    """The holder's licence: current, lapsed or unconfirmed; by which authority; when it was last seen as active."""
+    """The holder's licence: current, lapsed or unconfirmed; by which authority; when it was last seen as active.
+
+    `is_old` where nobody has seen it as active for FRESH months.
+    """
 
     status: str
     authority: str
     confirmed_on: date | None
+    is_old: bool = False
 
 
 def licence_clock(licences: tuple[Licence, ...], *, now: datetime) -> LicenceClock:
@@ -40,9 +48,10 @@ def licence_clock(licences: tuple[Licence, ...], *, now: datetime) -> LicenceClo
     shown = licence_shown(licences, now=now)
     if shown is None:
         return LicenceClock("unconfirmed", "", None)
-    if is_in_force(shown, now):
-        return LicenceClock("current", shown.authority, _confirmed_on(shown))
-    return LicenceClock("lapsed" if _has_lapsed(shown, now) else "unconfirmed", shown.authority, _confirmed_on(shown))
+    confirmed_on = _confirmed_on(shown)
+    is_old = confirmed_on is not None and last_day(confirmed_on, FRESH) < clock.day_of(now, shown.zone)
+    status = "lapsed" if _has_lapsed(shown, now) else "unconfirmed"
+    return LicenceClock("current" if is_in_force(shown, now) else status, shown.authority, confirmed_on, is_old)
 
 
 def licence_shown(licences: tuple[Licence, ...], *, now: datetime) -> Licence | None:
@@ -108,4 +117,5 @@ LICENCE_SAYS = {
 
 def check_licence(licence: LicenceClock, now: datetime) -> Check:
     """The holder's licence is verified and in force; a certificate stands without one, and this is said beside it."""
-    return Check("Licence", licence.status == "current", now, LICENCE_SAYS[licence.status])
+    says = LICENCE_SAYS[licence.status] + ("; last confirmed more than a year ago" if licence.is_old else "")
+    return Check(LICENCE, licence.status == "current", now, says)

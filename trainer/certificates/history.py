@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from trainer.certificates.machine import REASONS
 from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.certificates.rules import KNOWLEDGE
 from trainer.core import clock
+from trainer.documents import written_day
 from trainer.transparency.entries import Kind
 
 HAPPENED = {
@@ -58,13 +60,16 @@ def history_of(evidence: Evidence) -> tuple[Happening, ...]:
     """Every event of a term and of the others of its series that are shown, newest first."""
     terms = {term.id: term for term in (*evidence.terms, evidence.certificate)}
     newest_first = sorted(evidence.of_series, key=lambda event: (event.at, event.id), reverse=True)
-    return tuple(_line(event, terms[event.certificate_id], evidence.certificate) for event in newest_first)
+    before = {term.superseded_by_id: term for term in terms.values()}
+    return tuple(_line(event, terms[event.certificate_id], before, evidence.certificate) for event in newest_first)
 
 
-def _line(event: CertificateEvent, term: Certificate, this: Certificate) -> Happening:
+def _line(
+    event: CertificateEvent, term: Certificate, before: Mapping[int | None, Certificate], this: Certificate
+) -> Happening:
     return Happening(
         on=clock.day_of(event.at, term.record["zone"]),
-        says=_says(event, term),
+        says=_says(event, term, before.get(term.id)),
         because=REASONS[event.reason] if event.reason else "",
         until=event.until,
         identifier=term.identifier,
@@ -74,9 +79,12 @@ def _line(event: CertificateEvent, term: Certificate, this: Certificate) -> Happ
     )
 
 
-def _says(event: CertificateEvent, term: Certificate) -> str:
-    """What happened; of an issue also what was assessed."""
+def _says(event: CertificateEvent, term: Certificate, before: Certificate | None) -> str:
+    """What happened; of an issue also what was assessed, of a renewal how the term `before` goes on, if shown."""
     says = HAPPENED[Kind(event.kind)]
+    if event.kind == Kind.RENEWED and before is not None:
+        first, last = (written_day(one.expires_on.isoformat()) for one in (before, term))
+        return f"Renewal of the term until {first}, now until {last}"
     if event.kind != Kind.ISSUED:
         return says
     return f"{says}, {'knowledge only' if term.record['basis'] == KNOWLEDGE else term.record['basis']}"

@@ -93,7 +93,8 @@ def dated_by_log(examination: Examination, pdf: bytes, evidence: Evidence, head:
     first = min((entry.logged_at for entry in own if entry.logged_at), default=None)
     if first is None:
         return examination
-    return examination.shown_before(first, f"the public log has this very file since {clock.stamp(first)}")
+    since = clock.in_words(first, evidence.certificate.record["zone"])
+    return examination.shown_before(first, f"the public log has this very file since {since}")
 
 
 def is_proof_good(found: Presented) -> bool:
@@ -166,7 +167,8 @@ def check_signed(found: Presented, evidence: Evidence, now: datetime) -> Check:
     entry, name = evidence.newest_of(Kind.DOCUMENT), "File: time of signing in the log"
     if entry is None or entry.logged_at is None or found.signed_at is None:
         return Check(name, None, now, "Only the public log could confirm it")
+    since = clock.in_words(entry.logged_at, evidence.certificate.record["zone"])
     if entry.logged_at > found.signed_at + LATE:
-        says = f"Signed, it says, on {found.signed_at:%d %B %Y}; in the log since {entry.logged_at:%d %B %Y}"
-        return Check(name, False, now, says, Verdict.BACK_DATED)
-    return Check(name, True, now, f"In the log since {clock.stamp(entry.logged_at)}")
+        signed = clock.in_words(found.signed_at, evidence.certificate.record["zone"])
+        return Check(name, False, now, f"Signed, it says, {signed}; in the log since {since}", Verdict.BACK_DATED)
+    return Check(name, True, now, f"In the log since {since}")

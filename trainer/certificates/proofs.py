@@ -18,6 +18,7 @@ from trainer.certificates.service.status import SETS, address, number_of
 from trainer.certificates.service.workshop import Workshop
 from trainer.core import clock
 from trainer.credentials import Purpose, UnreadableCredential, check, check_status, read
+from trainer.documents import written_day
 from trainer.storage import Storage
 from trainer.transparency.entries import Kind, leaf
 from trainer.transparency.store import DAMAGED, Missing
@@ -88,7 +89,8 @@ def check_log(evidence: Evidence, data: bytes | None, head: Head | None, now: da
         return Check("Public log", False, now, "The log was told of another credential", Verdict.TAMPERED)
     if fault := unproved("Public log", "it", stands(evidence, entry, head), now):
         return fault
-    says = f"Entry {entry.place} of {head.checkpoint.size}, under the checkpoint signed {clock.stamp(head.at)}"
+    when = clock.in_words(head.at, evidence.certificate.record["zone"])
+    says = f"Entry {entry.place} of {head.checkpoint.size}, under the checkpoint signed {when}"
     return Check("Public log", True, now, says)
 
 
@@ -115,10 +117,15 @@ def check_time(evidence: Evidence, now: datetime) -> Check:
     entry, claimed = evidence.entry_of(Kind.ISSUED), evidence.certificate.issued_at
     if entry is None or entry.logged_at is None:
         return Check("Time of issue", None, now, "Only the public log could confirm it")
+    zone = evidence.certificate.record["zone"]
     if entry.logged_at > claimed + LATE:
-        says = f"Says {claimed:%d %B %Y}, and the log first had it on {entry.logged_at:%d %B %Y}"
+        says = f"Says {_day(claimed, zone)}, and the log first had it on {_day(entry.logged_at, zone)}"
         return Check("Time of issue", False, now, says, Verdict.BACK_DATED)
-    return Check("Time of issue", True, now, f"In the log since {clock.stamp(entry.logged_at)}")
+    return Check("Time of issue", True, now, f"In the log since {clock.in_words(entry.logged_at, zone)}")
+
+
+def _day(moment: datetime, zone: str) -> str:
+    return written_day(clock.day_of(moment, zone).isoformat())
 
 
 def check_life(evidence: Evidence, now: datetime) -> Check:
@@ -175,8 +182,9 @@ def check_list(evidence: Evidence, horizon: Horizon, workshop: Workshop, now: da
     found = check_status(entry, document, workshop.did, horizon.keys, now=now, graph_too=False)
     if found.ok is None:
         return Check(name, None, now, found.detail)
-    if found.ok is not (State(certificate.state) in SETS[Purpose.REVOCATION]):
-        return Check(name, True, now, found.detail)
+    is_set = State(certificate.state) in SETS[Purpose.REVOCATION]
+    if found.ok is not is_set:
+        return Check(name, True, now, "The published list says so too" if is_set else found.detail)
     if evidence.events and now - evidence.events[-1].at < FOLLOWS:
         return Check(name, None, now, "Being signed anew after what happened just now")
     return Check(name, False, now, "The published list does not say what our register says", Verdict.UNDER_REVIEW)

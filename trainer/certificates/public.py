@@ -15,7 +15,7 @@ from trainer.certificates.limits import IN_ALL, VERIFYING
 from trainer.certificates.looks import Door
 from trainer.certificates.recent import KEPT, recent
 from trainer.certificates.rules import MalformedIdentifier, Verdict, grouped, read_identifier
-from trainer.certificates.showing import SHOWINGS, showing_of
+from trainer.certificates.showing import SHOWINGS, check_mark, competence_of, licence_mark, showing_of
 from trainer.certificates.verification import Verification
 from trainer.core import clock
 from trainer.core.errors import NotFound
@@ -31,6 +31,8 @@ _pages: Shelf[str, tuple[Verification, str]] = Shelf(KEPT)
 bp.add_app_template_filter(grouped, "grouped")
 bp.add_app_template_filter(written_day, "written_day")
 bp.add_app_template_global(showing_of, "showing")
+for ask_of in (check_mark, licence_mark, competence_of):
+    bp.add_app_template_global(ask_of)
 
 
 @bp.route("/verify", methods=["GET", "POST"])

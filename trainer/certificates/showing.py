@@ -5,11 +5,15 @@ Only a good one is green, and no two have one shape: they are told apart in grey
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from trainer.certificates.checks import LICENCE, Check, LicenceClock
 from trainer.certificates.paper import Paper
 from trainer.certificates.rules import Verdict
 from trainer.certificates.verification import Verification
+from trainer.documents import written_day
+from trainer.transparency.entries import Kind
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,8 @@ LICENCE_UNCONFIRMED = Showing(
     "The certificate is active; no licence is confirmed.",
     "A certificate is no licence. Look the licence up on the register before you rely on either.",
 )  # fmt: skip
+SUPERSEDED_ALONE = replace(SHOWINGS[Verdict.SUPERSEDED], do="Ask the holder for the current one.")
+"""Where the holder does not show the term that followed."""
 REPLACED = Showing(
     "File replaced", "warn", "replaced",
     "We issued this file. A newer one of the same certificate has taken its place.",
@@ -94,7 +100,74 @@ def showing_of(found: Verification) -> Showing:
     """How this verification is shown: green only when certificate and licence are both good."""
     if found.is_without_licence:
         return LICENCE_LAPSED if found.licence.status == "lapsed" else LICENCE_UNCONFIRMED
+    if found.verdict is Verdict.SUPERSEDED and found.successor is None:
+        return SUPERSEDED_ALONE
     return SHOWINGS[found.verdict]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one thing is marked beside its words: the shape, what it says, and the tone."""
+
+    icon: str
+    says: str
+    kind: str
+
+
+MARKS = {
+    True: Mark("ok", "passed", ""),
+    False: Mark("bad", "not passed", "bad"),
+    None: Mark("none", "not done", "none"),
+}
+LICENCES = {
+    "current": Mark("ok", "Current", "ok"), "lapsed": Mark(LICENCE_LAPSED.icon, "Lapsed", "warn"),
+    "unconfirmed": Mark(LICENCE_UNCONFIRMED.icon, "Not confirmed", "warn"),
+}  # fmt: skip
+
+
+def licence_mark(licence: LicenceClock) -> Mark:
+    """The mark of a licence, the same at its clock and among the checks; green only where somebody looked lately."""
+    if licence.status == "current" and licence.is_old:
+        return replace(LICENCES["unconfirmed"], says="Not confirmed lately")
+    return LICENCES[licence.status]
+
+
+def check_mark(check: Check, licence: LicenceClock | None = None) -> Mark:
+    """The mark of a check. The licence never looks graver than it is: it is told beside the verdict."""
+    if check.name != LICENCE or licence is None or licence_mark(licence) == LICENCES["current"]:
+        return MARKS[check.ok]
+    return replace(licence_mark(licence), says=MARKS[check.ok].says)
+
+
+@dataclass(frozen=True)
+class Competence:
+    """The clock of a term: how it stands, since or until which day, and more in smaller words."""
+
+    says: str
+    on: date | None
+    more: str
+
+
+ENDED_BY = {
+    Verdict.SUSPENDED: ("suspended on", {Kind.SUSPENDED}), Verdict.REVOKED: ("revoked on", {Kind.REVOKED}),
+    Verdict.UNDER_REVIEW: ("under review since", {Kind.REVIEW, Kind.RESCORED}),
+    Verdict.SUPERSEDED: ("superseded on", {Kind.SUPERSEDED}), Verdict.WITHDRAWN: ("withdrawn on", {Kind.WITHDRAWN}),
+}  # fmt: skip
+"""How a term that no longer holds is told, and which of its events ended it."""
+
+
+def competence_of(found: Verification) -> Competence:
+    """What the clock of the term says: its last day while it holds, else when and how it ended."""
+    issued, last = found.certificate.issued_on, found.certificate.expires_on
+    span = f"Issued {written_day(issued.isoformat())}, to last until {written_day(last.isoformat())}."
+    if found.verdict in (Verdict.VALID, Verdict.EXPIRED):
+        says = "until" if found.verdict is Verdict.VALID else "ended on"
+        return Competence(says, last, f"Issued {written_day(issued.isoformat())}. We assessed this ourselves.")
+    says, kinds = ENDED_BY.get(found.verdict, ("", set()))
+    ended = next((line for line in found.history if line.is_this and line.stated["kind"] in kinds), None)
+    if ended is None:
+        return Competence("not confirmed", None, f"It says: {span[0].lower()}{span[1:]} The checks do not bear it out.")
+    return Competence(says, ended.on, f"{ended.because}. {span}" if ended.because else span)
 
 
 def showing_of_paper(paper: Paper) -> Showing:

@@ -59,6 +59,12 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def in_words(moment: datetime, zone: str) -> str:
+    """A moment written out with its zone: 3 November 2026, 14:07 UTC."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
+
+
 @contextmanager
 def stopped_at(moment: datetime) -> Iterator[None]:
     """Stop the clock, for tests and for the demonstration's history."""

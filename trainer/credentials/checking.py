@@ -11,7 +11,7 @@ from typing import Any
 
 import rfc8785
 
-from trainer.core.clock import stamp
+from trainer.core.clock import in_words
 from trainer.credentials.contexts import CREDENTIALS
 from trainer.credentials.did import method_of, raw_key
 from trainer.credentials.graphs import NotAGraph
@@ -175,7 +175,7 @@ def _key(proof: Mapping[str, Any], signer: PublicKey | None, logged_at: datetime
         return Finding("Key", True, f"Signed with {signer.name} while it was in use")
     if signer.compromised_at is None:
         return Finding("Key", False, f"Signed after {signer.name} was retired")
-    since = stamp(signer.compromised_at)
+    since = in_words(signer.compromised_at, "UTC")
     says = f"{signer.name} may be in other hands since {since}, and nothing shows that this was signed before"
     return Finding("Key", False, says)
 

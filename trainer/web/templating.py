@@ -38,8 +38,7 @@ def day(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """A moment written out with its zone: 3 November 2026, 14:07 UTC."""
-    local = value.astimezone(ZoneInfo(facts().time_zone))
-    return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
+    return clock.in_words(value, facts().time_zone)
 
 
 def clock_time(value: datetime) -> str:
