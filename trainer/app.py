@@ -190,6 +190,7 @@ def make_services(settings: Settings) -> Services:
             issuer=settings.issuer,
             time_zone=settings.time_zone,
             exam_grace_seconds=settings.exam_grace_seconds,
+            contact=settings.contact,
         ),
         database=Database(settings.database_url),
         mail=make_engine(settings.mail_url, settings.mail_from),

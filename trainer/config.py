@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 PREFIX = "TRAINER_"
 SHORTEST_SECRET = 32
+CONTACT = re.compile(r"https://[^\s/]+\S*|[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 NOT_SETTINGS = frozenset({"TRAINER_TEST_DATABASE_URL"})
 
 
@@ -42,6 +44,7 @@ class Settings(BaseModel):
     time_zone: str = "UTC"
     require_staff_mfa: bool | None = None
     issuer: str = "Trainer Demonstration College"
+    contact: str = ""
     exam_grace_seconds: int = Field(default=15, ge=0, le=600)
     workers: int = Field(default=2, ge=1, le=64)
     threads: int = Field(default=256, ge=1, le=1024)
@@ -52,6 +55,8 @@ class Settings(BaseModel):
             raise ValueError(f"TRAINER_SECRET_KEY must have at least {SHORTEST_SECRET} characters in production")
         if self.is_production and not self.base_url.startswith("https://"):
             raise ValueError("TRAINER_BASE_URL must begin with https:// in production")
+        if self.contact and not CONTACT.fullmatch(self.contact):
+            raise ValueError("TRAINER_CONTACT must be an e-mail address, or an address that begins with https://")
         return self
 
     @property

@@ -56,3 +56,16 @@ def test_staff_need_a_second_factor_in_production_unless_said_otherwise(tmp_path
     }
     assert from_environment({**base, "TRAINER_ENV": "production"}).require_staff_mfa is True
     assert from_environment(base).require_staff_mfa is False
+
+
+@pytest.mark.parametrize("contact", ["", "help@college.example", "https://college.example/ask?about=certificates"])
+def test_a_contact_is_a_letter_or_a_page(tmp_path: Path, contact: str) -> None:
+    settings = from_environment({"TRAINER_CONTACT": contact, "TRAINER_DATA_DIR": str(tmp_path)})
+    assert settings.contact == contact
+
+
+@pytest.mark.parametrize("contact", ["the office", "http://college.example", "javascript:alert(1)", "a@b", "a@b.c d"])
+def test_another_contact_is_refused_in_words(tmp_path: Path, contact: str) -> None:
+    says = "TRAINER_CONTACT must be an e-mail address, or an address that begins with https://"
+    with pytest.raises(SettingsError, match=says):
+        from_environment({"TRAINER_CONTACT": contact, "TRAINER_DATA_DIR": str(tmp_path)})

@@ -23,6 +23,7 @@ from trainer.storage import Storage
 from trainer.transparency.entries import Kind, leaf
 from trainer.transparency.store import DAMAGED, Missing
 
+LOG = "Public log"
 LATE = timedelta(days=3)
 """So long after the moment a certificate claims the log may first have it."""
 ENTERED_ALONE = (Kind.ISSUED, Kind.CREDENTIAL, Kind.DOCUMENT)
@@ -82,16 +83,16 @@ def check_log(evidence: Evidence, data: bytes | None, head: Head | None, now: da
     """The issue stands in the public log, committed to the credential, under the last checkpoint."""
     entry = evidence.newest_of(Kind.ISSUED, Kind.CREDENTIAL)
     if entry is not None and entry.kind == Kind.CREDENTIAL and entry.place is None:
-        return Check("Public log", None, now, "Signed again; its new place in the log follows within minutes")
+        return Check(LOG, None, now, "Signed again; its new place in the log follows within minutes")
     if entry is None or entry.place is None or head is None:
-        return Check("Public log", False, now, "Not in the public log, or not yet", Verdict.NOT_LOGGED)
+        return Check(LOG, False, now, "Not in the public log, or not yet", Verdict.NOT_LOGGED)
     if data is not None and entry.commitment != commitments.commitment(evidence.certificate, data):
-        return Check("Public log", False, now, "The log was told of another credential", Verdict.TAMPERED)
-    if fault := unproved("Public log", "it", stands(evidence, entry, head), now):
+        return Check(LOG, False, now, "The log was told of another credential", Verdict.TAMPERED)
+    if fault := unproved(LOG, "it", stands(evidence, entry, head), now):
         return fault
     when = clock.in_words(head.at, evidence.certificate.record["zone"])
     says = f"Entry {entry.place} of {head.checkpoint.size}, under the checkpoint signed {when}"
-    return Check("Public log", True, now, says)
+    return Check(LOG, True, now, says)
 
 
 def unproved(name: str, what: str, held: bool | None, now: datetime) -> Check | None:

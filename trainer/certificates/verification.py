@@ -56,6 +56,11 @@ class Verification:
         return basis_words(self.record["basis"], self.record["supervision"])
 
     @property
+    def is_logged(self) -> bool:
+        """Whether the public log has it, so that its proof is to be had."""
+        return any(check.ok for check in self.checks if check.name == proofs.LOG)
+
+    @property
     def is_without_licence(self) -> bool:
         """Whether the certificate is good and yet the licence is not."""
         return self.verdict is Verdict.VALID and self.licence.status != "current"

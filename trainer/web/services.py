@@ -22,6 +22,12 @@ class Facts:
     issuer: str
     time_zone: str
     exam_grace_seconds: int
+    contact: str = ""
+
+    @property
+    def contact_address(self) -> str:
+        """Where a link to whoever answers leads."""
+        return self.contact if self.contact.startswith("https://") else f"mailto:{self.contact}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,73 @@
+"""What the page of a verdict holds, in which order, and where its links lead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.certificates import build
+from tests.certificates.test_doors import pause
+from tests.certificates.test_verify import UNKNOWN, words
+from trainer.certificates.models import Certificate
+from trainer.core.db import Database
+
+MACHINES = re.compile(r'<h2 id="m-h">.*?</section>')
+LINK = re.compile(r'<a href="([^"]+)"')
+
+
+def contact(app: Flask, address: str) -> None:
+    """Let whoever runs the application say where to write to."""
+    own: Any = app.extensions["trainer"]
+    app.extensions["trainer"] = replace(own, facts=replace(own.facts, contact=address))
+
+
+def test_the_clocks_come_before_the_facts_and_the_history_last(client: FlaskClient, issued: Certificate) -> None:
+    page = words(client, issued.identifier)
+    order = [page.index(f'id="{name}"') for name in ("v-h", "t1", "t2", "f-h", "c-h", "h-h", "m-h")]
+    assert order == sorted(order)
+
+
+def test_programs_are_led_to_everything_they_need(client: FlaskClient, issued: Certificate) -> None:
+    (section,) = MACHINES.findall(words(client, issued.identifier))
+    links = LINK.findall(section)
+    assert links == [
+        f"/certificates/{issued.identifier}.json", f"/log/proof/{issued.identifier}", "/trust/bundle.zip",
+        "/verify/yourself",
+    ]  # fmt: skip
+    assert [client.get(link).status_code for link in links] == [200] * 4
+
+
+def test_nothing_is_offered_that_is_not_made_yet(client: FlaskClient, store: Database, noon: object) -> None:
+    with store.write() as session:
+        _, made = build.certified(session)
+    (section,) = MACHINES.findall(words(client, made.identifier))
+    assert LINK.findall(section) == ["/trust/bundle.zip", "/verify/yourself"]
+
+
+def test_whoever_has_a_question_is_told_where_to_write(app: Flask, client: FlaskClient, issued: Certificate) -> None:
+    contact(app, "help@college.example")
+    said = '<a href="mailto:help@college.example">write to Trainer Demonstration College</a>'
+    assert said in words(client, issued.identifier)
+    assert said in " ".join(client.get(f"/v/{UNKNOWN}").text.split())
+    assert '<a href="mailto:help@college.example">Contact</a>' in client.get("/privacy").text
+    contact(app, "https://college.example/ask")
+    assert '<a href="https://college.example/ask">Contact</a>' in client.get("/privacy").text
+
+
+def test_without_an_address_no_link_is_promised(client: FlaskClient, issued: Certificate) -> None:
+    pages = words(client, issued.identifier) + client.get(f"/v/{UNKNOWN}").text
+    assert "mailto:" not in pages
+    assert "write to" not in pages
+    assert ">Contact</a>" not in pages
+
+
+def test_unknown_and_paused_are_answered_alike_with_a_contact(
+    app: Flask, client: FlaskClient, store: Database, issued: Certificate
+) -> None:
+    contact(app, "help@college.example")
+    pause(store, issued)
+    assert client.get(f"/v/{issued.identifier}").data == client.get(f"/v/{UNKNOWN}").data
