@@ -136,3 +136,14 @@ def test_a_renewal_says_which_term_it_continues(client: FlaskClient, store: Data
     assert says() == ["Renewal of the term until 17 November 2026, now until 19 November 2028"]
     pause(store, earlier(store, issued))
     assert says() == ["Renewal of an earlier term"]
+
+
+def test_a_check_that_did_not_hold_is_marked_as_the_verdict_it_tells(
+    client: FlaskClient, store: Database, issued: Certificate
+) -> None:
+    with store.write() as session:
+        lives.suspend(session, issued, lives.registrar(session))
+    page = words(client, issued.identifier)
+    assert page.count("icons.svg#paused") == 3, "on the verdict, at the clock and among the checks"
+    assert '<li class="is-warn">' in page
+    assert "is-bad" not in page

@@ -133,7 +133,10 @@ def licence_mark(licence: LicenceClock) -> Mark:
 
 
 def check_mark(check: Check, licence: LicenceClock | None = None) -> Mark:
-    """The mark of a check. The licence never looks graver than it is: it is told beside the verdict."""
+    """The mark of a check: where it did not hold, that of the verdict it tells; the licence is marked as its clock."""
+    if check.ok is False and check.tells is not None:
+        shown = SHOWINGS[check.tells]
+        return Mark(shown.icon, MARKS[False].says, shown.kind or MARKS[None].kind)
     if check.name != LICENCE or licence is None or licence_mark(licence) == LICENCES["current"]:
         return MARKS[check.ok]
     return replace(licence_mark(licence), says=MARKS[check.ok].says)
