@@ -232,15 +232,6 @@ def test_search_engines_are_asked_to_stay_out(client: FlaskClient, path: str) ->
     assert client.get(path).headers["X-Robots-Tag"] == "noindex"
 
 
-def test_looking_changes_nothing(client: FlaskClient, store: Database, issued: Certificate) -> None:
-    before = issued.state, issued.pdf_key
-    for _ in range(3):
-        words(client, issued.identifier)
-    with store.session() as session:
-        now = session.get_one(Certificate, issued.id)
-    assert (now.state, now.pdf_key) == before
-
-
 def test_one_address_asks_at_most_sixty_times_a_minute_through_all_doors(client: FlaskClient) -> None:
     doors = (f"/v/{UNKNOWN}", f"/api/v1/verify/{UNKNOWN}", f"/certificates/{UNKNOWN}.pdf")
     codes = [client.get(doors[turn % 3]).status_code for turn in range(61)]
