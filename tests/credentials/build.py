@@ -11,8 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from trainer.credentials import CredentialFacts, Purpose, did_document, open_badge, secure, status_list
-from trainer.credentials.contexts import PINNED, context
+from trainer.credentials import CredentialFacts, Purpose, open_badge, secure, status_list
 from trainer.keys import PublicKey, Use
 
 DID = "did:web:certify.example"
@@ -91,16 +90,6 @@ def changed(document: Document, change: Change) -> Document:
     copied = copy.deepcopy(document)
     change(copied)
     return copied
-
-
-def kept(*documents: Document, keys: Iterable[PublicKey] = KEYS) -> dict[str, Document]:
-    """What a verifier may load: contexts, the issuer's document and its keys, and these documents, by address."""
-    issuer = did_document(DID, keys)
-    methods = {
-        one["id"]: {"@context": "https://w3id.org/security/multikey/v1", **one} for one in issuer["verificationMethod"]
-    }
-    contexts = {address: context(address) for address in PINNED}
-    return {**contexts, DID: issuer, **methods, **{one["id"]: one for one in documents}}
 
 
 def until(moment: datetime) -> CredentialFacts:

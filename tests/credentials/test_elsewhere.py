@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openbadgeslib.ob3.ldp import OB3LdpVerifier
 from openbadgeslib.ob3.verifier import OB3VerificationError
 
-from tests.credentials.build import DID, FACTS, KEYS, NOW, PLACE, Document, issued, kept, listing, until
+from tests.credentials.build import DID, FACTS, KEYS, NOW, PLACE, Document, issued, listing, until
+from tests.credentials.elsewhere import NODE, PROGRAMS, by_digitalbazaar, by_openbadgeslib
 from tests.credentials.schema import missed, published
 from tests.credentials.tampered import CHANGES, tampered
 from tests.credentials.texts import names
-from trainer.core.clock import stamp
 from trainer.credentials import Purpose, check, did_document
 
 pytestmark = pytest.mark.pure
-NODE = Path(sys.executable).with_name("node")
-PROGRAMS = Path(__file__).parents[1] / "npm"
-VERIFIER = PROGRAMS / "verify-credentials.mjs"
+ISSUER = did_document(DID, KEYS)
 GOOD, BAD = (listing(Purpose.REVOCATION), listing(Purpose.SUSPENSION)), [PLACE]
 UNSEEN = {
     "one proof only",
@@ -40,10 +35,7 @@ UNSEEN = {
 
 def verdicts(credentials: list[Document], lists: tuple[Document, ...] = GOOD) -> list[dict[str, Any]]:
     """What @digitalbazaar/vc says of each."""
-    asked = {"now": stamp(NOW), "documents": kept(*lists), "credentials": credentials}
-    run = subprocess.run([NODE, VERIFIER], input=json.dumps(asked).encode(), capture_output=True, check=True)
-    found: list[dict[str, Any]] = json.loads(run.stdout)
-    return found
+    return by_digitalbazaar(credentials, ISSUER, lists, now=NOW)
 
 
 def test_a_good_credential_and_its_lists_are_verified() -> None:
@@ -104,19 +96,19 @@ def test_the_schema_finds_what_is_wrong() -> None:
 
 def download(address: str) -> bytes:
     """What openbadgeslib would have fetched."""
-    known = {"https://certify.example/.well-known/did.json": did_document(DID, KEYS)}
+    known = {"https://certify.example/.well-known/did.json": ISSUER}
     return json.dumps((known | LISTED)[address]).encode()
 
 
 LISTED: dict[str, Document] = {one["id"]: one for one in GOOD}
 
 
-def verify(credential: Document, **options: Any) -> None:
-    OB3LdpVerifier.for_issuer_did(DID).verify(credential, download=download, **options)
+def verify(credential: Document) -> None:
+    by_openbadgeslib(credential, DID, download)
 
 
 def test_openbadgeslib_verifies_it_with_its_status() -> None:
-    verify(issued(), check_status=True, verify_status_list=False)  # it takes only lists that are JSON web tokens
+    verify(issued())
 
 
 @pytest.mark.parametrize("purpose", Purpose)
@@ -124,7 +116,7 @@ def test_it_refuses_one_that_is_listed(monkeypatch: pytest.MonkeyPatch, purpose:
     listed = listing(purpose, BAD)
     monkeypatch.setitem(LISTED, listed["id"], listed)
     with pytest.raises(OB3VerificationError, match=f"'{purpose}' is set"):
-        verify(issued(), check_status=True, verify_status_list=False)
+        verify(issued())
 
 
 @pytest.mark.parametrize("name", sorted(CHANGES.keys() - UNSEEN))
