@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -20,6 +21,8 @@ from trainer.certificates.service.page import CREDENTIAL, PROOF, signed_page
 from trainer.documents import Attachment
 from trainer.documents.signing import signed
 from trainer.transparency.proof import Proof
+
+Change = Callable[[bytes], bytes]
 
 
 def printed(app: Flask, *, now: datetime = NOON) -> tuple[Certificate, Workshop, bytes]:

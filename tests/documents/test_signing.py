@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -15,18 +14,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pypdf import PdfReader
 
 from tests.documents.build import AT, sealed, trust_in, unsigned
+from tests.documents.elsewhere import by_pdfsig, by_pyhanko, run
 from tests.timestamping import openssl
 from trainer.documents.signing import signed
 from trainer.documents.timestamps import NoTimestamp
 from trainer.keys import FileKeys
 
 pytestmark = pytest.mark.pure
-PYHANKO = str(Path(sys.executable).with_name("pyhanko"))
-
-
-def run(where: Path, *command: str) -> str:
-    """What a tool says."""
-    return subprocess.run(command, cwd=where, check=True, capture_output=True, text=True).stdout
 
 
 def contents(pdf: bytes) -> bytes:
@@ -73,14 +67,7 @@ def test_it_stays_pdf_1_7_and_keeps_its_metadata(small: bytes) -> None:
 
 
 def test_pdfsig_finds_it_valid_trusted_and_over_the_whole_document(own: FileKeys, small: bytes, tmp_path: Path) -> None:
-    (tmp_path / "signed.pdf").write_bytes(small)
-    (tmp_path / "root.der").write_bytes(trust_in(own).roots[0])
-    (tmp_path / "nss").mkdir()
-    root = str(Path(__file__).parents[2])
-    subprocess.run(
-        [sys.executable, "-m", "tests.documents.nss", tmp_path / "nss", tmp_path / "root.der"], cwd=root, check=True
-    )
-    said = run(tmp_path, "pdfsig", "-nssdir", "sql:nss", "signed.pdf")
+    said = by_pdfsig(tmp_path, small, trust_in(own).roots[0])
     assert "Signature is Valid" in said
     assert "Certificate is Trusted" in said
     assert "Total document signed" in said
@@ -89,13 +76,7 @@ def test_pdfsig_finds_it_valid_trusted_and_over_the_whole_document(own: FileKeys
 
 
 def test_pyhanko_and_qpdf_find_nothing_wrong(own: FileKeys, small: bytes, tmp_path: Path) -> None:
-    (tmp_path / "signed.pdf").write_bytes(small)
-    root = x509.load_der_x509_certificate(trust_in(own).roots[0])
-    (tmp_path / "root.pem").write_bytes(root.public_bytes(Encoding.PEM))
-    said = run(
-        tmp_path, PYHANKO, "sign", "validate", "--pretty-print", "--no-revocation-check", "--validation-time",
-        "2026-11-18T00:00:00+00:00", "--trust", "root.pem", "--trust-replace", "signed.pdf",
-    )  # fmt: skip
+    said = by_pyhanko(tmp_path, small, trust_in(own).roots[0], at=AT + timedelta(days=1))
     assert "The signature is judged VALID" in said
     assert "No syntax or stream encoding errors found" in run(tmp_path, "qpdf", "--check", "signed.pdf")
     assert "2 embedded files" in run(tmp_path, "pdfdetach", "-list", "signed.pdf")
