@@ -41,10 +41,10 @@ bench-certificates: ## issuing, proving and verifying certificates; 1,000 by com
 	@PYTHON=$(PYTHON) .ci/prepare test
 	@$(BIN)/python -m tests.benchmarks.certificates
 
-bench-faults: ## 100,000 saves under 200 faults, 1,000 passes among killed issuers; nothing may be lost
+bench-faults: ## 100,000 saves under 200 faults, 1,000 passes among 50 killed issuers; nothing may be lost
 	@PYTHON=$(PYTHON) .ci/prepare test
 	@$(BIN)/python -m tests.faults
-	@TRAINER_STORM_PASSES=1000 $(BIN)/python -m pytest -s tests/certificates/test_storm.py
+	@TRAINER_STORM_PASSES=1000 TRAINER_STORM_KILLS=50 $(BIN)/python -m pytest -s tests/certificates/test_storm.py
 
 fuzz: ## damaged files for every reader of other systems, ten minutes each
 	@PYTHON=$(PYTHON) .ci/prepare test
