@@ -37,7 +37,7 @@ bench-exchange: ## taking 20,000 items in and giving them away, against PyYAML a
 	@PYTHON=$(PYTHON) .ci/prepare test
 	@$(BIN)/python -m tests.benchmarks.exchange
 
-bench-certificates: ## issuing, proving and verifying certificates; 1,000 by command, and in one worker's memory
+bench-certificates: ## issuing, proving and verifying certificates; 1 when a line goes beyond what is promised
 	@PYTHON=$(PYTHON) .ci/prepare test
 	@$(BIN)/python -m tests.benchmarks.certificates
 

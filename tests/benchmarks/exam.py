@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 from question_bank.formats import course_yaml
 from tests.benchmarks import load, minimal
+from tests.benchmarks.rows import Line, Promise, told
 from tests.benchmarks.site import CONTENT, candidate
 from tests.faults.answers import some_answer
 from tests.faults.candidate import Candidate
@@ -37,6 +38,8 @@ CLIENTS, FEW, ARRIVING, PACED = 50, 16, 100, 100
 WHOLE = 4
 SECONDS = 8.0
 EVERY = 2.0
+SAVING = Promise(0.5, "of the minimal rate", is_floor=True)
+ARRIVAL, EXAM = Promise(4, "s"), Promise(0.25, "CPU s")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 START = "/exams/dry-needling-final/attempts"
 ATTEMPT = re.compile(r"/attempts/([0-9a-f-]{36})")
@@ -153,12 +156,14 @@ def fill(site: Site, people: int) -> tuple[list[Sitter], list[int]]:
     return sitters, accepted
 
 
-def say(work: str, ours: load.Load, theirs: load.Load | None = None) -> None:
-    """One row."""
-    line = f"{work:<46}{ours.rate:>8.0f}/s {ours.cpu_ms:>8.2f} CPU ms  {ours.percentiles():>18} ms"
-    if theirs:
-        line += f"   minimal {theirs.rate:.0f}/s {theirs.cpu_ms:.2f} CPU ms: {ours.rate / theirs.rate:.2f} of its rate"
-    print(line, flush=True)
+def line(work: str, ours: load.Load, theirs: load.Load | None = None) -> Line:
+    """What a load came to, beside the same asked of the minimal site."""
+    words = f"{ours.rate:.0f}/s, {ours.cpu_ms:.2f} CPU ms, {ours.percentiles()} ms"
+    if theirs is None:
+        return Line(work, words)
+    ratio = ours.rate / theirs.rate
+    words = f"{words}; minimal {theirs.rate:.0f}/s, {theirs.cpu_ms:.2f} CPU ms: {ratio:.2f} of its rate"
+    return Line(work, words, ratio, SAVING)
 
 
 def against(cpu_ms: float, floor: load.Load) -> str:
@@ -166,8 +171,8 @@ def against(cpu_ms: float, floor: load.Load) -> str:
     return f"as much as {cpu_ms / floor.cpu_ms:.0f} minimal saves"
 
 
-def measure(site: Site, folder: Path, minimal_url: str) -> None:
-    """Every row on one kind of database."""
+def measure(site: Site, folder: Path, minimal_url: str) -> Iterator[Line]:
+    """Every line on one kind of database."""
     sitters, accepted = fill(site, ARRIVING)
     site.start()
     pid = site.tree.pid if site.tree else 0
@@ -179,21 +184,20 @@ def measure(site: Site, folder: Path, minimal_url: str) -> None:
         others = [MinimalClient(port, number) for number in range(CLIENTS)]
         floor = load.sustained([other.save_one for other in others], minimal_pid, SECONDS)
     ours = load.sustained([client.save_one for client in clients[:CLIENTS]], pid, SECONDS)
-    took = f"{arrived.seconds:.1f} s, {arrived.cpu_ms:.0f} CPU ms each"
-    print(f"{len(clients)} arriving at once: sign in and start in {took}: {against(arrived.cpu_ms, floor)}")
-    say(f"save, {CLIENTS} clients", ours, floor)
-    say(f"save, {FEW} clients", load.sustained([client.save_one for client in clients[:FEW]], pid, SECONDS))
-    say(
-        f"save, {PACED} candidates every {EVERY:.0f} s",
-        load.sustained([c.save_one for c in clients], pid, SECONDS, EVERY),
-    )
+    took = f"sign in and start in {arrived.seconds:.1f} s, {arrived.cpu_ms:.0f} CPU ms each"
+    words = f"{took}: {against(arrived.cpu_ms, floor)}"
+    yield Line(f"{len(clients)} arriving at once", words, arrived.seconds, ARRIVAL)
+    yield line(f"save, {CLIENTS} clients", ours, floor)
     few = clients[:FEW]
-    say(f"the clock, {FEW} clients", load.sustained([client.ask_the_time for client in few], pid, SECONDS / 2))
+    yield line(f"save, {FEW} clients", load.sustained([client.save_one for client in few], pid, SECONDS))
+    paced = load.sustained([client.save_one for client in clients], pid, SECONDS, EVERY)
+    yield line(f"save, {PACED} candidates every {EVERY:.0f} s", paced)
+    yield line(f"the clock, {FEW} clients", load.sustained([client.ask_the_time for client in few], pid, SECONDS / 2))
     few = clients[:WHOLE]
     whole = load.burst([client.whole_exam for client in few], pid)
-    questions = len(few[0].items)
     spent = whole.cpu / len(few)
-    print(f"a whole exam of {questions} questions once begun: {spent:.2f} CPU s: {against(1000 * spent, floor)}")
+    words = f"{spent:.2f} CPU s: {against(1000 * spent, floor)}"
+    yield Line(f"a whole exam of {len(few[0].items)} questions once begun", words, spent, EXAM)
     site.stop()
 
 
@@ -202,7 +206,8 @@ def _arrive(client: Client, accepted: list[int]) -> Callable[[], None]:
 
 
 def main() -> None:
-    """Print a table for each database."""
+    """Print a table for each database; exit 1, naming them, when lines go beyond what is promised."""
+    beyond = []
     for kind in sys.argv[1:] or ["sqlite", "postgresql"]:
         print(f"== {kind}")
         with tempfile.TemporaryDirectory() as name:
@@ -212,10 +217,11 @@ def main() -> None:
                 server.psql("CREATE DATABASE minimal")
             url = server.url.replace("/postgres?", "/minimal?") if server else f"sqlite:///{folder / 'minimal.sqlite3'}"
             try:
-                measure(Site(folder, server.url if server else None), folder, url)
+                beyond.append(told(measure(Site(folder, server.url if server else None), folder, url)))
             finally:
                 if server:
                     server.stop()
+    sys.exit("\n".join(filter(None, beyond)) or None)
 
 
 if __name__ == "__main__":

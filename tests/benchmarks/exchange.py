@@ -21,6 +21,7 @@ from question_bank.exchange.course.write import write
 from question_bank.formats import course_yaml
 from question_bank.items.card import Card
 from tests.benchmarks import hostile
+from tests.benchmarks.rows import told
 from trainer.app import ROOT
 from trainer.core import clock
 from trainer.core.db import Base, Database
@@ -114,7 +115,7 @@ def timed(step: str, folder: Path, how_many: int) -> Cost:
 
 
 def main(how_many: int = ITEMS) -> None:
-    """Print the table, or the same as JSON."""
+    """Print the table, or the same as JSON; exit 1 when a hostile file costs too much."""
     with tempfile.TemporaryDirectory() as name:
         rows = {step: measured(step, Path(name), how_many) for step in STEPS}
         size = (Path(name) / "items.yaml").stat().st_size / 1e6
@@ -128,8 +129,7 @@ def main(how_many: int = ITEMS) -> None:
     print(f"{how_many} items, {size:.1f} MB of YAML; the ratio compares seconds of work")
     for step, (seconds, work, memory) in rows.items():
         print(f"{step:<28}{seconds:>8.1f} s{work:>8.1f} s of work{memory:>7.0f} MB   x{work / alone:.2f}")
-    for line in hostile.report():
-        print(line)
+    sys.exit(told(hostile.report()))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ The file is made outside of that process, so that what is measured is telling it
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from question_bank.exchange.formats import FORMATS, detected
 from question_bank.exchange.found import Unreadable
+from tests.benchmarks.rows import Line, Promise, told
 from tests.question_bank.exchange.hostile import HOSTILE
 from trainer.library.exchange_plan import MOST
 
@@ -30,11 +32,6 @@ class Cost:
     name: str
     seconds: float
     megabytes: float
-
-    @property
-    def is_too_much(self) -> bool:
-        """Whether it goes beyond what a file may cost."""
-        return self.seconds > SECONDS or self.megabytes > MEGABYTES
 
     def __str__(self) -> str:
         return f"{self.seconds:.2f} s of work, {self.megabytes:.0f} MB: {self.name}"
@@ -63,23 +60,28 @@ def spent(path: Path, name: str) -> tuple[float, float]:
 
 def held() -> float:
     """The most memory this program ever held, in MB; what the kernel counts for a process includes who started it."""
-    told = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
-    assert told
-    return int(told[1]) / 1024
+    found = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
+    assert found
+    return int(found[1]) / 1024
 
 
-def report() -> Iterator[str]:
+def report() -> Iterator[Line]:
     """The slowest and the largest, and whatever costs too much."""
     found = list(costs())
     slowest, largest = (max(found, key=lambda cost, by=by: getattr(cost, by)) for by in ("seconds", "megabytes"))
-    yield f"{len(found)} hostile files; the slowest: {slowest}; the largest: {largest}"
-    yield from (f"TOO MUCH: {cost}" for cost in found if cost.is_too_much)
+    yield Line(f"{len(found)} hostile files", f"the slowest: {slowest}; the largest: {largest}")
+    for cost in found:
+        for number, promise in (
+            (cost.seconds, Promise(SECONDS, "s of work")),
+            (cost.megabytes, Promise(MEGABYTES, "MB")),
+        ):
+            if not promise.holds(number):
+                yield Line(cost.name, str(cost), number, promise)
 
 
 def main() -> None:
-    """Print the report."""
-    for line in report():
-        print(line)
+    """Print the report; exit 1 when a file costs too much."""
+    sys.exit(told(report()))
 
 
 if __name__ == "__main__":
