@@ -40,6 +40,8 @@ def test_the_export_is_repeatable_and_refuses_another_past(app: Flask, site: Log
     site.grow(3)
     assert run(app, "export", tmp_path / "public").output == "4 files written.\n"
     assert run(app, "export", tmp_path / "public").output == "0 files written.\n"
+    site.grow(1)
+    assert json.loads(run(app, "export", tmp_path / "public", "--json").output) == {"files_written": 4}
     (tmp_path / "public/checkpoint").write_text("something else\n", "utf-8")
     assert run(app, "export", tmp_path / "public").exit_code == 1
 

@@ -12,6 +12,8 @@ from flask.cli import AppGroup, with_appcontext
 from trainer.certificates import api_keys
 from trainer.certificates.anchors import Anchors, anchors_of
 from trainer.certificates.bundle import NotABundle, unpacked
+from trainer.certificates.key_commands import JSON
+from trainer.certificates.models import ApiKey
 from trainer.certificates.presented import Presented, dated, presented
 from trainer.certificates.wire import checks_as_json
 from trainer.core import clock
@@ -27,7 +29,7 @@ MARKS = {True: "ok  ", False: "BAD ", None: "-   "}
 @click.command("check")
 @click.argument("file", type=FILE)
 @click.option("--bundle", type=FILE, help="A trust bundle; the keys of this installation when left out.")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@JSON
 def check_command(file: Path, bundle: Path | None, as_json: bool) -> None:
     """Check FILE, a certificate as PDF, without a database.
 
@@ -73,14 +75,15 @@ def api_keys_group() -> None:
 
 @api_keys_group.command("make")
 @click.argument("name")
-def make_command(name: str) -> None:
+@JSON
+def make_command(name: str, as_json: bool) -> None:
     """Make a key for NAME, and print it this once."""
     try:
         with services().database.write() as session:
             key = api_keys.make(session, name, now=clock.now())
     except DomainError as error:
         raise click.ClickException(error.detail) from error
-    click.echo(key)
+    click.echo(json.dumps({"name": name, "key": key}) if as_json else key)
 
 
 @api_keys_group.command("end")
@@ -96,9 +99,20 @@ def end_command(name: str) -> None:
 
 
 @api_keys_group.command("list")
-def list_command() -> None:
+@JSON
+def list_command(as_json: bool) -> None:
     """Every key there ever was."""
     with services().database.session() as session:
-        for one in api_keys.every(session):
-            ended = f", ended {clock.stamp(one.ended_at)}" if one.ended_at else ""
-            click.echo(f"{one.name}: made {clock.stamp(one.made_at)}{ended}")
+        every = [described(one) for one in api_keys.every(session)]
+    if as_json:
+        click.echo(json.dumps(every, indent=2))
+        return
+    for one in every:
+        ended = f", ended {one['ended_at']}" if one["ended_at"] else ""
+        click.echo(f"{one['name']}: made {one['made_at']}{ended}")
+
+
+def described(one: ApiKey) -> dict[str, str | None]:
+    """A key as a program reads it."""
+    ended = clock.stamp(one.ended_at) if one.ended_at else None
+    return {"name": one.name, "made_at": clock.stamp(one.made_at), "ended_at": ended}

@@ -20,6 +20,8 @@ from trainer.transparency.regrowing import Report
 from trainer.transparency.stamps import Refusal
 from trainer.transparency.store import Missing
 
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
 
 @click.group("log")
 def log_group() -> None:
@@ -28,8 +30,9 @@ def log_group() -> None:
 
 @log_group.command("export")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@JSON
 @with_appcontext
-def export_command(folder: Path) -> None:
+def export_command(folder: Path, as_json: bool) -> None:
     """Write the log into FOLDER as plain files, ready to be served from anywhere; again adds what is new.
 
     Exit 1, and nothing is changed, when FOLDER holds what the log has not grown from, or the log is damaged.
@@ -39,11 +42,11 @@ def export_command(folder: Path) -> None:
             written = export(session, folder)
     except (Differs, Missing) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{written} files written.")
+    click.echo(json.dumps({"files_written": written}) if as_json else f"{written} files written.")
 
 
 @log_group.command("audit")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@JSON
 @with_appcontext
 def audit_command(as_json: bool) -> None:
     """Derive the whole log again - leaves, tree, tiles, checkpoints, what is kept outside - and compare.
