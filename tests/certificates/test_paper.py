@@ -115,6 +115,25 @@ def test_a_name_is_on_the_page_as_it_is(name: str, tmp_path: Path) -> None:
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
 
 
+def test_the_sentence_names_who_certifies(whole: bytes, tmp_path: Path) -> None:
+    said = text_of(whole, tmp_path)
+    assert "Trainer Demonstration College certifies that Maren Lindqvist has met the standard" in said
+    assert "This certifies" not in said
+
+
+@pytest.mark.parametrize(
+    "issuer", ["كلية الوخز الجاف", "המכללה לדיקור יבש", "Πανεπιστήμιο Ƀɛ", "Royal " * 20 + "College"]
+)
+def test_the_issuer_stands_before_its_verb_in_every_script(issuer: str, tmp_path: Path) -> None:
+    pdf = certificate_pdf(record("Alice Ash", issuer=issuer))
+    told = tool("pdftotext", "-bbox", "FILE", "-", data=pdf, where=tmp_path)
+    words = re.findall(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="[\d.]+" yMax="([\d.]+)">([^<]*)', told)
+    ((verb, below, _),) = [word for word in words if word[2] == "certifies"]
+    line = [(float(left) > float(verb), said) for left, y, said in words if abs(float(y) - float(below)) < 6]
+    assert [said for is_behind, said in line if is_behind] == ["that"]
+    assert len(line) > 2
+
+
 def test_it_says_what_was_observed_and_what_was_not(tmp_path: Path) -> None:
     said = text_of(certificate_pdf(record("Alice Ash", "limbs", "neck")), tmp_path)
     assert re.search(r"Limbs, neck observed 14 November 2026", said)
@@ -176,6 +195,8 @@ def boxes(pdf: bytes, where: Path) -> list[tuple[float, float, float, float]]:
     return [tuple(float(side) * 25.4 / 72 for side in word) for word in found]  # type: ignore[misc] # four of them
 
 
+SEAL = 213, 43, 86
+"""Where the sheet has its seal: from the left, from the top and down to, in millimetres."""
 FAR = "https://certificates.a-rather-long-host-name.example.org"
 EXTREMES = [
     record("Maren Lindqvist", "limbs", "thorax"),
@@ -183,6 +204,7 @@ EXTREMES = [
     record("W" * 24, "trunk", base=FAR),
     record("Wm" * 50, "trunk", base=FAR, zone="America/Argentina/ComodRivadavia"),
     record("Anne-Sophie Müller-Lüdenscheidt van Dijk", "neck", issuer="Royal College of " + "Needling " * 6),
+    record("Wm" * 50, "neck", issuer="Royal College of " + "Needling " * 9, base=FAR),
     record("Wm " * 33 + "W", "neck", covers=["Something that is rather long to say, and goes on"] * 8, base=FAR),
     record("مُحَمَّد بن عبد الرحمن بن الخطيب " * 3, "neck", assessors=["Ines Farrugia", "Tomas Adeyemi", LONG]),
     record(LONG, "limbs", certificate="Dry needling of the limbs, the neck, the trunk and the thorax: advanced"),
@@ -200,6 +222,7 @@ def test_the_longest_texts_stay_apart_and_within_the_frame(said: dict[str, Any],
         assert right < 274
         assert top > 23
         assert bottom < 187
+        assert right < SEAL[0] or bottom < SEAL[1] or top > SEAL[2], "no word lies on the seal"
     for (left, top, right, bottom), other in combinations(found, 2):
         one, two = (top + bottom) / 2, (other[1] + other[3]) / 2
         is_same_line = abs(one - two) < 1
