@@ -17,6 +17,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from tests.certificates import build
+from tests.certificates.papers import written_again
 from tests.ports import listening
 from trainer.app import create_app
 from trainer.certificates import tasks
@@ -137,7 +138,8 @@ def tampered(desk: Desk) -> dict[str, tuple[bytes, str]]:
     gap = good.index(b"/Contents <") + len(b"/Contents <")
     renamed = credential.replace(b"Maren Lindqvist", b"Mallory Smithson")
     return {
-        "nothing of a PDF": (b"hello", "Readable"),
+        "no longer a PDF": (b"X" + good[1:], "Readable"),
+        "its objects packed anew, without a signature": (written_again(good), "Signed"),
         "no signature": (certificate_pdf(desk.certificate.record), "Signed"),
         "something added": (good + b"\n%%EOF\n", "Whole file"),
         "cut short": (good[:-1], "Whole file"),

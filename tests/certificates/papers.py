@@ -9,6 +9,7 @@ from io import BytesIO
 from flask import Flask
 from pyhanko.pdf_utils.generic import TextStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pypdf import PdfWriter
 from sqlalchemy import select
 
 from tests.build import NOON
@@ -57,6 +58,36 @@ def flipped(pdf: bytes) -> bytes:
 def unsigned(certificate: Certificate) -> bytes:
     """The same page without a signature."""
     return certificate_pdf(certificate.record, at=datetime(2026, 11, 20, tzinfo=UTC))
+
+
+def written_again(pdf: bytes) -> bytes:
+    """The same file as another program writes it, without its signature."""
+    writer = PdfWriter(clone_from=BytesIO(pdf))
+    for name in ("/AcroForm", "/Perms"):
+        del writer.root_object[name]
+    writer.remove_annotations("/Widget")
+    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
+    return _written(writer)
+
+
+def scan() -> bytes:
+    """A page of somebody else's, without a word."""
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    return _written(writer)
+
+
+def locked() -> bytes:
+    """The same, which only a password opens."""
+    writer = PdfWriter(clone_from=BytesIO(scan()))
+    writer.encrypt("secret", algorithm="RC4-128")
+    return _written(writer)
+
+
+def _written(writer: PdfWriter) -> bytes:
+    made = BytesIO()
+    writer.write(made)
+    return made.getvalue()
 
 
 def signed_elsewhere(certificate: Certificate, other: Workshop) -> bytes:

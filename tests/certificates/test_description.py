@@ -92,6 +92,6 @@ def test_real_answers_are_as_described(client: FlaskClient, described: dict[str,
     many = client.post("/api/v1/verify", json={"ids": [issued.identifier, UNKNOWN, "nonsense"]}).get_json()
     for one in many["results"]:
         is_as(one, "OneOfMany")
-    sent = {"document": (io.BytesIO(b"%PDF-1.7 nothing"), "x.pdf")}
+    sent = {"document": (io.BytesIO(b"%PDF-1.7 (credential.json)"), "x.pdf")}
     paper = client.post("/verify/document", data=sent, headers={"Accept": "application/json"})
     is_as(paper.get_json(), "Paper")

@@ -70,7 +70,7 @@ def test_whatever_was_done_to_a_file_is_named(client: FlaskClient, printed: Prin
         (papers.unsigned(certificate), "File: signed"),
         (papers.signed_elsewhere(certificate, other), "File: signed by the issuer"),
         (papers.signed_elsewhere(certificate, workshop), "Credential inside"),
-        (b"%PDF-1.7 nothing", "File: readable"),
+        (b"X" + pdf[1:], "File: readable"),
     ):
         assert told(client, changed) == ("tampered", [check])
     assert "Tampered" in sent(client, papers.appended(pdf), "text/html").text
@@ -124,9 +124,37 @@ def test_a_good_credential_on_the_page_of_another_certificate_is_tampered(
         assert told(client, papers.with_credential_of(page, inside, workshop)) == ("tampered", ["Page and credential"])
 
 
-def test_what_is_no_pdf_is_told_so(client: FlaskClient) -> None:
-    for data, says in ((b"", "Choose the PDF"), (b"\x89PNG", "This file is not a PDF.")):
+def test_what_holds_no_signature_of_ours_and_claims_none_is_not_called_tampered(
+    client: FlaskClient, printed: Printed
+) -> None:
+    certificate, _, _ = printed
+    address = f"/certificates/{certificate.identifier}"
+    record = client.post(f"/v/{certificate.identifier}/record", data={"by": "Hana", "as": "pdf"}).data
+    assert record.startswith(b"%PDF-")
+    for data, says in (
+        (b"", "Choose the PDF"),
+        (client.get(f"{address}.png").data, "The file is not a PDF."),
+        (client.get(f"{address}.svg").data, "The file is not a PDF."),
+        (client.get(f"{address}.json").data, "The file is not a PDF."),
+        (b"%PDF-1.7 nothing", "The file is damaged or not built as a PDF is."),
+        (papers.scan(), "The file bears no signature."),
+        (papers.locked(), "The file is encrypted; our certificates never are."),
+        (record, "The file bears no signature."),
+    ):
         answer = sent(client, data)
         assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
         assert says in answer.get_json()["detail"]
-        assert says in sent(client, data, "text/html").text
+        page = sent(client, data, "text/html")
+        assert says in page.text
+        assert ("Tampered: the file" in page.text, "no certificate of ours that can" in page.text) == (
+            False,
+            bool(data),
+        )
+
+
+def test_a_certificate_that_lost_its_signature_stays_tampered_however_it_was_written_again(
+    client: FlaskClient, printed: Printed
+) -> None:
+    certificate, _, pdf = printed
+    for data in (papers.unsigned(certificate), papers.written_again(pdf)):
+        assert told(client, data) == ("tampered", ["File: signed"])

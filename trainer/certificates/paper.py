@@ -13,6 +13,7 @@ from trainer.certificates.checks import Check
 from trainer.certificates.evidence import Entered, Evidence, gathered, open_to_all
 from trainer.certificates.horizon import Head, seen_from
 from trainer.certificates.machine import REASONS, RETIRED
+from trainer.certificates.marks import bears_marks
 from trainer.certificates.presented import PROOF_INSIDE, Presented, opened
 from trainer.certificates.proofs import LATE, reissues_after, stands, unproved
 from trainer.certificates.rules import Verdict, gravest
@@ -29,7 +30,10 @@ from trainer.transparency.entries import Kind
 
 @dataclass(frozen=True)
 class Paper:
-    """The verdict on a file, its checks, and what the register says of the identifier inside, if it shows anything."""
+    """The verdict on a file, its checks, and what the register says of the identifier inside, if it shows anything.
+
+    `is_foreign` is whether we did not sign it and nothing in it claims so: there is nothing to have tampered with.
+    """
 
     verdict: Verdict
     checks: tuple[Check, ...]
@@ -37,6 +41,7 @@ class Paper:
     live: Verification | None
     at: datetime
     is_replaced: bool = False
+    is_foreign: bool = False
 
     @property
     def beside(self) -> list[tuple[str, str, str]]:
@@ -81,8 +86,10 @@ def compared(session: Session, pdf: bytes, anchors: Anchors, workshop: Workshop,
 
 def _alone(found: Presented, now: datetime) -> Paper:
     """A file of which the register tells nothing."""
-    verdict = Verdict.UNKNOWN if found.is_ours else _told(found.checks, Verdict.TAMPERED)
-    return Paper(verdict, found.checks, found.says if found.is_ours else {}, None, now)
+    if found.is_ours:
+        return Paper(Verdict.UNKNOWN, found.checks, found.says, None, now)
+    is_foreign = not bears_marks(found.pdf)
+    return Paper(_told(found.checks, Verdict.TAMPERED), found.checks, {}, None, now, is_foreign=is_foreign)
 
 
 def dated_by_log(examination: Examination, pdf: bytes, evidence: Evidence, head: Head | None) -> Examination:

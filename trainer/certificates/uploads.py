@@ -31,6 +31,11 @@ bp = Blueprint("verify_document", __name__)
 _children = BoundedSemaphore(2)
 PATIENCE = 20
 """Seconds a file waits for one of the two processes in which files are examined."""
+FOREIGN = (
+    "It is no certificate of ours that can be checked, and nothing in it proves anything. Choose the PDF as you were "
+    "given it, not a scan, a print or a record. If this is all you have, do not rely on it: type the identifier."
+)
+"""What a file is told that we did not sign and that does not claim so; static/js/verify says the same."""
 
 
 @bp.post("/verify/document")
@@ -41,10 +46,12 @@ def check() -> Response:
     """The verdict on a PDF, which is looked at and not kept: a page, or JSON."""
     sent = request.files.get("document")
     data = sent.read() if sent else b""
-    if not data.startswith(b"%PDF-"):
-        return refused("Choose the PDF of a certificate." if not data else "This file is not a PDF.")
+    if not data:
+        return refused("Choose the PDF of a certificate.")
     with a_turn():
         found = looked_at(data)
+    if found.is_foreign:
+        return refused(f"{why_foreign(found)} {FOREIGN}")
     if found.live:
         seen(Door.UPLOAD, found.live.certificate)
     if wanted() == JSON:
@@ -52,6 +59,11 @@ def check() -> Response:
     return unlisted(
         make_response(render_template("certificates/paper.html", paper=found, shown=showing_of_paper(found)))
     )
+
+
+def why_foreign(found: Paper) -> str:
+    """The check at which it ended."""
+    return next(f"{check.detail.rstrip('.')}." for check in found.checks if check.ok is False)
 
 
 def refused(says: str) -> Response:

@@ -2,6 +2,7 @@
 
 import { checkDocument, isFalse, standing } from "./document.js";
 import { checkFile } from "./log.js";
+import { bearsMarks } from "./marks.js";
 
 const MARKS = {
   true: ["ok", "passed", ""],
@@ -10,6 +11,7 @@ const MARKS = {
 };
 
 const OPEN = "Not decided";
+const FOREIGN = "No certificate of ours";
 const ENDED = { "Credential: dates": "Expired", Revocation: "Revoked", "Log’s past": "Not logged" };
 
 class VerifyDocument extends HTMLElement {
@@ -54,7 +56,8 @@ class VerifyDocument extends HTMLElement {
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const found = await checkDocument(bytes, sources, Date.now());
-      return isFalse(found.checks) ? { ...found, word: "Tampered" } : await this.live(found, bytes);
+      if (!isFalse(found.checks)) return await this.live(found, bytes);
+      return { ...found, word: (await bearsMarks(bytes)) ? "Tampered" : FOREIGN };
     } catch {
       const detail = "What the issuer publishes was not to be had";
       return { word: OPEN, checks: [{ name: "Public keys", ok: null, detail }] };
