@@ -123,7 +123,7 @@ def test_without_ed25519_the_check_says_so_and_the_server_is_offered(page: Page,
     choose(page, served.pdf)
     told(page, "Valid")
     expect(page.locator(".checks .is-none").first).to_contain_text("does not know Ed25519")
-    page.locator("summary").click()
+    page.locator("verify-document summary").click()
     expect(page.get_by_role("button", name="Send it and check")).to_be_visible()
 
 

@@ -12,7 +12,6 @@ from trainer.certificates.looks import Door
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import MalformedIdentifier, read_identifier
 from trainer.certificates.sharing import look
-from trainer.certificates.showing import ANSWERS
 from trainer.certificates.verification import NOTHING
 from trainer.core.errors import Invalid, NotFound, Unavailable
 from trainer.web.identity import me_or_none
@@ -73,7 +72,7 @@ def wanted() -> str:
 
 def asking(form: VerifyForm, status: int = 200, trouble: str = "") -> Response:
     """The forms for an identifier and for a file, what is wrong with either, and what the answers mean."""
-    page = render_template("certificates/verify.html", form=form, answers=ANSWERS, trouble=trouble)
+    page = render_template("certificates/verify.html", form=form, trouble=trouble)
     return unlisted(make_response(page, status))
 
 

@@ -16,7 +16,7 @@ from trainer.certificates.forms import VerifyForm
 from trainer.certificates.limits import FILES, FILES_IN_ALL
 from trainer.certificates.looks import Door
 from trainer.certificates.paper import Paper, compared
-from trainer.certificates.showing import showing_of_paper
+from trainer.certificates.showing import ANSWERS, Showing, showing_of_paper
 from trainer.certificates.wire import paper_as_json
 from trainer.core import clock
 from trainer.core.errors import Unavailable
@@ -36,6 +36,12 @@ FOREIGN = (
     "given it, not a scan, a print or a record. If this is all you have, do not rely on it: type the identifier."
 )
 """What a file is told that we did not sign and that does not claim so; static/js/verify says the same."""
+
+
+@bp.app_template_global()
+def every_answer() -> tuple[Showing, ...]:
+    """How each answer is shown that a check can give."""
+    return ANSWERS
 
 
 @bp.post("/verify/document")

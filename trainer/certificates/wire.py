@@ -20,6 +20,7 @@ def as_json(found: Verification) -> dict[str, Any]:
         "verdict": found.verdict.value,
         "says": showing_of(found).word,
         "identifier": found.certificate.identifier,
+        "superseded_by": found.successor.identifier if found.successor else None,
         "holder": record["name"],
         "certificate": record["certificate"],
         "scope": record["scope"],

@@ -8,6 +8,7 @@
  */
 
 import { fromPem } from "./certificates.js";
+import { finding } from "./finding.js";
 import { attachments } from "./inside.js";
 import { checkProof, saltIn } from "./log.js";
 import { PAST, checkPast } from "./memory.js";
@@ -102,10 +103,6 @@ async function statusOf(credential, issuer, now) {
   }
 }
 
-function finding(name, ok, detail) {
-  return { name, ok, detail };
-}
-
 function parsed(bytes) {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -123,7 +120,8 @@ async function bytesAt(path) {
   return new Uint8Array(await (await fetched(path)).arrayBuffer());
 }
 
-async function fetched(path, options) {
+/** The answer of this very site; throws where there is none. */
+export async function fetched(path, options) {
   const answer = await fetch(path, options);
   if (!answer.ok) throw new Error(`${path} was not to be had`);
   return answer;

@@ -1,6 +1,7 @@
 /** Whether an entry stands in the public log: C2SP tlog-proof, signed-note and tlog-checkpoint over an RFC 6962 tree. */
 
 import { fromHex, toHex } from "./bytes.js";
+import { finding } from "./finding.js";
 import { hash, includes } from "./tree.js";
 
 const NAME = "Public log";
@@ -17,30 +18,30 @@ const PLAIN = 1;
  */
 export async function checkProof(text, keys, bytes, says) {
   const found = PROOF.exec(text);
-  if (!found) return finding(false, "The proof inside is not one of this log");
+  if (!found) return finding(NAME, false, "The proof inside is not one of this log");
   const [, extra, index, lines, note] = found;
   const [entry, salt] = new TextDecoder().decode(bytesOf(extra)).split("\n");
   const [leaf, path] = [new TextEncoder().encode(entry), lines.split("\n").slice(0, -1).map(bytesOf)];
   const head = await checkpoint(note, keys);
-  if (head === null) return finding(false, "The log has not signed the checkpoint inside");
-  if (head === undefined) return finding(null, "Could not be checked here: this browser does not know Ed25519");
+  if (head === null) return finding(NAME, false, "The log has not signed the checkpoint inside");
+  if (head === undefined) return finding(NAME, null, "Could not be checked here: this browser does not know Ed25519");
   if (head.isAnothers) {
     const detail = "It is signed with a key that the log publishes no more";
-    return { ...finding(null, detail), isOpen: true, isOld: true };
+    return { ...finding(NAME, null, detail), isOpen: true, isOld: true };
   }
-  if (!(await includes(head, Number(index), leaf, path))) return finding(false, "The entry is not in the log");
+  if (!(await includes(head, Number(index), leaf, path))) return finding(NAME, false, "The entry is not in the log");
   const { kind, at, subject, commitment } = JSON.parse(entry);
   const claimed = { issued: says.issuedAt, credential: says.signedAt }[kind];
-  if (at !== claimed) return finding(false, "The entry is about something else");
+  if (at !== claimed) return finding(NAME, false, "The entry is about something else");
   if (salt === undefined) {
     const detail = `Entry ${index} of ${head.size} is of that moment; whose it is this file does not show`;
-    return { ...finding(null, detail), isOpen: true };
+    return { ...finding(NAME, null, detail), isOpen: true };
   }
   const identifier = new TextEncoder().encode(says.identifier);
   if (subject !== (await hidden(salt, identifier)) || commitment !== (await hidden(salt, bytes))) {
-    return finding(false, "The entry is about something else");
+    return finding(NAME, false, "The entry is about something else");
   }
-  return { ...finding(true, `Entry ${index} of ${head.size} in ${head.origin}, entered for ${at}`), head };
+  return { ...finding(NAME, true, `Entry ${index} of ${head.size} in ${head.origin}, entered for ${at}`), head };
 }
 
 /** The salt in the proof that a file carries; undefined where there is none. */
@@ -56,15 +57,11 @@ export function saltIn(text) {
  * The salt may be whatever the file says, as no other makes the same hash with other bytes.
  */
 export async function checkFile(bytes, salt, commitment) {
-  const told = (ok, detail) => ({ name: FILE, ok, detail, isOpen: !ok });
+  const told = (ok, detail) => ({ ...finding(FILE, ok, detail), isOpen: !ok });
   if (!commitment) return told(null, "The server names no file of it that the log holds now");
   if (salt === undefined) return told(null, "Could not be compared: the file does not carry its salt");
   if ((await hidden(salt, bytes)) === commitment) return told(true, "It is the file the log was told of, to the byte");
   return told(null, "It is not the file that the log was told of last; the server can tell whether it was before");
-}
-
-function finding(ok, detail) {
-  return { name: NAME, ok, detail };
 }
 
 /** What the log holds instead of something said: the hash of a salt and it, null where the salt is none. */

@@ -5,6 +5,7 @@
  * file rests on, and with what was remembered. What does not fit is kept, for it is the proof.
  */
 
+import { finding } from "./finding.js";
 import { checkpoint } from "./log.js";
 import { begins } from "./tree.js";
 
@@ -14,24 +15,20 @@ const KEPT = "public-log ";
 /** The check that the log as it is now, a note, continues the head in a file and all that is remembered. */
 export async function checkPast(inside, note, keys, read) {
   const now = await checkpoint(note, keys);
-  if (!now?.root) return finding(null, "Could not be compared: the log’s present checkpoint cannot be relied on");
+  if (!now?.root) return finding(PAST, null, "Could not be compared: the log’s present checkpoint cannot be relied on");
   if (!(await begins(inside, now, read))) {
-    return finding(false, `The log of ${now.size} entries does not begin with the ${inside.size} that this file rests on`);
+    return finding(PAST, false, `The log of ${now.size} entries does not begin with the ${inside.size} that this file rests on`);
   }
   const kept = await remembered(now.origin, keys);
   for (const one of kept) {
     if (!(await begins(one, now, read))) {
       const says = `The log of ${now.size} entries does not begin with the ${one.size} that this browser saw before`;
-      return finding(false, `${says}. Keep this browser’s data: they prove it`);
+      return finding(PAST, false, `${says}. Keep this browser’s data: they prove it`);
     }
   }
   remember(now, note);
   const before = kept.length ? ", and with those that this browser saw before" : "";
-  return finding(true, `Its ${now.size} entries begin with the ${inside.size} that this file rests on${before}`);
-}
-
-function finding(ok, detail) {
-  return { name: PAST, ok, detail };
+  return finding(PAST, true, `Its ${now.size} entries begin with the ${inside.size} that this file rests on${before}`);
 }
 
 /** The heads seen before, but for those under a key that the log publishes no more. */

@@ -1,12 +1,13 @@
 /**
  * Checks a credential here, in the browser: form, issuer, key, signature, dates and status.
  *
- * Each check is {name, ok, detail}; ok is null where it could not be looked at. The signature is the proof over the
+ * The signature is the proof over the
  * JSON (eddsa-jcs-2022); the one over the graph needs a JSON-LD processor and is left to the server.
  */
 
 import { fromBase58 } from "./bytes.js";
 import { canonical } from "./canonical.js";
+import { finding } from "./finding.js";
 import { isSet } from "./status-list.js";
 
 const CREDENTIALS = "https://www.w3.org/ns/credentials/v2";
@@ -51,10 +52,6 @@ async function check(document, issuer, now, kind) {
   const key = keyOf(document.proof, issuer);
   const form = finding("Form", true, "In the form that we issue");
   return [form, by, keyFinding(document.proof, key, issuer), await signature(document, key), dates(document, now)];
-}
-
-function finding(name, ok, detail) {
-  return { name, ok, detail };
 }
 
 function isOurForm(document, { context, type }) {

@@ -6,6 +6,7 @@
 
 import { algorithmOf, certificate, isRevoked, verified, wayUp } from "./certificates.js";
 import { hex, lengthOf, parts, read, same } from "./der.js";
+import { finding } from "./finding.js";
 
 const SIGNED_DATA = "2a864886f70d010702";
 const DATA = "2a864886f70d010701";
@@ -34,10 +35,6 @@ export async function checkSignature(bytes, roots, listAt) {
     return [...found, finding("Whole file", false, "Something was added to the file after it was signed")];
   found.push(finding("Whole file", true, "The signature covers the whole file"));
   return [...found, ...(await provenance(bytes, range, signature, roots, madeAt(text), listAt))];
-}
-
-function finding(name, ok, detail) {
-  return { name, ok, detail };
 }
 
 /** The signature, if everything else in the file is signed: it stands alone in the gap, filled up with zeros. */
