@@ -8,25 +8,29 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from trainer.certificates import queries
+from trainer.certificates.glance import Glance, glances
 from trainer.certificates.machine import REASONS
 from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.certificates.rests import BY_ATTEMPT
 from trainer.certificates.rules import REMINDERS, Verdict, renewed_until
-from trainer.certificates.showing import SHOWINGS, Showing
-from trainer.certificates.verification import term_verdict
+from trainer.certificates.showing import Showing
 from trainer.core import clock
 from trainer.courses.models import Course
 from trainer.documents import written_day
+from trainer.licensing import queries as licences
+from trainer.licensing.models import Licence
+from trainer.licensing.rules import State as LicenceState
 from trainer.transparency.entries import Kind
 
 
 @dataclass(frozen=True)
 class Advice:
-    """How one certification stands, why, what to do next, and where."""
+    """How one certification stands, why, what to do next, and where; `licence` is what comes before all of that."""
 
     certificate: Certificate
     showing: Showing
     is_calm: bool
+    licence: str
     why: str
     do: str
     url: str
@@ -37,20 +41,34 @@ def advice_for(session: Session, person_id: int, *, now: datetime) -> list[Advic
     newest: dict[int, Certificate] = {}
     for term in queries.certificates_of(session, person_id):
         newest.setdefault(term.series_id, term)
-    return [_advice(session, term, now) for term in newest.values()]
+    standing = glances(session, list(newest.values()), now=now)
+    stated = licences.current_licence(session, person_id)
+    return [_advice(session, term, standing[term.id], stated, now) for term in newest.values()]
 
 
-def _advice(session: Session, term: Certificate, now: datetime) -> Advice:
-    verdict, today = term_verdict(term, now), clock.day_of(now, term.record["zone"])
+def _advice(session: Session, term: Certificate, glance: Glance, stated: Licence | None, now: datetime) -> Advice:
+    verdict, today = glance.verdict, clock.day_of(now, term.record["zone"])
     course = session.get_one(Course, term.series.course_id)
     events = [event for event in queries.events_of(session, term.id) if event.reason and event.kind != Kind.REISSUED]
     last = events[-1] if events and verdict not in (Verdict.VALID, Verdict.EXPIRED) else None
-    is_calm = verdict is Verdict.VALID and (term.expires_on - today).days > max(REMINDERS)
+    licence = _licence(glance, stated)
+    is_calm = not licence and verdict is Verdict.VALID and (term.expires_on - today).days > max(REMINDERS)
     why = f"{REASONS[last.reason]}." if last and last.reason else ""
     months = course.certificate_months
     return Advice(
-        term, SHOWINGS[verdict], is_calm, why, _do(verdict, term, today, months, last), f"/courses/{course.slug}"
+        term, glance.showing, is_calm, licence, why, _do(verdict, term, today, months, last), f"/courses/{course.slug}"
     )
+
+
+def _licence(glance: Glance, stated: Licence | None) -> str:
+    """What is to be done about a licence that is not in force, where a pass could lead to a new term."""
+    if glance.licence.status == "current" or glance.verdict not in (Verdict.VALID, Verdict.EXPIRED):
+        return ""
+    lapsed = "Your licence has lapsed" if glance.licence.status == "lapsed" else "No licence of yours is confirmed"
+    told = f"{lapsed}, and whoever checks the certificate is told so."
+    if stated is not None and stated.state == LicenceState.STATED.value:
+        return f"{told} We are looking up the one you stated: no new certificate is issued until it is verified."
+    return f"{told} State your licence again first: no new certificate is issued until it is verified."
 
 
 def _do(verdict: Verdict, term: Certificate, today: date, months: int, last: CertificateEvent | None) -> str:

@@ -112,9 +112,11 @@ def gathered(session: Session, certificates: Sequence[Certificate]) -> list[Evid
     ]  # fmt: skip
 
 
-def licences_behind(session: Session, certificate: Certificate) -> tuple[Licence, ...]:
-    """The licences of a certificate's holder, newest first."""
-    return tuple(_licences(session, _holders(session, [certificate]).values()))
+def licences_behind(session: Session, certificates: Sequence[Certificate]) -> dict[int, tuple[Licence, ...]]:
+    """The licences of the holder of each of these certificates, newest first, by the certificate's id."""
+    holders = _holders(session, certificates)
+    licences = _by(lambda row: row.person_id, _licences(session, holders.values()))
+    return {one.id: tuple(licences[holders[one.series_id]]) for one in certificates}
 
 
 def _by(of: Callable[[Row], int], rows: Iterable[Row]) -> dict[int, list[Row]]:

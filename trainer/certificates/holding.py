@@ -12,11 +12,10 @@ from werkzeug.wrappers import Response
 from trainer.certificates import sharing
 from trainer.certificates.badges import badge
 from trainer.certificates.forms import LinkForm
+from trainer.certificates.glance import glances
 from trainer.certificates.models import Certificate
 from trainer.certificates.plot import plotted
 from trainer.certificates.rules import grouped
-from trainer.certificates.showing import SHOWINGS
-from trainer.certificates.verification import term_verdict
 from trainer.core import clock
 from trainer.core.errors import Invalid, NotFound, Unavailable
 from trainer.credentials.linkedin import add_to_profile
@@ -135,7 +134,7 @@ def page(certificate_id: int, form: LinkForm, link: str = "") -> Response:
     html = render_template(
         "certificates/holding.html",
         certificate=certificate,
-        shown=SHOWINGS[term_verdict(certificate, now)],
+        shown=glances(session, [certificate], now=now)[certificate_id].showing,
         links=[(one, sharing.is_open(one, now)) for one in sharing.links_of(session, certificate_id)],
         plot=plotted(looks, today, DAYS),
         linkedin=linkedin(certificate),

@@ -34,7 +34,7 @@ def compare(identifier: str) -> Response:
     """The page of a certificate with one word more; what was typed is kept nowhere and not shown again."""
     certificate, session, now = held(identifier), current_session(), clock.now()
     typed = normal_number(request.form.get("number", ""))
-    licence = licence_shown(licences_behind(session, certificate), now=now)
+    licence = licence_shown(licences_behind(session, [certificate])[certificate.id], now=now)
     found = recent(session, certificate.identifier, tasks.workshop(), now=now)
     told = {"number_matches": is_number_of(licence, typed)} if typed else {"trouble": NOTHING_TYPED}
     page = render_template("certificates/verdict.html", found=found, shown=showing_of(found), verdicts=SHOWINGS, **told)

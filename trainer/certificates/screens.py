@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from trainer.accounts import queries as people
 from trainer.accounts.models import Person
 from trainer.certificates import machine, queries
+from trainer.certificates.glance import Glance, glances
 from trainer.certificates.history import HAPPENED
 from trainer.certificates.machine import Move
 from trainer.certificates.models import (
@@ -21,8 +22,7 @@ from trainer.certificates.models import (
 )
 from trainer.certificates.rules import State
 from trainer.certificates.service.waiting import trouble_of
-from trainer.certificates.showing import SHOWINGS, Showing
-from trainer.certificates.verification import term_verdict
+from trainer.certificates.showing import Showing
 from trainer.transparency.entries import Kind
 from trainer.web.identity import Me
 
@@ -61,7 +61,7 @@ class Sheet:
     """Everything about one term; `names` are those of whoever did something."""
 
     certificate: Certificate
-    showing: Showing
+    glance: Glance
     holder: Person
     is_mine: bool
     terms: list[tuple[Certificate, Showing]]
@@ -106,9 +106,10 @@ def sheet_of(session: Session, certificate_id: int, asks: Me, *, now: datetime) 
     involved = {event.by_id for event in events} | {event.second_id for event in events}
     involved |= {motion.proposed_by_id} if motion else set()
     terms = queries.terms_of(session, certificate.series_id)
+    standing = glances(session, terms, now=now)
     return Sheet(
-        certificate=certificate, showing=SHOWINGS[term_verdict(certificate, now)], holder=holder, is_mine=is_mine,
-        terms=[(term, SHOWINGS[term_verdict(term, now)]) for term in terms], events=events,
+        certificate=certificate, glance=standing[certificate_id], holder=holder, is_mine=is_mine,
+        terms=[(term, standing[term.id].showing) for term in terms], events=events,
         decision=queries.decision_of(session, certificate), motion=motion,
         moves=[step for step in moves if not (motion and step.second)], names=people.names_of(session, involved),
         trouble=trouble_of(session, certificate_id),

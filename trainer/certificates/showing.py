@@ -98,11 +98,16 @@ REPLACED = Showing(
 
 def showing_of(found: Verification) -> Showing:
     """How this verification is shown: green only when certificate and licence are both good."""
-    if found.is_without_licence:
-        return LICENCE_LAPSED if found.licence.status == "lapsed" else LICENCE_UNCONFIRMED
     if found.verdict is Verdict.SUPERSEDED and found.successor is None:
         return SUPERSEDED_ALONE
-    return SHOWINGS[found.verdict]
+    return showing_beside(found.verdict, found.licence)
+
+
+def showing_beside(verdict: Verdict, licence: LicenceClock) -> Showing:
+    """How a verdict is shown beside a licence that stands like this."""
+    if verdict is not Verdict.VALID or licence.status == "current":
+        return SHOWINGS[verdict]
+    return LICENCE_LAPSED if licence.status == "lapsed" else LICENCE_UNCONFIRMED
 
 
 @dataclass(frozen=True)

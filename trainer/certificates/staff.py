@@ -8,15 +8,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainer.certificates import desk, passes, queries, service
+from trainer.certificates.glance import glances
 from trainer.certificates.lots import BITS
 from trainer.certificates.machine import MOVES, REASONS, Move
 from trainer.certificates.screens import EXPLAINED, sheet_of
 from trainer.certificates.service.readiness import demand_ready
 from trainer.certificates.service.waiting import backlog
-from trainer.certificates.showing import SHOWINGS
 from trainer.certificates.staff_forms import FindForm, MoveForm
 from trainer.certificates.tasks import LETTERS, workshop
-from trainer.certificates.verification import term_verdict
 from trainer.core import clock
 from trainer.core.errors import Conflict, DomainError, Invalid, NotFound
 from trainer.web.identity import me
@@ -36,14 +35,12 @@ def index() -> str:
     today = clock.today(facts().time_zone)
     wanted = desk.Wanted(form.text.data or "", form.chosen, today)
     page = page_of(desk.how_many(session, wanted))
-    rows = [
-        (row, SHOWINGS[term_verdict(row.certificate, now)])
-        for row in desk.rows(session, wanted, offset=page.offset, limit=page.size)
-    ]
+    rows = desk.rows(session, wanted, offset=page.offset, limit=page.size)
+    standing = glances(session, [row.certificate for row in rows], now=now)
     return render_template(
         "certificates/staff/index.html",
         form=form,
-        rows=rows,
+        rows=[(row, standing[row.certificate.id].showing) for row in rows],
         page=page,
         waiting=len(desk.waiting(session)),
         passes=passes.how_many(session, passes.LICENSED),
