@@ -86,7 +86,7 @@ def test_the_record_for_a_file_tells_it_too(client: FlaskClient, store: Database
     live(store, issued)
     said = client.get(f"/v/{issued.identifier}/record").text
     assert "Suspended: A complaint is being looked into" in said
-    assert said.index("2026-12-15") < said.index("2026-11-30") < said.index("2024-11-18")
+    assert said.index("15 December 2026") < said.index("30 November 2026") < said.index("18 November 2024")
 
 
 def test_events_of_a_paused_term_are_not_told(client: FlaskClient, store: Database, issued: Certificate) -> None:

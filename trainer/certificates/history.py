@@ -53,7 +53,7 @@ class Happening:
     def words(self) -> str:
         """The event in one line."""
         because = f": {self.because}" if self.because else ""
-        return f"{self.says}{because}{f' (until {self.until})' if self.until else ''}"
+        return f"{self.says}{because}{f' (until {written_day(self.until.isoformat())})' if self.until else ''}"
 
 
 def history_of(evidence: Evidence) -> tuple[Happening, ...]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import BoundedSemaphore
-
 from flask import Blueprint, jsonify, make_response, render_template, request
 from werkzeug.wrappers import Response
 
@@ -17,6 +13,7 @@ from trainer.certificates.limits import FILES, FILES_IN_ALL
 from trainer.certificates.looks import Door
 from trainer.certificates.paper import Paper, compared
 from trainer.certificates.showing import ANSWERS, Showing, showing_of_paper
+from trainer.certificates.turns import Turns
 from trainer.certificates.wire import paper_as_json
 from trainer.core import clock
 from trainer.core.errors import Unavailable
@@ -28,9 +25,10 @@ from trainer.web.services import facts, services
 from trainer.web.session import current_session
 
 bp = Blueprint("verify_document", __name__)
-_children = BoundedSemaphore(2)
-PATIENCE = 20
-"""Seconds a file waits for one of the two processes in which files are examined."""
+_turns = Turns(
+    2, seconds=20, says="Many files are being checked just now. Try again in a minute, or type the identifier."
+)
+"""Each file is examined in a process of its own."""
 FOREIGN = (
     "It is no certificate of ours that can be checked, and nothing in it proves anything. Choose the PDF as you were "
     "given it, not a scan, a print or a record. If this is all you have, do not rely on it: type the identifier."
@@ -54,7 +52,7 @@ def check() -> Response:
     data = sent.read() if sent else b""
     if not data:
         return refused("Choose the PDF of a certificate.")
-    with a_turn():
+    with _turns.one():
         found = looked_at(data)
     if found.is_foreign:
         return refused(f"{why_foreign(found)} {FOREIGN}")
@@ -87,14 +85,3 @@ def looked_at(data: bytes) -> Paper:
     except NoKeys as error:
         raise Unavailable("Nothing can be checked just now: the keys of this installation are not there.") from error
     return compared(current_session(), data, anchors, tasks.workshop(), now=clock.now())
-
-
-@contextmanager
-def a_turn() -> Iterator[None]:
-    """One of the few turns to examine a file; Unavailable when none comes free in time."""
-    if not _children.acquire(timeout=PATIENCE):
-        raise Unavailable("Many files are being checked just now. Try again in a minute, or type the identifier.")
-    try:
-        yield
-    finally:
-        _children.release()
