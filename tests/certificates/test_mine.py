@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.certificates import build
+from tests.certificates.test_doors import pause, statements
+from tests.certificates.test_verify import UNKNOWN
 from tests.conftest import SignIn
 from trainer.accounts.models import Person
 from trainer.certificates.models import Certificate
@@ -23,6 +26,39 @@ def test_my_terms_stand_newest_first_with_page_and_pdf(issued: Certificate, stor
     assert f'href="/v/{issued.identifier}"' in said
     assert f'href="/certificates/mine/{issued.id}/files/certificate.pdf"' in said
     assert "Carol Noise" not in said
+
+
+def test_a_paused_one_leads_to_no_page_that_says_nothing(
+    issued: Certificate, store: Database, as_person: SignIn
+) -> None:
+    with store.session() as session:
+        holder = session.scalars(select(Person).where(Person.name == "Łukasz Żółć")).one()
+    pause(store, issued)
+    said = as_person(holder).get("/certificates").text
+    assert f'href="/v/{issued.identifier}"' not in said
+    assert "Paused: nobody else sees it" in said
+    assert f'action="/certificates/mine/{issued.id}/resume"' in said
+    as_person(holder).post(f"/certificates/mine/{issued.id}/resume")
+    assert f'href="/v/{issued.identifier}"' in as_person(holder).get("/certificates").text
+
+
+def test_the_holder_alone_gets_the_pdf_of_a_paused_one(
+    app: Flask, issued: Certificate, store: Database, as_person: SignIn
+) -> None:
+    with store.write() as session:
+        dora, holder = build.person(session, "Dora Dale"), session.get_one(Certificate, issued.id).series.person_id
+    pause(store, issued)
+    answer = as_person(holder).get(f"/certificates/{issued.identifier}.pdf")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+    assert answer.data == app.extensions["trainer"].storage.get(issued.pdf_key)
+    other, told = as_person(dora), []
+    other.get("/certificates")
+    for identifier in (issued.identifier, UNKNOWN):
+        with statements(store) as asked:
+            found = other.get(f"/certificates/{identifier}.pdf")
+        told.append((found.status_code, found.data, [one for one in found.headers if one[0] != "X-Request-Id"], asked))
+    assert told[0] == told[1]
+    assert told[0][0] == 404
 
 
 def test_somebody_elses_terms_are_not_mine(issued: Certificate, store: Database, as_person: SignIn) -> None:

@@ -35,11 +35,25 @@ def held(typed: str) -> Certificate:
 
     Malformed, with a hint, for what cannot be one.
     """
+    identifier = _identifier_in(typed)
+    return _shown(open_to_all(current_session(), [identifier]).get(identifier))
+
+
+def held_or_own(typed: str) -> Certificate:
+    """The same, and what the signed-in person has paused themself: others are asked about in the same statements."""
+    identifier, session, who = _identifier_in(typed), current_session(), me_or_none()
+    found = open_to_all(session, [identifier]).get(identifier)
+    return _shown(found or (queries.own_under(session, identifier, who.id) if who else None))
+
+
+def _identifier_in(typed: str) -> str:
     try:
-        identifier = read_identifier(typed)
+        return read_identifier(typed)
     except MalformedIdentifier as error:
         raise Malformed(str(error)) from error
-    found = open_to_all(current_session(), [identifier]).get(identifier)
+
+
+def _shown(found: Certificate | None) -> Certificate:
     if found is None:
         raise NotFound(NOTHING)
     return found

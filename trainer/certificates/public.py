@@ -9,12 +9,24 @@ from werkzeug.wrappers import Response
 
 from trainer.certificates import tasks
 from trainer.certificates.api import verdict_as_json
-from trainer.certificates.doors import CREDENTIAL, JSON, asking, bytes_of, credential, held, seen, unlisted, wanted
+from trainer.certificates.doors import (
+    CREDENTIAL,
+    JSON,
+    asking,
+    bytes_of,
+    credential,
+    held,
+    held_or_own,
+    seen,
+    unlisted,
+    wanted,
+)
 from trainer.certificates.forms import VerifyForm
 from trainer.certificates.limits import IN_ALL, VERIFYING
 from trainer.certificates.looks import Door
 from trainer.certificates.recent import KEPT, recent
 from trainer.certificates.rules import MalformedIdentifier, Verdict, grouped, read_identifier
+from trainer.certificates.sharing import is_withheld
 from trainer.certificates.showing import SHOWINGS, check_mark, competence_of, licence_mark, showing_of
 from trainer.certificates.verification import Verification
 from trainer.core import clock
@@ -121,11 +133,14 @@ def rendered(found: Verification) -> str:
 @IN_ALL
 @VERIFYING
 def document(identifier: str) -> Response:
-    """The stored page, to the byte, to whoever holds the identifier."""
-    found = held(identifier)
+    """The stored page, to the byte, to whoever holds the identifier; while it is paused to its holder alone."""
+    found = held_or_own(identifier)
     data, mark = bytes_of(found.pdf_key, "PDF"), found.pdf_key or False
     seen(Door.FILE, found)
     name = f"Certificate {grouped(found.identifier)} {found.record['name']}.pdf"
-    return unlisted(
+    answer = unlisted(
         send_file(BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=name, etag=mark)
     )
+    if is_withheld(found):
+        answer.headers["Cache-Control"] = "private, no-store"
+    return answer

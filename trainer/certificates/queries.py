@@ -36,6 +36,12 @@ def by_identifier(session: Session, identifier: str) -> Certificate | None:
     return session.scalar(select(Certificate).where(Certificate.identifier == identifier))
 
 
+def own_under(session: Session, identifier: str, person_id: int) -> Certificate | None:
+    """A person's own certificate with this identifier, paused or not."""
+    query = select(Certificate).join(CertificateSeries, CertificateSeries.id == Certificate.series_id)
+    return session.scalar(query.where(Certificate.identifier == identifier, CertificateSeries.person_id == person_id))
+
+
 def certificate(session: Session, certificate_id: int) -> Certificate:
     """The certificate with this id; NotFound when there is none."""
     found = session.get(Certificate, certificate_id)
