@@ -9,12 +9,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from tests.build import NOON
 from tests.certificates import papers
 from tests.certificates.test_doors import DOORS, pause
 from tests.certificates.test_uploads import sent
 from tests.certificates.test_verify import UNKNOWN
 from tests.conftest import SignIn
-from trainer.certificates.models import Certificate, CertificateSeries, VerificationLook
+from trainer.certificates import api_keys
+from trainer.certificates.looks import Door, marked
+from trainer.certificates.models import ApiKey, Certificate, CertificateSeries, VerificationLook
 from trainer.core.db import Database
 
 PATHS = [*DOORS, "/v/{}/record"]
@@ -88,3 +91,31 @@ def test_the_holders_own_look_counts_nothing_and_a_colleagues_does(
     assert counted(app) == {}
     as_person(other).get(f"/v/{issued.identifier}")
     assert counted(app) == {(issued.id, "page"): 1}
+
+
+def test_whoever_bears_a_key_is_named_to_the_holder_and_nobody_else_is(
+    app: Flask, client: FlaskClient, store: Database, issued: Certificate, as_person: SignIn
+) -> None:
+    with store.write() as session:
+        sign = {"Authorization": f"Bearer {api_keys.make(session, 'Northside <Hospital>', now=NOON)}"}
+        number = session.scalars(select(ApiKey.id)).one()
+        holder = session.get_one(CertificateSeries, issued.series_id).person_id
+    one = f"/api/v1/verify/{issued.identifier}"
+    for headers in (sign, sign, {}, {"Authorization": "Bearer nobody"}):
+        assert client.get(one, headers=headers).status_code == 200
+    client.post("/api/v1/verify", json={"ids": [issued.identifier]}, headers=sign)
+    assert counted(app) == {
+        (issued.id, f"api:{number}"): 2, (issued.id, f"batch:{number}"): 1, (issued.id, "api"): 2,
+    }  # fmt: skip
+    with store.write() as session:
+        api_keys.end(session, "Northside <Hospital>", now=NOON)
+    page = as_person(holder).get(f"/certificates/mine/{issued.id}").text
+    assert "5 looks in the last 30 days" in page
+    assert "<li>Northside &lt;Hospital&gt;, by its key: 3</li>" in page
+    assert page.count('<td data-label="Through">Another program</td>') == 1
+    assert page.count('<td data-label="Through">Northside &lt;Hospital&gt;, by its key</td>') == 2
+
+
+def test_the_longest_mark_has_room() -> None:
+    room = VerificationLook.door.type.length
+    assert max(len(marked(door, 10**9)) for door in Door) <= room

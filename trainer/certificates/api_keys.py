@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -44,6 +45,11 @@ def every(session: Session) -> list[ApiKey]:
     return list(session.scalars(select(ApiKey).order_by(ApiKey.id)))
 
 
-def holder(session: Session, key: str) -> str | None:
-    """Whose key this is, while it opens anything."""
-    return session.scalar(select(ApiKey.name).where(ApiKey.digest == ids.fingerprint(key), ApiKey.ended_at.is_(None)))
+def good(session: Session, key: str) -> ApiKey | None:
+    """The row of this key, while it opens anything."""
+    return session.scalar(select(ApiKey).where(ApiKey.digest == ids.fingerprint(key), ApiKey.ended_at.is_(None)))
+
+
+def names(session: Session, numbers: Iterable[int]) -> dict[int, str]:
+    """Whose the keys with these numbers are, or were."""
+    return dict(session.execute(select(ApiKey.id, ApiKey.name).where(ApiKey.id.in_(list(numbers)))).all())

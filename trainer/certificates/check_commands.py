@@ -77,7 +77,7 @@ def api_keys_group() -> None:
 @click.argument("name")
 @JSON
 def make_command(name: str, as_json: bool) -> None:
-    """Make a key for NAME, and print it this once."""
+    """Make a key for NAME, whom holders read as having looked, and print it this once."""
     try:
         with services().database.write() as session:
             key = api_keys.make(session, name, now=clock.now())

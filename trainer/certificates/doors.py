@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from trainer.certificates import queries
 from trainer.certificates.evidence import open_to_all
 from trainer.certificates.forms import VerifyForm
+from trainer.certificates.limits import good_key
 from trainer.certificates.looks import Door
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import MalformedIdentifier, read_identifier
@@ -60,11 +61,14 @@ def _shown(found: Certificate | None) -> Certificate:
 
 
 def seen(door: Door, *certificates: Certificate) -> None:
-    """Count that somebody was shown these; a holder's look at their own tells them nothing and is not counted."""
-    who = me_or_none()
+    """Count that somebody was shown these; a holder's look at their own tells them nothing and is not counted.
+
+    Whoever bears an API key is counted by its number, which the holder reads as a name.
+    """
+    who, key = me_or_none(), good_key()
     own = queries.series_of(current_session(), who.id) if who else ()
     for certificate_id in {one.id for one in certificates if one.series_id not in own}:
-        look(certificate_id, door)
+        look(certificate_id, door, key.number if key else None)
 
 
 def bytes_of(key: str | None, what: str) -> bytes:

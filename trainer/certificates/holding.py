@@ -9,10 +9,11 @@ from flask import Blueprint, flash, make_response, redirect, render_template, se
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from trainer.certificates import sharing
+from trainer.certificates import api_keys, sharing
 from trainer.certificates.badges import badge
 from trainer.certificates.forms import LinkForm
 from trainer.certificates.glance import glances
+from trainer.certificates.looks import of_keys, words_of
 from trainer.certificates.models import Certificate
 from trainer.certificates.plot import plotted
 from trainer.certificates.rules import grouped
@@ -131,12 +132,16 @@ def page(certificate_id: int, form: LinkForm, link: str = "") -> Response:
     certificate = sharing.own(session, certificate_id, me().id)
     today = clock.today(facts().time_zone)
     looks = sharing.looks_at(session, certificate_id, today - timedelta(days=DAYS - 1))
+    keyed = of_keys(looks)
+    names = api_keys.names(session, keyed)
     html = render_template(
         "certificates/holding.html",
         certificate=certificate,
         shown=glances(session, [certificate], now=now)[certificate_id].showing,
         links=[(one, sharing.is_open(one, now)) for one in sharing.links_of(session, certificate_id)],
         plot=plotted(looks, today, DAYS),
+        through={look.door: words_of(look.door, names) for look in looks},
+        by_key=[(names[key], count) for key, count in keyed.most_common()],
         linkedin=linkedin(certificate),
         form=form,
         link=link,

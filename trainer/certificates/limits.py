@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flask import g, request
 
 from trainer.certificates import api_keys
@@ -14,14 +16,28 @@ LINE = LENGTH + 1
 """The bytes that an identifier in a list takes at least."""
 
 
-def key_holder() -> str | None:
-    """Whose API key this request bears, if it bears one that is good."""
-    if "key_holder" not in g:
+class GoodKey(NamedTuple):
+    """The number of an API key, and whose it is."""
+
+    number: int
+    name: str
+
+
+def good_key() -> GoodKey | None:
+    """The API key that this request bears, if it bears one that is good."""
+    if "good_key" not in g:
         given = request.authorization
         is_key = given is not None and given.type == "bearer" and given.token
-        g.key_holder = api_keys.holder(current_session(), given.token or "") if given and is_key else None
-    found: str | None = g.key_holder
+        row = api_keys.good(current_session(), given.token or "") if given and is_key else None
+        g.good_key = GoodKey(row.id, row.name) if row else None
+    found: GoodKey | None = g.good_key
     return found
+
+
+def key_holder() -> str | None:
+    """Whose API key this request bears, if it bears one that is good."""
+    found = good_key()
+    return found.name if found else None
 
 
 def who() -> str:

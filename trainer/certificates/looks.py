@@ -1,4 +1,4 @@
-"""Who looked at a certificate: counts by day and door, gathered in memory and written a few seconds later.
+"""Who looked at a certificate: counts by day, door and API key, gathered in memory and written a few seconds later.
 
 Looking changes nothing, so whoever looks never waits for a write. A process that dies loses a few seconds of counts.
 """
@@ -6,7 +6,7 @@ Looking changes nothing, so whoever looks never waits for a write. A process tha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from threading import Lock, Timer
@@ -35,6 +35,39 @@ class Door(StrEnum):
     API = "api"
     BATCH = "batch"
     FILE = "file"
+
+
+WORDS = {
+    Door.PAGE: "Its page", Door.LINK: "A link of yours", Door.UPLOAD: "A file sent to us",
+    Door.API: "Another program", Door.BATCH: "A list of many", Door.FILE: "A file taken from here",
+}  # fmt: skip
+
+
+def marked(door: Door, key: int | None) -> str:
+    """A door as it is written down: with the number of the API key where there was one."""
+    return f"{door.value}:{key}" if key else door.value
+
+
+def key_of(mark: str) -> int | None:
+    """The number of the API key in what `marked` wrote."""
+    key = mark.partition(":")[2]
+    return int(key) if key else None
+
+
+def of_keys(looks: Iterable[VerificationLook]) -> Counter[int]:
+    """How often whoever bore each API key looked, by its number."""
+    found: Counter[int] = Counter()
+    for look in looks:
+        key = key_of(look.door)
+        if key is not None:
+            found[key] += look.count
+    return found
+
+
+def words_of(mark: str, names: Mapping[int, str]) -> str:
+    """Through which door somebody looked, in words; of an API key also whose it is."""
+    key = key_of(mark)
+    return WORDS[Door(mark)] if key is None else f"{names[key]}, by its key"
 
 
 class Looks:

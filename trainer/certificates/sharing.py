@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from trainer.audit import service as audit
 from trainer.certificates import queries
-from trainer.certificates.looks import Door, looks
+from trainer.certificates.looks import Door, looks, marked
 from trainer.certificates.models import Certificate, CertificateSeries, ShareLink, VerificationLook
 from trainer.core import clock, ids
 from trainer.core.errors import Conflict, Invalid, NotFound
@@ -29,9 +29,9 @@ def is_withheld(certificate: Certificate) -> bool:
     return certificate.paused_at is not None
 
 
-def look(certificate_id: int, door: Door) -> None:
-    """Count that somebody looked at a certificate today through a door."""
-    looks().add((certificate_id, clock.today(facts().time_zone), door.value))
+def look(certificate_id: int, door: Door, key: int | None = None) -> None:
+    """Count that somebody looked at a certificate today through a door, and by which API key if they bore one."""
+    looks().add((certificate_id, clock.today(facts().time_zone), marked(door, key)))
 
 
 def own(session: Session, certificate_id: int, person_id: int, *, lock: bool = False) -> Certificate:

@@ -30,7 +30,10 @@ class ShareLink(Base):
 
 
 class VerificationLook(Base):
-    """How often a certificate was looked at on one day through one door; nothing is kept of who did."""
+    """How often a certificate was looked at on one day through one door.
+
+    Of whoever bore an API key `door` has its number, as `api:3`; of everybody else nothing is kept.
+    """
 
     __tablename__ = "verification_look"
 
