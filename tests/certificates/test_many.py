@@ -124,7 +124,7 @@ def test_a_file_is_read_as_a_spreadsheet_writes_it(client: FlaskClient, code: st
 def test_a_pasted_list_becomes_a_table(client: FlaskClient, issued: Certificate) -> None:
     answer = client.post("/verify/batch", data={"ids": f"{issued.identifier}\n{UNKNOWN}\n=1+1"})
     assert answer.status_code == 200
-    for words in ("Łukasz Żółć", "Valid", "Unknown", "Malformed"):
+    for words in ("Łukasz Żółć", "Valid", "Unknown", "Malformed", '<td data-label="Licence">Current</td>'):
         assert words in answer.text
     assert client.get("/verify/batch").status_code == 200
     assert client.post("/verify/batch", data={"ids": " "}).status_code == 422
@@ -147,3 +147,10 @@ def test_no_cell_begins_a_formula_wherever_a_spreadsheet_cuts_it(sign: str) -> N
     for whole in (f"a{sign}1", f"a {sign} b", grouped(UNKNOWN), "Anne-Sophie Müller-Lüdenscheidt", "a; b-c"):
         assert harmless(whole) == whole
     assert harmless("\ta") == "'\ta"
+
+
+def test_a_table_begins_with_how_many_of_each_answer(client: FlaskClient, issued: Certificate) -> None:
+    answer = client.post("/verify/batch", data={"ids": "\n".join([*FEW, "=1+1", issued.identifier])})
+    (told,) = re.findall(r'<ul class="row" aria-label="How many of each answer">(.*?)</ul>', answer.text, re.DOTALL)
+    assert re.findall(r"\d+ [a-z]+", re.sub("<svg.*?</svg>", "", told)) == ["3 unknown", "1 malformed", "1 valid"]
+    assert told.count("state--ok") == 1

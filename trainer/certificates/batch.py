@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from trainer.certificates import tasks
 from trainer.certificates.doors import seen, unlisted
+from trainer.certificates.glance import LICENCE_WORDS
 from trainer.certificates.limits import MANY_IN_ALL, MOST_AT_ONCE, TABLES
 from trainer.certificates.looks import Door
-from trainer.certificates.many import answers, as_table, decoded, identifiers_in, shown
+from trainer.certificates.many import answers, as_table, decoded, identifiers_in, shown, tally
 from trainer.core import clock
 from trainer.web.permissions import public
 from trainer.web.session import current_session
@@ -44,10 +45,11 @@ def check() -> Response:
         given = Response(as_table(found, clock.stamp(now)), content_type=CSV)
         given.headers["Content-Disposition"] = 'attachment; filename="certificates-checked.csv"'
         return unlisted(given)
-    return page("\n".join(typed), found=found, at=now)
+    return page("\n".join(typed), found=found, tally=tally(found), at=now)
 
 
 def page(pasted: str = "", trouble: str = "", **more: object) -> Response:
     """The form with what was pasted, and the answers once there are any."""
     told = {"pasted": pasted, "trouble": trouble, "found": None, "at": None, "most": MOST_AT_ONCE} | more
-    return unlisted(make_response(render_template("certificates/batch.html", **told), 422 if trouble else 200))
+    page = render_template("certificates/batch.html", licences=LICENCE_WORDS, **told)
+    return unlisted(make_response(page, 422 if trouble else 200))

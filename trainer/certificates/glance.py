@@ -18,6 +18,8 @@ from trainer.certificates.rules import Verdict
 from trainer.certificates.showing import Showing, showing_beside
 from trainer.certificates.verification import term_verdict
 
+LICENCE_WORDS = {"current": "Current", "lapsed": "Lapsed", "unconfirmed": "Not confirmed"}
+
 
 @dataclass(frozen=True)
 class Glance:
@@ -25,6 +27,11 @@ class Glance:
 
     verdict: Verdict
     licence: LicenceClock
+
+    @property
+    def licence_word(self) -> str:
+        """How the licence stands, in a word or two."""
+        return LICENCE_WORDS[self.licence.status]
 
     @property
     def showing(self) -> Showing:

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import BETWEEN, MalformedIdentifier, Verdict, read_identifier
 from trainer.certificates.service.workshop import Workshop
-from trainer.certificates.showing import SHOWINGS, showing_of
+from trainer.certificates.showing import SHOWINGS, Showing, showing_of
 from trainer.certificates.verification import Verification, verify_many
 from trainer.core.cells import harmless
 
@@ -42,9 +43,14 @@ class Answer:
     @property
     def word(self) -> str:
         """The answer in a word or two."""
+        return self.showing.word if self.showing else "Malformed"
+
+    @property
+    def showing(self) -> Showing | None:
+        """How the answer is shown; None where the text was no identifier."""
         if self.fault:
-            return "Malformed"
-        return showing_of(self.found).word if self.found else SHOWINGS[Verdict.UNKNOWN].word
+            return None
+        return showing_of(self.found) if self.found else SHOWINGS[Verdict.UNKNOWN]
 
 
 def answers(session: Session, typed: Iterable[str], workshop: Workshop, *, now: datetime) -> list[Answer]:
@@ -52,6 +58,13 @@ def answers(session: Session, typed: Iterable[str], workshop: Workshop, *, now: 
     read = [(text, *_read(text)) for text in typed]
     found = verify_many(session, {one for _, one, _ in read if one}, workshop, now=now)
     return [Answer(text, found.get(identifier), fault) for text, identifier, fault in read]
+
+
+def tally(found: Iterable[Answer]) -> list[tuple[Showing | None, str, int]]:
+    """How often each answer was given, the commonest first: how it is shown, unless the text was no identifier."""
+    found = list(found)
+    showings = {one.word: one.showing for one in found}
+    return [(showings[word], word, count) for word, count in Counter(one.word for one in found).most_common()]
 
 
 def shown(found: Iterable[Answer]) -> list[Certificate]:

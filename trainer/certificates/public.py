@@ -42,7 +42,6 @@ bp = Blueprint("verify", __name__)
 _pages: Shelf[str, tuple[Verification, str]] = Shelf(KEPT)
 bp.add_app_template_filter(grouped, "grouped")
 bp.add_app_template_filter(written_day, "written_day")
-bp.add_app_template_global(showing_of, "showing")
 for ask_of in (check_mark, licence_mark, competence_of):
     bp.add_app_template_global(ask_of)
 

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from trainer.certificates import tasks
 from trainer.certificates.checks import LicenceClock
 from trainer.certificates.doors import held, seen, unlisted
+from trainer.certificates.glance import LICENCE_WORDS
 from trainer.certificates.limits import FILES, FILES_IN_ALL, IN_ALL, VERIFYING
 from trainer.certificates.looks import Door
 from trainer.certificates.recent import recent
@@ -31,7 +32,6 @@ from trainer.web.session import current_session
 bp = Blueprint("verify_record", __name__)
 LONGEST = 200
 NOBODY_SIGNED = "Not signed off: no clinical lead had put their name to the course when this was issued"
-LICENCE_IS = {"current": "Current", "lapsed": "Lapsed", "unconfirmed": "Not confirmed"}
 RESULTS = {True: "passed", False: "not passed", None: "not done"}
 TURNS = Turns(
     1, seconds=5, says="Many records are being made just now. Try again in a minute, or print the page of the record."
@@ -128,7 +128,7 @@ def _part(part: dict[str, str | None]) -> str:
 
 def _licence(licence: LicenceClock) -> str:
     """How the licence stands, and when which register last confirmed it."""
-    status = LICENCE_IS[licence.status]
+    status = LICENCE_WORDS[licence.status]
     if licence.confirmed_on is None:
         return status
     return f"{status}, last confirmed {written_day(licence.confirmed_on.isoformat())} with {licence.authority}"
