@@ -144,6 +144,13 @@ def test_a_link_ends_with_its_day(alice: FlaskClient, client: FlaskClient, certi
             assert client.get(path).status_code == status
 
 
+def test_a_link_is_listed_with_its_last_day(alice: FlaskClient, certificate: Certificate) -> None:
+    made(alice, certificate)
+    shown = alice.get(f"/certificates/mine/{certificate.id}").text
+    assert '<td data-label="Until">23 November 2026<br /><span class="tiny">that day included, UTC</span>' in shown
+    assert "24 November 2026" not in shown
+
+
 def test_a_link_can_be_ended(alice: FlaskClient, client: FlaskClient, certificate: Certificate) -> None:
     first, second = made(alice, certificate), made(alice, certificate)
     alice.post(f"/certificates/mine/{certificate.id}/links/1/end")

@@ -6,6 +6,7 @@ import io
 import json
 import struct
 import zlib
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -59,8 +60,16 @@ def test_the_badge_says_what_it_is_for(title: str) -> None:
     assert root[0].text is not None
     assert root[0].text.startswith(f"{title} <&>, ")
     lines = root.findall("{http://www.w3.org/2000/svg}text")
-    assert 3 <= len(lines) <= 5
+    assert 4 <= len(lines) <= 6
     assert all(len(line.text or "") <= 30 for line in lines)
+
+
+def test_an_issuer_of_two_lines_stands_whole_and_below_it_the_day() -> None:
+    said = etree.fromstring(badge_svg(title="Dry needling", issuer="Trainer Demonstration College", until="until May"))
+    lines = said.findall("{http://www.w3.org/2000/svg}text")
+    assert [line.text for line in lines] == ["Dry needling", "Trainer Demonstration", "College", "until May"]
+    heights = [int(line.get("y") or 0) for line in lines]
+    assert all(below - above >= 24 for above, below in pairwise(heights))
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:

@@ -130,7 +130,8 @@ def page(certificate_id: int, form: LinkForm, link: str = "") -> Response:
     """Everything the holder can see and do."""
     session, now = current_session(), clock.now()
     certificate = sharing.own(session, certificate_id, me().id)
-    today = clock.today(facts().time_zone)
+    zone = facts().time_zone
+    today = clock.day_of(now, zone)
     looks = sharing.looks_at(session, certificate_id, today - timedelta(days=DAYS - 1))
     keyed = of_keys(looks)
     names = api_keys.names(session, keyed)
@@ -138,7 +139,11 @@ def page(certificate_id: int, form: LinkForm, link: str = "") -> Response:
         "certificates/holding.html",
         certificate=certificate,
         shown=glances(session, [certificate], now=now)[certificate_id].showing,
-        links=[(one, sharing.is_open(one, now)) for one in sharing.links_of(session, certificate_id)],
+        links=[
+            (one, sharing.is_open(one, now), sharing.last_day(one, zone))
+            for one in sharing.links_of(session, certificate_id)
+        ],
+        zone=zone,
         plot=plotted(looks, today, DAYS),
         through={look.door: words_of(look.door, names) for look in looks},
         by_key=[(names[key], count) for key, count in keyed.most_common()],

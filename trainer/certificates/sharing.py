@@ -96,6 +96,11 @@ def is_open(link: ShareLink, now: datetime) -> bool:
     return link.ended_at is None and now < link.ends_at and link.used < link.most
 
 
+def last_day(link: ShareLink, zone: str) -> date:
+    """The day with whose end a link ends."""
+    return clock.day_of(link.ends_at - timedelta(microseconds=1), zone)
+
+
 def opened(session: Session, token: str, *, now: datetime, spend: bool = False) -> Certificate:
     """The certificate behind a link, paused or not; NotFound when it has ended. To `spend` takes one of its looks."""
     query = select(ShareLink).where(ShareLink.token_hash == ids.fingerprint(token))

@@ -17,8 +17,9 @@ IMAGES = Path(__file__).resolve().parents[2] / "static" / "img"
 SVG = "http://www.w3.org/2000/svg"
 ABOVE_THE_WORDS = "translate(252 142) scale(3)"
 SANS = "Atkinson Hyperlegible Next, Segoe UI, Helvetica Neue, Arial, sans-serif"
-LINE = 18
-MOST_LINES = 3
+LINE, MOST_LINES = 18, 3
+SMALL_LINE, MOST_SMALL_LINES = 28, 2
+"""How long and how many the lines of the title may be, and those of the issuer."""
 
 
 @cache
@@ -35,23 +36,20 @@ def badge_svg(*, title: str, issuer: str, until: str) -> bytes:
     root.insert(0, name)
     for mark in root.iterfind(f"{{{SVG}}}g[@id='mark']"):
         mark.set("transform", ABOVE_THE_WORDS)
-    lines = _lines(title)
-    top = 318 - 20 * (len(lines) - 1) + 4
+    lines, by = _lines(title, LINE, MOST_LINES), _lines(issuer, SMALL_LINE, MOST_SMALL_LINES)
+    top = 318 - 20 * (len(lines) - 1) - 13 * (len(by) - 1) + 4
     for number, line in enumerate(lines):
         _write(root, line, at=top + 40 * number, size=34, weight="700", colour="#17242c")
     below = top + 40 * len(lines)
-    _write(root, _cut(issuer, 28), at=below + 4, size=21, weight="400", colour="#45535c")
-    _write(root, _cut(until, 30), at=below + 36, size=19, weight="400", colour="#45535c")
+    for number, line in enumerate(by):
+        _write(root, line, at=below + 4 + 26 * number, size=21, weight="400", colour="#45535c")
+    _write(root, until, at=below + 10 + 26 * len(by), size=19, weight="400", colour="#45535c")
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def _lines(title: str) -> list[str]:
-    """The title in at most three lines."""
-    return textwrap.wrap(title, LINE, max_lines=MOST_LINES, placeholder=" …", break_long_words=True) or [title]
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def _lines(text: str, longest: int, most: int) -> list[str]:
+    """A text in so few lines; what has no room ends in dots."""
+    return textwrap.wrap(text, longest, max_lines=most, placeholder=" …", break_long_words=True) or [text]
 
 
 def _write(root: etree._Element, text: str, *, at: int, size: int, weight: str, colour: str) -> None:
