@@ -24,6 +24,7 @@ def test_a_paused_certificate_is_unknown_and_a_link_still_shows_it(chromium: Bro
     with served.app.extensions["trainer"].database.session() as session:
         maren = session.scalars(select(Person).where(Person.name == "Maren Lindqvist")).one()
     wide = chromium.new_context(base_url=served.url, viewport={"width": 1280, "height": 2400})
+    wide.grant_permissions(["clipboard-read", "clipboard-write"])
     narrow = chromium.new_context(base_url=served.url, viewport={"width": 320, "height": 2400}, color_scheme="dark")
     holder, employer = Walker(wide.new_page(), looks=True), Walker(narrow.new_page(), looks=True)
     enter(holder.page, maren)
@@ -32,6 +33,9 @@ def test_a_paused_certificate_is_unknown_and_a_link_still_shows_it(chromium: Bro
     employer.faults.clear()
     holder.fill(name="Clinic", most="1").press("Make a link").sees("It is shown this once")
     link = holder.page.locator(".banner a.id").inner_text()
+    holder.page.get_by_role("button", name="Copy the link").click()
+    holder.sees("Copied")
+    assert holder.page.evaluate("navigator.clipboard.readText()") == link
     employer.go(link).press("Show the certificate").sees("Maren Lindqvist").sees("Valid")
     assert employer.page.evaluate("document.documentElement.scrollWidth") == 320
     answer = employer.page.goto(link)

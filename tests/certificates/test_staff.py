@@ -145,7 +145,10 @@ def test_revoking_takes_two_and_one_alone_gets_403(
     assert ada.post(f"{home}/revoke", data=sent(store, made, reason="misconduct")).status_code == 303
     assert "Proposed: revoke" in ada.get(home).text
     assert f"{home}/revoke" not in ada.get(home).text
-    assert "Take it back" in ada.get("/staff/certificates/motions").text
+    motions = ada.get("/staff/certificates/motions").text
+    assert "Take it back" in motions
+    assert "Why you take it back</label>" in motions
+    assert "Why not" not in motions
     assert ada.post("/staff/certificates/motions/1/confirm").status_code == 403
     assert state_of(store, made) == "active"
     rosa = as_person(staff[1])
@@ -173,6 +176,26 @@ def test_deciding_again_leads_to_the_new_term(
     assert answer.location != f"/staff/certificates/{made.id}"
     assert "Terms of this series" in browser.get(answer.location).text
     assert state_of(store, made) == "superseded"
+
+
+def test_the_page_leads_to_person_attempt_and_file(
+    store: Database, as_person: SignIn, staff: tuple[Person, Person], made: Certificate
+) -> None:
+    with store.write() as session:
+        term = session.get_one(Certificate, made.id)
+        term.pdf_key = "kept"
+        attempt, holder = queries.decision_of(session, term).attempt_id, term.series.person_id
+    links = [f'href="/certificates/{made.identifier}.pdf"', f'href="/v/{made.identifier}"', f"/people/{holder}"]
+    page = as_person(staff[0]).get(f"/staff/certificates/{made.id}").text
+    assert all(link in page for link in [*links, f"/staff/attempts/{attempt}"])
+    assert "takes the place of this one" in page, "each move says what it does"
+    registrars = as_person(staff[1]).get(f"/staff/certificates/{made.id}").text
+    assert "/staff/attempts/" not in registrars, "a registrar may see none"
+    with store.write() as session:
+        session.get_one(Certificate, made.id).paused_at = NOON
+    page = as_person(staff[0]).get(f"/staff/certificates/{made.id}").text
+    assert "Paused by its holder" in page
+    assert not any(link in page for link in links[:2])
 
 
 def test_the_page_says_what_the_decision_rested_on(

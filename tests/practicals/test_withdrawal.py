@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -70,12 +72,21 @@ def test_the_way_through_the_page(store: Database, as_person: SignIn, signed: Pr
     browser = as_person(person_of(store, signed.assessor_id))
     assert f"/staff/practicals/{signed.id}" in browser.get("/staff/practicals").text
     address = f"/staff/practicals/{signed.id}"
-    assert "The thorax was not among them" in browser.get(address).text
+    before = browser.get(address).text
+    for words in (
+        "The thorax was not among them",
+        "Dry needling: foundations and safety",
+        "<dd>20 November 2026<small>By",
+    ):
+        assert words in before
+    assert "Sign a corrected one" not in before
     assert browser.post(f"{address}/withdrawal", data={"reason": " "}).status_code == 422
     assert browser.post(f"{address}/withdrawal", data={"reason": "Wrong <person>"}).status_code == 303
     shown = browser.get(address).text
     assert "Wrong &lt;person&gt;" in shown
     assert "<textarea" not in shown
+    (again,) = re.findall(r'<a href="([^"]*)">Sign a corrected one', shown)
+    assert "Alice Ash" in browser.get(again).text
     assert "Withdrawn" in browser.get("/staff/practicals").text
     with store.session() as session:
         assert session.scalar(select(func.count(PracticalWithdrawal.id))) == 1

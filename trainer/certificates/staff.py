@@ -53,7 +53,7 @@ def index() -> str:
 @needs(Permission.SEE_CERTIFICATES)
 def show(certificate_id: int) -> str:
     sheet = sheet_of(current_session(), certificate_id, me(), now=clock.now())
-    return render_template("certificates/staff/one.html", sheet=sheet, reasons=REASONS)
+    return render_template("certificates/staff/one.html", sheet=sheet, reasons=REASONS, explained=EXPLAINED)
 
 
 @bp.get("/<int:certificate_id>/<verb>")

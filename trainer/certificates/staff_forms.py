@@ -61,7 +61,7 @@ class MoveForm(Form):
 
 
 class DeclineForm(Form):
-    """Why somebody does not go along with a proposal."""
+    """Why somebody does not go along with a proposal, or takes it back."""
 
     motion = HiddenField()
-    note = LineField("Why not", validators=[DataRequired("Say why not."), Length(max=500)])
+    note = LineField("Why not", validators=[DataRequired("Say why."), Length(max=500)])

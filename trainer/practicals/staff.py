@@ -13,6 +13,7 @@ from trainer.accounts.models import Person
 from trainer.core import clock
 from trainer.core.errors import NotFound, Refused
 from trainer.courses import queries as courses
+from trainer.courses.models import Course
 from trainer.practicals import queries, service
 from trainer.practicals.forms import FindForm, SignOffForm, WithdrawalForm
 from trainer.practicals.rules import REGIONS, SKILLS, SKILLS_BY_REGION, words_of
@@ -102,6 +103,8 @@ def _one(sign_off_id: int, form: WithdrawalForm) -> str:
         signed=signed,
         person=people.person(session, signed.person_id),
         assessor=people.person(session, signed.assessor_id),
+        course=session.get_one(Course, signed.course_id),
+        again=_names().dumps(signed.person_id),
         withdrawal=withdrawal,
         withdrawn_by=people.person(session, withdrawal.by_id) if withdrawal else None,
         names=[REGIONS[region] for region in signed.regions],
