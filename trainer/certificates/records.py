@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, send_file
 from lxml import etree
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from trainer.certificates import tasks
@@ -135,15 +134,15 @@ def _licence(licence: LicenceClock) -> str:
 
 
 @cache
-def shapes() -> dict[str, Markup]:
-    """What each icon is drawn with: paper cannot fetch a drawing into a drawing."""
+def shapes() -> dict[str, list[tuple[str, dict[str, str]]]]:
+    """The parts each icon is drawn with: paper cannot fetch a drawing into a drawing."""
     root = etree.parse(ICONS).getroot()
-    return {str(symbol.get("id")): Markup().join(map(_drawn, symbol)) for symbol in root}
-
-
-def _drawn(element: etree._Element) -> Markup:
-    etree.cleanup_namespaces(element)
-    return Markup(etree.tostring(element, encoding="unicode", with_tail=False))  # noqa: S704 - our own file
+    return {
+        str(symbol.get("id")): [
+            (etree.QName(part).localname, {str(k): str(v) for k, v in part.attrib.items()}) for part in symbol
+        ]
+        for symbol in root
+    }
 
 
 def settable(typed: str) -> str:
