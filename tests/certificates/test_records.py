@@ -16,6 +16,7 @@ from trainer.accounts import queries as people
 from trainer.certificates import records
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import grouped
+from trainer.certificates.showing import LICENCE_LAPSED
 from trainer.core.db import Database
 
 BY = "Hana Harbour, Harbour Clinic"
@@ -84,14 +85,14 @@ def drawn(icon: str) -> str:
 def test_the_verdict_has_its_shape(client: FlaskClient, issued: Certificate) -> None:
     said = client.get(f"/v/{issued.identifier}/record").text
     assert drawn("ok") in said
-    assert drawn("warn") not in said
+    assert drawn(LICENCE_LAPSED.icon) not in said
 
 
 def test_a_lapsed_licence_has_another(client: FlaskClient, store: Database, issued: Certificate) -> None:
     with store.write() as session:
         lapse(session, people.person(session, session.get_one(Certificate, issued.id).series.person_id))
     said = client.get(f"/v/{issued.identifier}/record").text
-    assert drawn("warn") in said
+    assert drawn(LICENCE_LAPSED.icon) in said
     assert drawn("ok") not in said
     assert "Certificate valid; licence lapsed" in said
     assert "Lapsed, last confirmed 3 November 2026" in said
