@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from trainer.certificates import tasks
 from trainer.certificates.doors import seen, unlisted
-from trainer.certificates.glance import LICENCE_WORDS
 from trainer.certificates.limits import MANY_IN_ALL, MOST_AT_ONCE, TABLES
 from trainer.certificates.looks import Door
 from trainer.certificates.many import answers, as_table, decoded, identifiers_in, shown, tally
@@ -51,5 +50,5 @@ def check() -> Response:
 def page(pasted: str = "", trouble: str = "", **more: object) -> Response:
     """The form with what was pasted, and the answers once there are any."""
     told = {"pasted": pasted, "trouble": trouble, "found": None, "at": None, "most": MOST_AT_ONCE} | more
-    page = render_template("certificates/batch.html", licences=LICENCE_WORDS, **told)
+    page = render_template("certificates/batch.html", **told)
     return unlisted(make_response(page, 422 if trouble else 200))

@@ -15,10 +15,8 @@ from trainer.certificates.checks import LicenceClock, licence_clock
 from trainer.certificates.evidence import licences_behind
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import Verdict
-from trainer.certificates.showing import Showing, showing_beside
+from trainer.certificates.showing import Showing, licence_mark, showing_beside
 from trainer.certificates.verification import term_verdict
-
-LICENCE_WORDS = {"current": "Current", "lapsed": "Lapsed", "unconfirmed": "Not confirmed"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Glance:
     @property
     def licence_word(self) -> str:
         """How the licence stands, in a word or two."""
-        return LICENCE_WORDS[self.licence.status]
+        return licence_mark(self.licence).says
 
     @property
     def showing(self) -> Showing:

@@ -14,12 +14,11 @@ from werkzeug.wrappers import Response
 from trainer.certificates import tasks
 from trainer.certificates.checks import LicenceClock
 from trainer.certificates.doors import held, seen, unlisted
-from trainer.certificates.glance import LICENCE_WORDS
 from trainer.certificates.limits import FILES, FILES_IN_ALL, IN_ALL, VERIFYING
 from trainer.certificates.looks import Door
 from trainer.certificates.recent import recent
 from trainer.certificates.rules import grouped
-from trainer.certificates.showing import showing_of
+from trainer.certificates.showing import licence_mark, showing_of
 from trainer.certificates.turns import Turns
 from trainer.certificates.verification import Verification
 from trainer.core import clock
@@ -127,7 +126,7 @@ def _part(part: dict[str, str | None]) -> str:
 
 def _licence(licence: LicenceClock) -> str:
     """How the licence stands, and when which register last confirmed it."""
-    status = LICENCE_WORDS[licence.status]
+    status = licence_mark(licence).says
     if licence.confirmed_on is None:
         return status
     return f"{status}, last confirmed {written_day(licence.confirmed_on.isoformat())} with {licence.authority}"

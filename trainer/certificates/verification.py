@@ -60,11 +60,6 @@ class Verification:
         """Whether the public log has it, so that its proof is to be had."""
         return any(check.ok for check in self.checks if check.name == proofs.LOG)
 
-    @property
-    def is_without_licence(self) -> bool:
-        """Whether the certificate is good and yet the licence is not."""
-        return self.verdict is Verdict.VALID and self.licence.status != "current"
-
 
 def verify(session: Session, identifier: str, workshop: Workshop, *, now: datetime) -> Verification:
     """Look at everything about one well-formed identifier; NotFound when there is nothing to show."""
