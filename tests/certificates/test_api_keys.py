@@ -47,7 +47,9 @@ def test_the_key_that_is_printed_is_the_one_that_opens(app: Flask, store: Databa
     key = json.loads(said)["key"] if as_json else said.strip()
     assert key not in json.dumps(listed(app))
     with store.session() as session:
-        assert api_keys.holder(session, key) == "Harbour Clinic"
+        found = api_keys.good(session, key)
+        assert found is not None
+        assert found.name == "Harbour Clinic"
 
 
 def test_a_name_twice_is_refused(app: Flask) -> None:
