@@ -15,10 +15,16 @@ export function clockTime(at, zone) {
 
 /** A `<time>` with day and time: 5 January 2030, 14:07 UTC. */
 export function moment(at, zone) {
-  const written = timed(at, { ...TIME, timeZone: zone });
+  const found = clockTime(at, zone);
+  found.textContent = written(at, zone);
+  return found;
+}
+
+/** Day and time of a moment: 5 January 2030, 14:07 UTC; what is no moment is said to be none. */
+export function written(at, zone = "UTC") {
+  if (Number.isNaN(at.getTime())) return "no moment that can be read";
   const on = new Intl.DateTimeFormat("en-GB", { ...DAY, timeZone: zone }).format(at);
-  written.prepend(`${on}, `);
-  return written;
+  return `${on}, ${new Intl.DateTimeFormat("en-GB", { ...TIME, timeZone: zone }).format(at)}`;
 }
 
 function timed(at, format) {

@@ -1,6 +1,7 @@
 /** Whether an entry stands in the public log: C2SP tlog-proof, signed-note and tlog-checkpoint over an RFC 6962 tree. */
 
 import { fromHex, toHex } from "./bytes.js";
+import { written } from "./dates.js";
 import { finding } from "./finding.js";
 import { hash, includes } from "./tree.js";
 
@@ -41,7 +42,7 @@ export async function checkProof(text, keys, bytes, says) {
   if (subject !== (await hidden(salt, identifier)) || commitment !== (await hidden(salt, bytes))) {
     return finding(NAME, false, "The entry is about something else");
   }
-  return { ...finding(NAME, true, `Entry ${index} of ${head.size} in ${head.origin}, entered for ${at}`), head };
+  return { ...finding(NAME, true, `Entry ${index} of ${head.size} in ${head.origin}, entered for ${written(new Date(at))}`), head };
 }
 
 /** The salt in the proof that a file carries; undefined where there is none. */
