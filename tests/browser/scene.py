@@ -17,7 +17,7 @@ from trainer.accounts.models import Person
 from trainer.accounts.service import open_reset_link
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import RANDOM_BITS, identifier_from
-from trainer.certificates.service import Grounds, decide_certificate, propose
+from trainer.certificates.service import Grounds, confirm, decide_certificate, move, propose
 from trainer.core import clock
 from trainer.exams.models import Attempt
 from trainer.exams.service import accommodate, appeal
@@ -41,7 +41,7 @@ def arrange(session: Session) -> tuple[dict[str, Person], dict[str, Any]]:
     people |= {role.value: build.person(session, f"{role.value.title()} Ash", role) for role in STAFF}
     arranged.licensed(session, people["assessor"])
     ids = {"course": COURSE, "certified": people["certified"].id, "email": people["candidate"].email}
-    return people, ids | sittings(session, people) | verdicts(session) | records(session, people)
+    return people, ids | sittings(session, people) | verdicts(session, people) | records(session, people)
 
 
 def sittings(session: Session, people: dict[str, Person]) -> dict[str, Any]:
@@ -72,20 +72,32 @@ def certificate(session: Session, attempt: Attempt, now: datetime) -> Certificat
     return made
 
 
-def verdicts(session: Session) -> dict[str, Any]:
+def verdicts(session: Session, people: dict[str, Person]) -> dict[str, Any]:
     """An identifier for each answer of the verify page."""
     now, day = clock.now(), timedelta(days=1)
     found = {"unknown": identifier_from(CHANCE.getrandbits(RANDOM_BITS))}
-    terms = (("valid", 1, 9), ("expired", 900, 9), ("lapsed", 30, -2), ("superseded", 200, 9), ("revoked", 5, 9))
-    for name, ago, until in terms:
+    terms = {"valid": (1, 9), "expired": (900, 9), "lapsed": (30, -2), "superseded": (200, 9)}
+    terms |= dict.fromkeys(("suspended", "reviewed", "revoked"), (5, 9))
+    for name, (ago, until) in terms.items():
         holder = arranged.ready(session, f"{name.title()} Holder", expires_on=(now + until * day).date())
         made = certificate(session, passed(session, holder, now - ago * day), now - ago * day)
         found[name] = made.identifier
         if name == "superseded":
             certificate(session, passed(session, holder, now - day), now - day)
-        if name == "revoked":
-            made.state = "revoked"
+        doubted(session, made, name, people)
     return found
+
+
+def doubted(session: Session, term: Certificate, name: str, people: dict[str, Person]) -> None:
+    """What staff did about a term of this name, if anything."""
+    by, other, now = people["administrator"].id, people["registrar"].id, clock.now()
+    if name == "suspended":
+        move(session, term.id, "suspend", Grounds("complaint", "A clinic wrote to us.", other), now=now)
+    if name == "reviewed":
+        move(session, term.id, "review", Grounds("evidence", "A module was read in a minute.", other), now=now)
+    if name == "revoked":
+        motion = propose(session, term.id, "revoke", Grounds("unsafe", "Seen by two colleagues.", other), now=now)
+        confirm(session, motion.id, by=by, now=now)
 
 
 def passed(session: Session, holder: Person, at: datetime) -> Attempt:
