@@ -196,3 +196,18 @@ def walk(chromium: Browser, site: Site) -> Iterator[Open]:
     yield visitor
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A site with one certificate on it, for the tests of one module."""
+    with desk(tmp_path_factory.mktemp("desk")) as made:
+        yield made
+
+
+@pytest.fixture
+def page(chromium: Browser, served: Desk) -> Iterator[Page]:
+    """An empty page of a telephone's width at that site."""
+    context = chromium.new_context(base_url=served.url, viewport={"width": 320, "height": 800})
+    yield context.new_page()
+    context.close()

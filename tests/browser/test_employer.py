@@ -10,19 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.files import Desk, desk
+from tests.browser.files import Desk
 from tests.browser.steps import looks_right
 from tests.browser.walker import Walker
 from trainer.certificates.rules import grouped, identifier_from
 
 NUMBER = "pt 4471 secret"
 BY = "Hana Harbour, Harbour Clinic"
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with desk(tmp_path_factory.mktemp("desk")) as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from tests.browser.conftest import enter
-from tests.browser.files import Desk, desk
+from tests.browser.files import Desk
 from tests.browser.walker import Walker
 from trainer.accounts.models import Person
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with desk(tmp_path_factory.mktemp("desk")) as made:
-        yield made
 
 
 def test_a_paused_certificate_is_unknown_and_a_link_still_shows_it(chromium: Browser, served: Desk) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.files import Desk, desk, tampered
+from tests.browser.files import Desk, tampered
 from tests.browser.walker import TAGS
 from trainer.certificates import recent
 from trainer.core import clock
@@ -38,24 +37,15 @@ DROP = """(element, text) => {
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with desk(tmp_path_factory.mktemp("desk")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def false_files(served: Desk) -> dict[str, tuple[bytes, str]]:
     return tampered(served)
 
 
 @pytest.fixture
-def page(chromium: Browser, served: Desk) -> Iterator[Page]:
+def page(page: Page) -> Page:
     """The page on which files are checked."""
-    context = chromium.new_context(base_url=served.url, viewport={"width": 320, "height": 800})
-    made = context.new_page()
-    made.goto("/verify")
-    yield made
-    context.close()
+    page.goto("/verify")
+    return page
 
 
 def choose(page: Page, data: bytes) -> None:

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.files import Desk, desk
+from tests.browser.files import Desk
 from tests.browser.test_verify_file import choose, told
 from tests.certificates import papers
 
 WORD = "No certificate of ours"
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with desk(tmp_path_factory.mktemp("desk")) as made:
-        yield made
-
-
-@pytest.fixture
-def page(chromium: Browser, served: Desk) -> Iterator[Page]:
-    context = chromium.new_context(base_url=served.url, viewport={"width": 320, "height": 800})
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from tests.browser.files import Desk, desk
+from tests.browser.files import Desk
 from tests.browser.test_verify_file import choose, told
 from tests.browser.walker import TAGS
 from trainer.certificates.models import Certificate
 from trainer.core import clock
 
 HEAVY = ("pdfjs", "/js/verify.js")
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with desk(tmp_path_factory.mktemp("desk")) as made:
-        yield made
-
-
-@pytest.fixture
-def page(chromium: Browser, served: Desk) -> Iterator[Page]:
-    context = chromium.new_context(base_url=served.url, viewport={"width": 320, "height": 800})
-    yield context.new_page()
-    context.close()
 
 
 def check_times(page: Page) -> None:
