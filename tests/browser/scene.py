@@ -54,7 +54,7 @@ def sittings(session: Session, people: dict[str, Person]) -> dict[str, Any]:
         "not_passed": arranged.sat(session, people["failed"], FINAL, wrong=60),
         "held_attempt": arranged.sat(session, people["held"], FINAL, rule="no_consent_stop"),
         "passed": arranged.sat(session, clara, FINAL, wrong=3),
-        "running": arranged.started(session, rita, QUIZ),
+        "running": arranged.started(session, rita, QUIZ, "single_choice", "multiple_response"),
     }
     own = certificate(session, attempts["passed"], clock.now())
     assert attempts["held_attempt"].outcome == "held"

@@ -159,17 +159,23 @@ def licensed(session: Session, person: Person, **more: Any) -> None:
     certified.licence(session, person, **values | more)
 
 
-def started(session: Session, person: Person, slug: str) -> Attempt:
-    """An attempt that begins now, with a paper of its own."""
+def started(session: Session, person: Person, slug: str, *kinds: str) -> Attempt:
+    """An attempt that begins now, with a paper of its own that asks items of these types among others."""
     exam = queries.exam_by_slug(session, slug)
-    return exams.started(session, exam, person, now=clock.now(), seed=next(_seeds))
+    while True:
+        with session.begin_nested() as trial:
+            attempt = exams.started(session, exam, person, now=clock.now(), seed=next(_seeds))
+            if {entry["type"] for entry in queries.paper_items(session, attempt.id)}.issuperset(kinds):
+                return attempt
+            trial.rollback()
 
 
 def sat(session: Session, person: Person, slug: str, *, wrong: int = 0, rule: str | None = None) -> Attempt:
-    """A graded attempt: the first so many answers wrong, or those to the questions of one must-not-miss rule."""
+    """A graded attempt: so many answers wrong that no must-not-miss rule asks for, or those of one rule."""
     attempt, now = started(session, person, slug), clock.now()
     answers = exams.right_answers(session, attempt)
-    missed = exams.positions(session, attempt, rule=rule) if rule else range(1, wrong + 1)
+    missed = exams.positions(session, attempt, rule=rule)[: None if rule else wrong]
+    assert rule or len(missed) == wrong
     answers |= {position: exams.wrong_answer(session, attempt, position) for position in missed}
     stored = {"attempt_id": attempt.id, "is_flagged": False, "revision": 1, "saved_at": now}
     session.add_all(Answer(position=position, answer=answer, **stored) for position, answer in answers.items())
