@@ -54,9 +54,10 @@ def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
         yield tree, f"http://127.0.0.1:{port}"
 
 
-def status(address: str) -> int:
+def status(address: str, **headers: str) -> int:
+    asked = urllib.request.Request(address, headers=headers)  # noqa: S310 - an address of this machine
     try:
-        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310 - an address of this machine
+        with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310 - the same
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -67,6 +68,15 @@ def test_it_serves_and_is_ready(served: tuple[subprocess.Popen[bytes], str]) -> 
     assert status(f"{address}/healthz") == 200
     assert status(f"{address}/readyz") == 200
     assert status(f"{address}/nothing") == 404
+
+
+def test_no_header_of_a_proxy_is_believed_unasked_not_even_of_one_on_this_machine(
+    served: tuple[subprocess.Popen[bytes], str],
+) -> None:
+    _, address = served
+    assert status(f"{address}/elsewhere/healthz", SCRIPT_NAME="/elsewhere") == 404
+    contradictory = {"X-Forwarded-Proto": "https", "X-Forwarded-SSL": "off"}
+    assert status(f"{address}/healthz", **contradictory) == 200
 
 
 def test_a_reload_under_load_fails_no_request(served: tuple[subprocess.Popen[bytes], str]) -> None:

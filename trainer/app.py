@@ -70,6 +70,7 @@ from trainer.transparency.public_log import PublicLog
 from trainer.transparency.service import Entered
 from trainer.web import assets, errors, headers, identity, limits, packing, services, session, templating, uploads
 from trainer.web.application import Application, Csrf
+from trainer.web.proxies import believe
 from trainer.web.services import Facts, Services, issuer_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -167,7 +168,7 @@ def create_app(settings: Settings) -> Flask:
 
 
 def configure(app: Flask, settings: Settings) -> None:
-    """Flask's own settings, from ours."""
+    """Flask's own settings, from ours, and how many proxies are believed."""
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="__Host-trainer" if settings.is_production else "trainer",
@@ -179,6 +180,7 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    believe(app, proxies=settings.trusted_proxies)
 
 
 def make_services(settings: Settings) -> Services:
@@ -191,6 +193,7 @@ def make_services(settings: Settings) -> Services:
             time_zone=settings.time_zone,
             exam_grace_seconds=settings.exam_grace_seconds,
             contact=settings.contact,
+            trusted_proxies=settings.trusted_proxies,
         ),
         database=Database(settings.database_url),
         mail=make_engine(settings.mail_url, settings.mail_from),

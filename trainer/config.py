@@ -33,6 +33,7 @@ class Settings(BaseModel):
     redis_url: str | None = None
     secret_key: str = ""
     base_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: int = Field(default=0, ge=0, le=9)
     keys_dir: Path | None = None
     keys_url: str = ""
     mail_url: str = ""

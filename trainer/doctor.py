@@ -27,7 +27,7 @@ from trainer.documents.tokens import leads_to
 from trainer.exams import holds, record
 from trainer.keys import health
 from trainer.transparency.public_log import public_log
-from trainer.web.services import services
+from trainer.web.services import facts, services
 
 LEAST_FREE = 0.10
 SUBSETTER = "harfbuzz-subset"
@@ -35,11 +35,12 @@ SUBSETTER = "harfbuzz-subset"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at."""
+    """One thing looked at; what only warns is ok, and no fault."""
 
     name: str
     ok: bool
     says: str
+    warns: bool = False
 
 
 def database() -> Finding:
@@ -161,6 +162,15 @@ def keys() -> Finding:
     return Finding("keys", not faults, "; ".join(faults) or "present, current and closed to others")
 
 
+def proxies() -> Finding:
+    """Whoever asks is told apart by their own address, not by that of the proxy that ends TLS for all of them."""
+    count = facts().trusted_proxies
+    if count or not facts().base_url.startswith("https://"):
+        return Finding("proxies", True, f"{count} trusted to tell who asks")
+    says = "none is trusted: behind one everybody shares its address and limits until TRAINER_TRUSTED_PROXIES is set"
+    return Finding("proxies", True, says, warns=True)
+
+
 def time() -> Finding:
     """The clock is set."""
     now = clock.now()
@@ -182,6 +192,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     issuing,
     log_agrees,
     log_mirrored,
+    proxies,
     time,
 )
 
@@ -233,5 +244,6 @@ def doctor_command(deep: bool, as_json: bool) -> None:
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:
         for finding in findings:
-            click.echo(f"{'ok ' if finding.ok else 'BAD'}  {finding.name}: {finding.says}")
+            mark = "LOOK" if finding.warns else "ok" if finding.ok else "BAD"
+            click.echo(f"{mark:4} {finding.name}: {finding.says}")
     sys.exit(0 if all(finding.ok for finding in findings) else 1)

@@ -20,11 +20,15 @@ def _die_with_parent() -> None:
 
 
 def web_command(host: str, port: int, workers: int, threads: int) -> list[str]:
-    """gunicorn with threads: measured to survive slow bodies and slow readers."""
+    """gunicorn with threads: measured to survive slow bodies and slow readers.
+
+    It believes no header of a proxy, not even one on this machine: `web/proxies.py` alone does, as the settings say.
+    """
     return [
         sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}",
         "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
         "--graceful-timeout", "20", "--timeout", "60", "--keep-alive", "5", "--no-control-socket",
+        "--forwarded-allow-ips", "",
     ]  # fmt: skip
 
 

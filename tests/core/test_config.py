@@ -58,6 +58,18 @@ def test_staff_need_a_second_factor_in_production_unless_said_otherwise(tmp_path
     assert from_environment(base).require_staff_mfa is False
 
 
+@pytest.mark.parametrize("count", ["0", "1", "9"])
+def test_so_many_proxies_are_trusted(tmp_path: Path, count: str) -> None:
+    settings = from_environment({"TRAINER_TRUSTED_PROXIES": count, "TRAINER_DATA_DIR": str(tmp_path)})
+    assert settings.trusted_proxies == int(count)
+
+
+@pytest.mark.parametrize("count", ["-1", "10", "1.5", "", "all", "10.0.0.1"])
+def test_another_number_of_proxies_is_refused_by_its_name(tmp_path: Path, count: str) -> None:
+    with pytest.raises(SettingsError, match="TRAINER_TRUSTED_PROXIES: Input should be"):
+        from_environment({"TRAINER_TRUSTED_PROXIES": count, "TRAINER_DATA_DIR": str(tmp_path)})
+
+
 @pytest.mark.parametrize("contact", ["", "help@college.example", "https://college.example/ask?about=certificates"])
 def test_a_contact_is_a_letter_or_a_page(tmp_path: Path, contact: str) -> None:
     settings = from_environment({"TRAINER_CONTACT": contact, "TRAINER_DATA_DIR": str(tmp_path)})

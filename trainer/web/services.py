@@ -23,6 +23,7 @@ class Facts:
     time_zone: str
     exam_grace_seconds: int
     contact: str = ""
+    trusted_proxies: int = 0
 
     @property
     def contact_address(self) -> str:
