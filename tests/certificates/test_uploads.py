@@ -76,6 +76,18 @@ def test_whatever_was_done_to_a_file_is_named(client: FlaskClient, printed: Prin
     assert "Tampered" in sent(client, papers.appended(pdf), "text/html").text
 
 
+def test_an_examination_that_was_disturbed_finds_no_fault_with_the_file(
+    client: FlaskClient, printed: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, pdf = printed
+    with monkeypatch.context() as disturbed:
+        disturbed.setattr("trainer.documents.checking.MODULE", "trainer.documents.examining_of_the_next_release")
+        answer = sent(client, pdf)
+        assert "try again soon" in sent(client, pdf, "text/html").text
+    assert (answer.status_code, "Retry-After" in answer.headers, "verdict" in answer.json) == (503, True, False)
+    assert told(client, pdf) == ("valid", [])
+
+
 def test_a_good_file_tells_what_became_of_it_since(client: FlaskClient, store: Database, printed: Printed) -> None:
     certificate, _, pdf = printed
     with store.write() as session:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import zlib
 from functools import partial
 
@@ -113,14 +115,52 @@ def test_a_machine_that_is_too_busy_says_nothing_about_the_file(
         examine(small, trust_in(own))
 
 
+def test_neither_does_one_that_is_between_two_releases(
+    own: FileKeys, small: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.documents.checking.MODULE", "trainer.documents.examining_of_the_next_release")
+    with pytest.raises(Unavailable, match="Nothing is known about it; try again"):
+        examine(small, trust_in(own))
+
+
 def test_the_child_sees_no_secrets_writes_no_files_and_is_not_believed_when_it_crashes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("TRAINER_SECRET_KEY", "hidden")
     assert b"TRAINER" not in jailed("tests.documents.hungry", b"environment")
     for act in (b"write", b"crash", b"much"):
-        with pytest.raises((Failed, Outgrown)):
+        with pytest.raises(Failed):
             jailed("tests.documents.hungry", act, Limits(answer=1000))
+
+
+@pytest.mark.parametrize("name", ["SIGABRT", "SIGSEGV"])
+def test_where_libraries_end_for_want_of_memory_the_work_outgrew_it(name: str) -> None:
+    with pytest.raises(Outgrown):
+        jailed("tests.documents.hungry", name.encode())
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGKILL", "SIGHUP", "SIGBUS"])
+def test_whoever_ends_the_child_says_nothing_about_its_work(name: str) -> None:
+    with pytest.raises(Delayed, match=f"left to end: -{signal.Signals[name].value}"):
+        jailed("tests.documents.hungry", name.encode())
+
+
+def test_a_child_that_cannot_start_or_lacks_a_part_says_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, act in (("tests.documents.of_the_next_release", b""), ("tests.documents.hungry", b"unload")):
+        with pytest.raises(Delayed, match="left to end: 1"):
+            jailed(module, act)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(Delayed, match="could not be started"):
+        jailed("tests.documents.hungry", b"priority")
+
+
+def test_a_file_too_large_for_its_memory_is_at_fault_each_time(
+    own: FileKeys, small: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.documents.checking.jailed", partial(jailed, limits=Limits(memory=MEBIBYTE)))
+    found = examine(small, trust_in(own))
+    assert [(one.check, one.ok) for one in found.findings] == [(Check.READABLE, False)]
+    assert "more memory or time" in found.findings[0].says
 
 
 def test_the_decode_limits_are_far_below_the_childs_memory() -> None:

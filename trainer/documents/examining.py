@@ -197,7 +197,7 @@ def main() -> int:
     enclose(sys.argv[1:])
     try:
         answer = packed(examined(*requested(sys.stdin.buffer.read())))
-    except (MemoryError, PdfDecodeLimitError):
+    except PdfDecodeLimitError:
         return COSTLY
     sys.stdout.buffer.write(answer)
     return 0
