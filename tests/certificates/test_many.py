@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from tests.build import NOON
 from tests.certificates.test_doors import statements
 from tests.certificates.test_verify import UNKNOWN, verdict
-from trainer.certificates import api_keys
+from trainer.certificates import api_keys, many
 from trainer.certificates.many import identifiers_in
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import grouped, identifier_from
@@ -73,13 +73,17 @@ def test_a_key_raises_the_limit_until_it_ends(client: FlaskClient, store: Databa
     assert client.post("/api/v1/verify", json=thousand, headers=sign).status_code == 429
 
 
+def found_in(text: str) -> list[str]:
+    return identifiers_in(text, most=100)
+
+
 def test_lists_are_read_as_people_have_them() -> None:
-    assert identifiers_in(f"\ufeffName;Identifier\nAlice;{grouped(UNKNOWN)}\n\nBob;not one\n") == [
+    assert found_in(f"\ufeffName;Identifier\nAlice;{grouped(UNKNOWN)}\n\nBob;not one\n") == [
         grouped(UNKNOWN), "Bob;not one",
     ]  # fmt: skip
-    assert identifiers_in(f"https://c.example/v/{UNKNOWN}") == [UNKNOWN]
-    assert identifiers_in("nonsense") == ["nonsense"]
-    assert identifiers_in(" \n,,\n") == []
+    assert found_in(f"https://c.example/v/{UNKNOWN}") == [UNKNOWN]
+    assert found_in("nonsense") == ["nonsense"]
+    assert found_in(" \n,,\n") == []
 
 
 def mistyped(identifier: str) -> str:
@@ -93,24 +97,24 @@ FEW = [identifier_from(2**128 + number) for number in range(3)]
 @pytest.mark.parametrize("shape", [str, grouped, lambda one: grouped(one).replace("-", " "), lambda one: f"No: {one}"])
 def test_a_mistyped_first_line_is_no_heading(shape: Callable[[str], str]) -> None:
     first = shape(mistyped(FEW[0]))
-    assert identifiers_in(f"{first}\n{FEW[1]}") == [first, FEW[1]]
+    assert found_in(f"{first}\n{FEW[1]}") == [first, FEW[1]]
 
 
 @pytest.mark.parametrize("heading", ["Identifier", "Certificate identification number", "Name;Certificate identifier"])
 def test_a_heading_is_not_asked_about(heading: str) -> None:
-    assert identifiers_in(f"{heading}\n{FEW[0]}\n{FEW[1]}") == FEW[:2]
+    assert found_in(f"{heading}\n{FEW[0]}\n{FEW[1]}") == FEW[:2]
 
 
 def test_every_identifier_of_a_line_is_taken_and_nothing_else_of_it() -> None:
     bad = grouped(mistyped(FEW[1]))
-    assert identifiers_in(f"{FEW[0]}, {bad}; {FEW[2]}") == [FEW[0], bad, FEW[2]]
+    assert found_in(f"{FEW[0]}, {bad}; {FEW[2]}") == [FEW[0], bad, FEW[2]]
     others = "Maria da Conceição Albuquerque;12 Christopher Alexander Street;christopher.johnson1985@example.org"
-    assert identifiers_in(f"{others};{FEW[0]};2026-11-17") == [FEW[0]]
+    assert found_in(f"{others};{FEW[0]};2026-11-17") == [FEW[0]]
 
 
 @pytest.mark.parametrize("ending", ["", "/", "?utm=1", "#top", "/?utm=1/2"])
 def test_an_address_is_cut_to_its_identifier(ending: str) -> None:
-    assert identifiers_in(f"https://c.example/v/{FEW[0]}{ending}") == [FEW[0]]
+    assert found_in(f"https://c.example/v/{FEW[0]}{ending}") == [FEW[0]]
 
 
 @pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -128,6 +132,30 @@ def test_a_pasted_list_becomes_a_table(client: FlaskClient, issued: Certificate)
         assert words in answer.text
     assert client.get("/verify/batch").status_code == 200
     assert client.post("/verify/batch", data={"ids": " "}).status_code == 422
+
+
+@pytest.mark.parametrize("line", ["a", f"{FEW[0]},{FEW[1]}", "Bob;not one"])
+def test_nothing_is_looked_at_beyond_what_can_be_asked_at_once(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    looked, cells = [], many._cells
+    monkeypatch.setattr(many, "_cells", lambda one: cells(looked.append(one) or one))
+    answer = client.post("/verify/batch", data={"file": (io.BytesIO(f"{line}\n".encode() * 5_000), "list.csv")})
+    assert answer.status_code == 422
+    assert "These are more than 1,000, and more cannot be checked at once." in answer.text
+    assert len(looked) <= 1_002
+
+
+def test_what_is_too_short_for_an_identifier_is_not_read_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, "_last", lambda cell: pytest.fail(f"{cell!r} was looked at"))
+    assert found_in("1," * 5_000) == [("1," * 40)]
+
+
+def test_just_as_many_as_can_be_asked_are_answered(client: FlaskClient) -> None:
+    sent = {"ids": f"{UNKNOWN}\n" * 600, "file": (io.BytesIO(f"{UNKNOWN}\n".encode() * 400), "list.csv")}
+    assert client.post("/verify/batch", data=sent).status_code == 200
+    more = {"ids": f"{UNKNOWN}\n" * 601, "file": (io.BytesIO(f"{UNKNOWN}\n".encode() * 400), "list.csv")}
+    assert client.post("/verify/batch", data=more).status_code == 422
 
 
 def test_the_file_holds_no_formula(client: FlaskClient, issued: Certificate) -> None:

@@ -32,11 +32,11 @@ def ask() -> Response:
 def check() -> Response:
     """A table of answers, or the same as comma separated values; nothing of the list is kept."""
     pasted, sent = request.form.get("ids", ""), request.files.get("file")
-    typed = identifiers_in(pasted) + identifiers_in(decoded(sent.read()) if sent else "")
+    typed = identifiers_in(pasted, decoded(sent.read()) if sent else "", most=MOST_AT_ONCE + 1)
     if not typed:
         return page(pasted, trouble="Paste at least one identifier, or choose a file with one in each line.")
     if len(typed) > MOST_AT_ONCE:
-        return page(pasted, trouble=f"These are {len(typed)}; at most {MOST_AT_ONCE} can be checked at once.")
+        return page(pasted, trouble=f"These are more than {MOST_AT_ONCE:,}, and more cannot be checked at once.")
     now = clock.now()
     found = answers(current_session(), typed, tasks.workshop(), now=now)
     seen(Door.BATCH, *shown(found))

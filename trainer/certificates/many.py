@@ -7,21 +7,22 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 
 from sqlalchemy.orm import Session
 
 from trainer.certificates.models import Certificate
-from trainer.certificates.rules import BETWEEN, MalformedIdentifier, Verdict, read_identifier
+from trainer.certificates.rules import BETWEEN, LENGTH, MalformedIdentifier, Verdict, read_identifier
 from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.showing import SHOWINGS, Showing, showing_of
 from trainer.certificates.verification import Verification, verify_many
 from trainer.core.cells import harmless
 
-LONGEST = 80
-"""So much is given back of what was typed."""
+LONGEST, SHORTEST = 80, 20
+"""So much is given back of what was typed, and so much takes whatever looks like an identifier."""
 MEANT = re.compile(
     rf"(?:^|[\s:#])(?=\S*\d)(?:[^\W_][-\u2010-\u2015{BETWEEN}]*){{20,}}\.?(?=\s|$)"  # in one piece or with dashes
     r"|^(?=.*\d)(?:\w{4,6}\s+){4,}\w{1,6}$"  # with blanks
@@ -86,26 +87,37 @@ def decoded(data: bytes) -> str:
     return data.decode("utf-16" if is_wide else "utf-8-sig", "replace")
 
 
-def identifiers_in(text: str) -> list[str]:
-    """What looks meant as an identifier in a pasted list or a file of comma separated values, mistyped or not.
+def identifiers_in(*texts: str, most: int) -> list[str]:
+    """What looks meant as an identifier in pasted lists or files of comma separated values; no more than `most` of it.
+
+    Nothing after those is looked at, so that it costs no more than it may be about.
+    """
+    return list(islice(chain.from_iterable(_meant_in(text) for text in texts), most))
+
+
+def _meant_in(text: str) -> Iterator[str]:
+    """What looks meant in one text, mistyped or not, one after the other.
 
     A line without any is given whole, unless it is the first of several and so a heading.
     """
     lines = [line.strip() for line in text.lstrip("\ufeff").splitlines() if line.strip(' ,;\t"')]
-    found = [(line, [cell for cell in _cells(line) if _is_meant(cell)]) for line in lines]
-    if len(found) > 1 and not found[0][1]:
-        found = found[1:]
-    return [cell[:LONGEST] for line, cells in found for cell in cells or [line]]
+    for place, line in enumerate(lines):
+        cells = (cell for cell in _cells(line) if _is_meant(cell))
+        is_heading = place == 0 and len(lines) > 1
+        first = next(cells, "" if is_heading else line)
+        if first:
+            yield first[:LONGEST]
+        yield from (cell[:LONGEST] for cell in cells)
 
 
 def _is_meant(cell: str) -> bool:
     """Whether a text is an identifier, or looks like one."""
-    return bool(MEANT.search(cell[:LONGEST])) or not _read(cell)[1]
+    return bool(MEANT.search(cell[:LONGEST])) or (len(cell) >= LENGTH and not _read(cell)[1])
 
 
-def _cells(line: str) -> list[str]:
-    """The parts of a line: an address gives its last part."""
-    return [_last(cell.strip(" \"'")) for cell in re.split(r"[,;\t]", line)]
+def _cells(line: str) -> Iterator[str]:
+    """The parts of a line that are long enough for one, one after the other: an address gives its last part."""
+    return (_last(cell.strip(" \"'")) for cell in re.split(r"[,;\t]", line) if len(cell) >= SHORTEST)
 
 
 def _last(cell: str) -> str:
