@@ -105,6 +105,18 @@ def test_a_heading_is_not_asked_about(heading: str) -> None:
     assert found_in(f"{heading}\n{FEW[0]}\n{FEW[1]}") == FEW[:2]
 
 
+@pytest.mark.parametrize("kept", [1, 6, 11, 12, 17, 18])
+def test_what_is_left_of_a_first_identifier_is_no_heading(kept: int) -> None:
+    cut = grouped(identifier_from(5))[:kept]
+    assert found_in(f"{cut}\n{FEW[1]}") == [cut, FEW[1]]
+    assert found_in(f"Alice Ash;{cut}\n{FEW[1]}") == [f"Alice Ash;{cut}", FEW[1]]
+
+
+@pytest.mark.parametrize("heading", ["ID 1", "Certificates 2026;Name"])
+def test_a_heading_with_a_number_is_called_malformed_rather_than_an_identifier_left_out(heading: str) -> None:
+    assert found_in(f"{heading}\n{FEW[0]}") == [heading, FEW[0]]
+
+
 def test_every_identifier_of_a_line_is_taken_and_nothing_else_of_it() -> None:
     bad = grouped(mistyped(FEW[1]))
     assert found_in(f"{FEW[0]}, {bad}; {FEW[2]}") == [FEW[0], bad, FEW[2]]

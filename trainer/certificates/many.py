@@ -98,12 +98,14 @@ def identifiers_in(*texts: str, most: int) -> list[str]:
 def _meant_in(text: str) -> Iterator[str]:
     """What looks meant in one text, mistyped or not, one after the other.
 
-    A line without any is given whole, unless it is the first of several and so a heading.
+    A line without any is given whole, unless it is the first of several and has no digit: that is a heading. One with
+    a digit may be what was left of an identifier, and a heading that is called malformed does less harm than that
+    an identifier goes without an answer.
     """
     lines = [line.strip() for line in text.lstrip("\ufeff").splitlines() if line.strip(' ,;\t"')]
     for place, line in enumerate(lines):
         cells = (cell for cell in _cells(line) if _is_meant(cell))
-        is_heading = place == 0 and len(lines) > 1
+        is_heading = place == 0 and len(lines) > 1 and not any(sign.isdigit() for sign in line)
         first = next(cells, "" if is_heading else line)
         if first:
             yield first[:LONGEST]
