@@ -217,6 +217,19 @@ def test_looks_that_cannot_be_written_wait(tmp_path: Path, certificate: Certific
         assert session.scalars(select(VerificationLook.count)).one() == 1
 
 
+@pytest.mark.parametrize("name", ["certificate.pdf", "credential.json", "badge.svg", "badge.png"])
+def test_no_cache_keeps_a_holders_file_paused_or_not(
+    issued: Certificate, as_person: SignIn, store: Database, name: str
+) -> None:
+    with store.session() as session:
+        browser = as_person(session.get_one(Certificate, issued.id).series.person_id)
+    mine = f"/certificates/mine/{issued.id}"
+    for _ in range(2):
+        answer = browser.get(f"{mine}/files/{name}")
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+        assert browser.post(f"{mine}/pause").status_code == 303
+
+
 def test_every_file_of_it_is_the_holders(app: Flask, issued: Certificate, as_person: SignIn, store: Database) -> None:
     with store.session() as session:
         holder = session.get_one(Certificate, issued.id).series.person_id

@@ -40,6 +40,7 @@ def test_the_file_holds_what_was_asked_for_and_leaves_a_trace(store: Database, a
     assert b"D4-E-008" in answer.data
     assert b"D6-E-007" not in answer.data
     assert answer.headers["Content-Disposition"].endswith(".yaml")
+    assert answer.headers["Cache-Control"] == "private, no-store"
     packed = administrator.post("/staff/items/export", data={"format": "qti3"}, buffered=True)
     assert packed.data.startswith(b"PK")
     assert packed.headers["Content-Disposition"].endswith(".zip")

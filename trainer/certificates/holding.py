@@ -20,6 +20,7 @@ from trainer.certificates.rules import grouped
 from trainer.core import clock
 from trainer.core.errors import Invalid, NotFound, Unavailable
 from trainer.credentials.linkedin import add_to_profile
+from trainer.web.headers import for_one_alone
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
 from trainer.web.services import facts, services
@@ -95,7 +96,7 @@ def file(certificate_id: int, name: str) -> Response:
         raise NotFound
     called = f"Certificate {grouped(certificate.identifier)} {name}"
     data = BytesIO(bytes_of(certificate, name))
-    return send_file(data, mimetype=FILES[name], as_attachment=True, download_name=called)
+    return for_one_alone(send_file(data, mimetype=FILES[name], as_attachment=True, download_name=called))
 
 
 def bytes_of(certificate: Certificate, name: str) -> bytes:

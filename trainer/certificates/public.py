@@ -33,6 +33,7 @@ from trainer.core import clock
 from trainer.core.errors import NotFound
 from trainer.core.keep import Shelf
 from trainer.documents import written_day
+from trainer.web.headers import for_one_alone
 from trainer.web.identity import me_or_none
 from trainer.web.permissions import public
 from trainer.web.services import services
@@ -140,6 +141,4 @@ def document(identifier: str) -> Response:
     answer = unlisted(
         send_file(BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=name, etag=mark)
     )
-    if is_withheld(found):
-        answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return for_one_alone(answer) if is_withheld(found) else answer

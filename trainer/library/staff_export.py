@@ -15,6 +15,7 @@ from trainer.library import exporting, finding
 from trainer.library.exchange_forms import ExportForm
 from trainer.library.exporting import Cost
 from trainer.library.finding import Filters
+from trainer.web.headers import for_one_alone
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
 from trainer.web.services import services
@@ -59,7 +60,8 @@ def give() -> Response:
         raise Invalid("None of these items can be written in this format.")
     with transaction() as session:
         exporting.note(session, name, filters, cost, by=me().id, now=clock.now())
-    return send_file(out, mimetype="application/octet-stream", as_attachment=True, download_name=_name(name, out))
+    called, kind = _name(name, out), "application/octet-stream"
+    return for_one_alone(send_file(out, mimetype=kind, as_attachment=True, download_name=called))
 
 
 def _name(name: str, out: BinaryIO) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g
+from typing import TypeVar
 
+from flask import Flask, Response, g
+from werkzeug.wrappers import Response as Answer
+
+Given = TypeVar("Given", bound=Answer)
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -17,6 +21,13 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 YEAR = 31_536_000
+ALONE = "private, no-store"
+
+
+def for_one_alone(response: Given) -> Given:
+    """What only the one who asked may have, and may have no longer in a minute: no cache keeps it, theirs included."""
+    response.headers["Cache-Control"] = ALONE
+    return response
 
 
 def init_app(app: Flask, *, is_production: bool) -> None:

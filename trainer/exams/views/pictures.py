@@ -12,6 +12,7 @@ from trainer.core.errors import NotFound
 from trainer.exams import pictures
 from trainer.exams.views.blueprint import bp
 from trainer.library.models import Media
+from trainer.web.headers import ALONE
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, signed_in
 from trainer.web.services import services
@@ -21,8 +22,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 HARMLESS = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 """Nothing in a picture runs or fetches anything, even where somebody opens it alone."""
 KEPT = "private, max-age=31536000, immutable"
-PASSING = "private, no-store"
-"""A candidate's browser forgets the pictures of a paper with the paper; the player keeps them until it is handed in."""
+"""By staff. A candidate's browser forgets the pictures with the paper; the player keeps them until it is handed in."""
 
 
 @bp.get("/media/<digest>")
@@ -39,7 +39,7 @@ def picture(digest: str) -> Answer:
         raise NotFound from error
     response = Response(data, content_type=found.media_type)
     response.headers["Content-Security-Policy"] = HARMLESS
-    response.headers["Cache-Control"] = KEPT if is_staff else PASSING
+    response.headers["Cache-Control"] = KEPT if is_staff else ALONE
     ending = found.media_type.removeprefix("image/").partition("+")[0]
     response.headers["Content-Disposition"] = f'inline; filename="{digest[:16]}.{ending}"'
     response.set_etag(digest)
