@@ -74,6 +74,7 @@ def test_after_the_wait_the_try_is_allowed_and_not_a_second_before(seconds, most
         ("192.0.2.7", "192.0.2.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
         (None, "unknown"),
         ("not an address", "unknown"),
     ],

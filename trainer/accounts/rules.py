@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 from itertools import pairwise
 from math import ceil
 
 from trainer.accounts.common_passwords import COMMON, WORDS
+from trainer.core.addresses import household_of
 
 SHORTEST = 10
 LONGEST = 128
@@ -18,7 +18,6 @@ PRODUCT = "trainer"
 SHORTEST_NAME = 4
 """Shorter parts of a name stand in too many words to be looked for."""
 LONGEST_REPEATED = 8
-IPV6_HOUSEHOLD = 64
 
 
 @dataclass(frozen=True)
@@ -73,10 +72,9 @@ def waiting(account: Sequence[datetime], address: Sequence[datetime], now: datet
 def network_of(address: str | None) -> str:
     """The network failures are counted under: an IPv4 address itself, an IPv6 address's /64."""
     try:
-        found = ip_address(address or "")
+        return household_of(address or "")
     except ValueError:
         return "unknown"
-    return str(found if found.version == 4 else ip_network((found, IPV6_HOUSEHOLD), strict=False))
 
 
 def password_faults(password: str, *, email: str = "", name: str = "") -> list[str]:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv6Network, ip_address
-
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from trainer.core.addresses import household_of
 from trainer.web.counts import Counts
-
-HOUSEHOLD = 64
 
 
 def sender() -> str:
     """Who sent a request, as far as its address tells: of IPv6 the network that one household has all addresses of."""
     address = get_remote_address()
     try:
-        found = ip_address(address)
+        return household_of(address)
     except ValueError:
         return address
-    if found.version == 4:
-        return str(found)
-    return str(found.ipv4_mapped or IPv6Network((int(found), HOUSEHOLD), strict=False))
 
 
 limiter = Limiter(sender, headers_enabled=False)
