@@ -69,3 +69,40 @@ def test_starting_afresh_forgets_what_was_kept(setting: Setting, walk: Open) -> 
     assessor.lead(assessor.page.get_by_role("button", name="Start afresh"))
     expect(assessor.page.locator("input[value=thorax]")).not_to_be_checked()
     expect(assessor.page.locator("[data-draft-says]")).to_be_hidden()
+
+
+def test_what_is_changed_after_it_was_sent_is_neither_lost_nor_called_signed(setting: Setting, walk: Open) -> None:
+    ines, priya = setting.person("Ines Third", Role.ASSESSOR), setting.person("Pia Pine")
+    quin = setting.person("Quin Quince")
+    with setting.database.write() as session:
+        build.licence(session, ines, expires_on=date(2999, 1, 1))
+    assessor = walk(ines)
+    page, says = assessor.page, assessor.page.locator("[data-draft-says]")
+    assessor.go("/staff/practicals").fill(email=priya.email).press("Find")
+    form = page.url
+    tick(page, *SKILLS, "limbs", "palpation:limbs", "technique:limbs")
+    assessor.fill(needles_in="3", needles_out="3", place="Clinic, Valletta")
+    page.route("**/new?*", lambda route: (route.fetch(max_redirects=0), route.abort()))
+    page.get_by_role("button", name="Sign the practical").click()
+    page.wait_for_url("chrome-error://**")
+    page.unroute_all()
+    page.goto(form)
+    expect(says).to_contain_text("It was sent and no answer came")
+    key = page.locator("[name=form_key]").input_value()
+    assessor.fill(place="Clinic, Sliema")
+    assessor.go("/staff/practicals").fill(email=quin.email).press("Find")
+    expect(page.locator("[name=place]")).to_have_value("")
+    assert page.locator("[name=form_key]").input_value() != key
+    page.goto(form)
+    expect(says).to_contain_text("It is not signed yet")
+    assessor.press("Sign the practical").sees("Signed already at").sees(
+        "Clinic, Valletta. What you sent now differs: place."
+    )
+    assessor.press("What is signed").sees("3 in, 3 out")
+    assessor.go("/staff/practicals")
+    page.goto(form)
+    expect(page.locator("[name=place]")).to_have_value("Clinic, Sliema")
+    assessor.press("Sign the practical").sees("The practical of Pia Pine is signed.")
+    with setting.database.session() as session:
+        query = select(PracticalSignOff.place).where(PracticalSignOff.person_id == priya.id)
+        assert session.scalars(query.order_by(PracticalSignOff.id)).all() == ["Clinic, Valletta", "Clinic, Sliema"]

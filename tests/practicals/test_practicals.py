@@ -2,58 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.build import NOON
 from tests.certificates import build
 from tests.conftest import SignIn
+from tests.practicals.observed import TODAY, assessor, form, found, seen, sign
 from trainer.accounts.models import Person
 from trainer.audit.models import AuditEvent
-from trainer.core import clock
 from trainer.core.db import Database
 from trainer.core.errors import Invalid, Refused
-from trainer.practicals import queries, rules, service
+from trainer.practicals import queries, rules
 from trainer.practicals.models import PracticalSignOff
-from trainer.practicals.service import Observation
 from trainer.web.permissions import Role
-
-TODAY = NOON.date()
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    """It is noon on the day on which everything here happens."""
-    with clock.stopped_at(NOON):
-        yield
-
-
-def assessor(session: Session, **licence: Any) -> Person:
-    """An assessor whose licence is verified, unless said otherwise."""
-    ines = build.person(session, "Ines Farrugia", Role.ASSESSOR)
-    build.licence(session, ines, **licence)
-    return ines
-
-
-def seen(session: Session, of: Person, **more: Any) -> Observation:
-    """Everything seen of somebody, today."""
-    values: dict[str, Any] = {
-        "person_id": of.id, "course_id": build.course(session).id, "regions": ("thorax", "limbs"),
-        "skills": tuple(rules.every_skill(["thorax", "limbs"])), "needles_in": 8, "needles_out": 8,
-        "observed_on": TODAY, "place": "Clinic, Valletta", "note": "Steady hands",
-    }  # fmt: skip
-    return Observation(**values | more)
-
-
-def sign(session: Session, by: Person, what: Observation, form_key: str | None = None) -> PracticalSignOff:
-    return service.sign_off(session, what, by=by.id, now=NOON, today=TODAY, form_key=form_key)
 
 
 def test_a_practical_is_signed_and_audited(session: Session) -> None:
@@ -116,34 +82,6 @@ def test_sign_offs_come_newest_first_and_are_nobody_elses(session: Session) -> N
     sign(session, ines, seen(session, bob))
     assert queries.sign_offs(session, alice.id, early.course_id) == [late, early]
     assert [signed.person for signed in queries.signed_by(session, ines.id)] == ["Bob Birch", "Alice Ash", "Alice Ash"]
-
-
-@pytest.fixture
-def people(store: Database) -> tuple[Person, Person]:
-    """An assessor and somebody to be observed."""
-    with store.write() as session:
-        build.course(session)
-        return assessor(session), build.person(session, "Alice Ash")
-
-
-def found(browser: FlaskClient, alice: Person) -> str:
-    """The address of the form about Alice."""
-    answer = browser.post("/staff/practicals", data={"email": f" {alice.email.upper()} "})
-    assert answer.status_code == 303
-    address: str = answer.location
-    return address
-
-
-def form(store: Database, **more: Any) -> dict[str, Any]:
-    """A whole form."""
-    with store.session() as session:
-        course = build.course(session).id
-    values: dict[str, Any] = {
-        "course": course, "regions": ["limbs", "thorax"], "skills": rules.every_skill(["limbs", "thorax"]),
-        "needles_in": "12", "needles_out": "12", "observed_on": TODAY.isoformat(),
-        "place": "Clinic, Valletta", "note": "", "form_key": str(uuid4()),
-    }  # fmt: skip
-    return values | more
 
 
 def test_the_way_from_an_e_mail_to_a_signature(

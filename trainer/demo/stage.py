@@ -146,7 +146,8 @@ class Stage:
             needles_out=NEEDLES * len(regions),
             note="Calm and exact; needles counted aloud.",
         )
-        practicals.sign_off(session, seen, by=self.ids[ASSESSOR], now=now, today=self._day(now))
+        today, zone = self._day(now), self.facts.time_zone
+        practicals.sign_off(session, seen, by=self.ids[ASSESSOR], now=now, today=today, zone=zone)
 
     def _day(self, now: datetime) -> date:
         return clock.day_of(now, self.facts.time_zone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -62,11 +63,19 @@ def sign() -> ResponseReturnValue:
     person, form = _person(), _form()
     if not form.validate():
         return _new(form, person), 422
-    with transaction() as session:
-        seen, key = form.observation(person.id), form.form_key.data
-        service.sign_off(session, seen, by=me().id, now=clock.now(), today=_today(), form_key=key)
+    try:
+        _sign(form, person)
+    except service.SignedAlready as error:
+        form.form_key.data = str(uuid4())
+        return _new(form, person, error), error.status
     flash(f"The practical of {person.name} is signed.", "ok")
     return redirect(url_for("practicals.index"), 303)
+
+
+def _sign(form: SignOffForm, person: Person) -> None:
+    seen, key, zone = form.observation(person.id), form.form_key.data, facts().time_zone
+    with transaction() as session:
+        service.sign_off(session, seen, by=me().id, now=clock.now(), today=_today(), zone=zone, form_key=key)
 
 
 @bp.get("/<int:sign_off_id>")
@@ -142,10 +151,12 @@ def _index(form: FindForm) -> str:
     return render_template("practicals/index.html", form=form, recent=recent, regions=REGIONS, refusal=_refusal())
 
 
-def _new(form: SignOffForm, person: Person) -> str:
+def _new(form: SignOffForm, person: Person, before: service.SignedAlready | None = None) -> str:
+    """The form; with `before` what it was signed with already, and a key of its own for what stands in it now."""
     return render_template(
         "practicals/new.html",
         form=form,
+        before=before,
         person=person,
         earlier=queries.sign_offs_of(current_session(), person.id),
         regions=REGIONS,

@@ -12,13 +12,13 @@ function kept(key) {
   }
 }
 
-/** Forget what was signed since, and what nobody came back to within a week. */
+/** Forget what was signed since as it stands, and what nobody came back to within a week; what was changed since stays. */
 function tidy() {
   const signed = new Set([...document.querySelectorAll("[data-signed]")].map((row) => row.dataset.signed));
   for (const key of Object.keys(localStorage).filter((key) => key.startsWith(KEPT))) {
     const draft = kept(key);
     const isSigned = draft?.entries.some(([name, value]) => name === "form_key" && signed.has(value));
-    if (!draft || isSigned || Date.now() - draft.at > LONGEST) localStorage.removeItem(key);
+    if (!draft || (isSigned && draft.sent) || Date.now() - draft.at > LONGEST) localStorage.removeItem(key);
   }
 }
 
@@ -27,7 +27,7 @@ function entries(form) {
   return [...new FormData(form)].filter(([name]) => !NEVER.has(name));
 }
 
-/** Put what was kept back into the form, its key too, so that what was sent before is not signed twice. */
+/** Put what was kept of this person back into the form, its key too, so that what was sent before is not signed twice. */
 function restore(form, draft) {
   const said = new Map();
   for (const [name, value] of draft.entries) said.set(name, [...(said.get(name) ?? []), value]);
@@ -45,7 +45,8 @@ class Draft {
     this.key = KEPT + form.dataset.draft;
     this.notice = form.querySelector("[data-draft-says]");
     const draft = kept(this.key);
-    if (draft && !("refused" in form.dataset)) this.bringBack(draft);
+    if ("refused" in form.dataset) this.keep();
+    else if (draft) this.bringBack(draft);
     form.addEventListener("input", () => this.keep());
     form.addEventListener("submit", (event) => this.send(event));
     form.querySelector("[data-draft-drop]").addEventListener("click", () => this.drop());
@@ -54,19 +55,21 @@ class Draft {
   bringBack(draft) {
     restore(this.form, draft);
     const at = new Date(draft.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    this.say("Taken up where you left off", `It was kept on this device on ${at}, and is not signed yet.`);
+    const state = draft.sent ? "It was sent and no answer came: sign it again as it is, and it counts once." : "It is not signed yet.";
+    this.say("Taken up where you left off", `It was kept on this device on ${at}. ${state}`);
   }
 
-  keep() {
+  /** Keep what stands in the form; `sent` while it is on its way, until something is changed. */
+  keep(sent = false) {
     try {
-      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), entries: entries(this.form) }));
+      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), sent, entries: entries(this.form) }));
     } catch {
       // no room, or not allowed: the form works without it
     }
   }
 
   send(event) {
-    this.keep();
+    this.keep(navigator.onLine);
     if (navigator.onLine) return;
     event.preventDefault();
     this.say("There is no connection", "Nothing is lost: what you ticked and typed is kept on this device. Sign it once you are connected again.");

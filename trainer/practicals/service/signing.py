@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from trainer.audit import service as audit
 from trainer.core.errors import Invalid, Refused
 from trainer.licensing import queries as licences
-from trainer.practicals import queries
 from trainer.practicals.models import PracticalSignOff
 from trainer.practicals.rules import (
     every_skill,
@@ -20,6 +19,7 @@ from trainer.practicals.rules import (
     needle_fault,
     regions_in_order,
 )
+from trainer.practicals.service.repeating import signed_before
 
 OWN = "Nobody signs off their own practical. Ask another assessor to observe you."
 
@@ -40,18 +40,18 @@ class Observation:
 
 
 def sign_off(
-    session: Session, seen: Observation, *, by: int, now: datetime, today: date, form_key: str | None = None
+    session: Session, seen: Observation, *, by: int, now: datetime, today: date, zone: str, form_key: str | None = None
 ) -> PracticalSignOff:
     """Sign a practical; refused for one's own, without a verified licence, or with anything unseen.
 
-    The same form sent again gives the sign-off it led to the first time.
+    The same form sent again gives the sign-off it led to the first time; with other content it is SignedAlready.
     """
     require_assessor(session, by, now=now)
     if seen.person_id == by:
         raise Refused(OWN)
     regions = _complete(seen, today)
-    before = queries.by_form_key(session, form_key) if form_key else None
-    return before or _written(session, seen, regions, by=by, now=now, form_key=form_key)
+    asked = _asked(seen, regions, by=by, now=now, form_key=form_key)
+    return signed_before(session, asked, zone=zone) or _written(session, asked, zone)
 
 
 def require_assessor(session: Session, assessor_id: int, *, now: datetime) -> None:
@@ -76,22 +76,25 @@ def _complete(seen: Observation, today: date) -> list[str]:
     return found
 
 
-def _written(
-    session: Session, seen: Observation, regions: list[str], *, by: int, now: datetime, form_key: str | None
-) -> PracticalSignOff:
-    row = PracticalSignOff(
+def _asked(seen: Observation, regions: list[str], *, by: int, now: datetime, form_key: str | None) -> PracticalSignOff:
+    return PracticalSignOff(
         person_id=seen.person_id, course_id=seen.course_id, assessor_id=by, regions=regions,
         skills=every_skill(regions), observed_on=seen.observed_on, place=seen.place, note=seen.note,
         needles_in=seen.needles_in, needles_out=seen.needles_out, form_key=form_key, signed_at=now,
     )  # fmt: skip
+
+
+def _written(session: Session, row: PracticalSignOff, zone: str) -> PracticalSignOff:
     try:
         with session.begin_nested():
             session.add(row)
     except IntegrityError:
-        winner = queries.by_form_key(session, form_key) if form_key else None
+        winner = signed_before(session, row, zone=zone)
         if winner is None:
             raise
         return winner
-    detail = {"person": row.person_id, "course": row.course_id, "regions": regions, "observed_on": str(row.observed_on)}
-    audit.record(session, "practicals.practical.signed", f"practical:{row.id}", by=by, now=now, detail=detail)
+    by, now, subject = row.assessor_id, row.signed_at, f"practical:{row.id}"
+    said = {"regions": row.regions, "observed_on": str(row.observed_on)}
+    detail = {"person": row.person_id, "course": row.course_id, **said}
+    audit.record(session, "practicals.practical.signed", subject, by=by, now=now, detail=detail)
     return row
