@@ -19,7 +19,7 @@ TABLE = {
     "clear": (U, "->", A),
     "revoke": (A, S, U, "->", R),
     "withdraw": (A, X, S, U, "->", W),
-    "again": (A, U, "->", X),
+    "again": (A, X, U, "->", X),
     "doubt": (A, S, U, "->", U),
     "rescore": (A, S, U, "->", U),
     "supersede": (A, U, "->", X),

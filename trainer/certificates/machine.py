@@ -31,6 +31,7 @@ REASONS = {
     "practical_withdrawn": "An observed practical it rests on was withdrawn",
     "record": "The record is wrong",
     "rescored": "The exam was scored again and is no longer passed",
+    "restored": "The term that had followed was withdrawn",
     "safety": "There is a concern about safety",
     "settled": "The question is settled",
     "unfounded": "There was no ground for it",
@@ -41,6 +42,8 @@ REASONS = {
 """The classes of reasons, which anybody may see. What happened in the case stays with the staff."""
 CONDUCT = ("impersonation", "misconduct", "unsafe")
 """What somebody did: it stands against an exam they had begun by then, too."""
+RESTORED = "restored"
+"""Why a superseded term is decided again."""
 SIGNED_AGAIN = COMPROMISED, RETIRED = "key_compromised", "key_retired"
 """Why a term is signed again, which moves it nowhere."""
 
@@ -96,13 +99,15 @@ MOVES = {
         Move("rescore", "Put under review", "put under review", Kind.RESCORED, UNENDED, S.UNDER_REVIEW, None,
              ("rescored",)),
         Move(
-            "again", "Decide again", "decided again", Kind.SUPERSEDED, STANDING, S.SUPERSEDED, P.KEEP_CERTIFICATES,
-            ("corrected", "practical_added", "practical_withdrawn"),
+            "again", "Decide again", "decided again", Kind.SUPERSEDED, STANDING | {S.SUPERSEDED}, S.SUPERSEDED,
+            P.KEEP_CERTIFICATES, ("corrected", "practical_added", "practical_withdrawn", RESTORED),
         ),
         Move("supersede", "Supersede", "superseded", Kind.SUPERSEDED, STANDING, S.SUPERSEDED, None),
     )
 }  # fmt: skip
-"""The one table of who may move what. A term that is revoked or withdrawn never moves again."""
+"""The one table of who may move what. A term that is revoked or withdrawn never moves again; one that is superseded is
+decided again only while what followed it is withdrawn and no other term of its series stands (`queries.may_return`).
+"""
 
 
 def open_to(state: State, permissions: frozenset[Permission]) -> list[Move]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from trainer.certificates.machine import STANDING, review_reasons
+from trainer.certificates.machine import STANDING, UNENDED, review_reasons
 from trainer.certificates.models import (
     Certificate,
     CertificateEvent,
@@ -17,6 +17,7 @@ from trainer.certificates.models import (
     CertificateTrouble,
     CertificationDecision,
 )
+from trainer.certificates.rules import State
 from trainer.core.errors import NotFound
 from trainer.exams.models import Attempt, Exam
 from trainer.licensing.models import Licence
@@ -82,6 +83,21 @@ def standing_term(session: Session, series_id: int) -> Certificate | None:
     return session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
+def may_return(session: Session, certificate: Certificate, today: date) -> bool:
+    """Whether a superseded term may be decided again: not over, what followed withdrawn, none of its series unended."""
+    newer = certificate.superseded_by_id
+    if certificate.state != State.SUPERSEDED.value or newer is None or certificate.expires_on < today:
+        return False
+    states = {term.id: State(term.state) for term in terms_of(session, certificate.series_id)}
+    return states[newer] is State.WITHDRAWN and not UNENDED.intersection(states.values())
+
+
+def returning(session: Session, withdrawn: Certificate, today: date) -> Certificate | None:
+    """The term whose place a withdrawn one had taken, where it may be decided again."""
+    before = session.scalar(select(Certificate).where(Certificate.superseded_by_id == withdrawn.id))
+    return before if before is not None and may_return(session, before, today) else None
+
+
 def locked_series(session: Session, person_id: int, course_id: int) -> CertificateSeries | None:
     """A person's series in a course, locked before anything in it is looked at or changed."""
     query = select(CertificateSeries).where(
@@ -135,6 +151,12 @@ def open_motion(session: Session, certificate_id: int) -> CertificateMotion | No
 def decision_of(session: Session, certificate: Certificate) -> CertificationDecision:
     """The decision a certificate stands on."""
     return session.get_one(CertificationDecision, certificate.decision_id)
+
+
+def last_number(session: Session, attempt_id: UUID) -> int:
+    """The number of the last decision on an attempt; 0 while there is none."""
+    query = select(func.max(CertificationDecision.number)).where(CertificationDecision.attempt_id == attempt_id)
+    return session.scalar(query) or 0
 
 
 def passed_and_licensed(session: Session) -> list[Attempt]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from trainer.certificates.models import (
 from trainer.certificates.rules import State
 from trainer.certificates.service.waiting import trouble_of
 from trainer.certificates.showing import Showing
+from trainer.core import clock
 from trainer.transparency.entries import Kind
 from trainer.web.identity import Me
 
@@ -33,12 +34,13 @@ EXPLAINED = {
     "clear": "The review ends, and the certificate is active again.",
     "again": (
         "Every condition is checked anew, and a new certificate with a new identifier takes the place of this one until"
-        " the same last day. It shows the name on the register and the practicals as they stand today."
+        " the same last day. It shows the name on the register and the practicals as they stand today. A superseded"
+        " certificate is decided again only when the one that followed was withdrawn."
     ),
     "revoke": "The certificate is taken back for good. You propose it, and a second person has to confirm it.",
     "withdraw": (
         "The certificate should never have been issued and is withdrawn for good. You propose it, and a second person"
-        " has to confirm it."
+        " has to confirm it. One that it took the place of stays superseded, and may then be decided again."
     ),
 }
 GATES = {
@@ -58,7 +60,10 @@ GATES = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything about one term; `names` are those of whoever did something."""
+    """Everything about one term; `names` are those of whoever did something.
+
+    `returning` is the term before a withdrawn one, where it may be decided again.
+    """
 
     certificate: Certificate
     glance: Glance
@@ -71,6 +76,7 @@ class Sheet:
     moves: list[Move]
     names: dict[int, str]
     trouble: CertificateTrouble | None
+    returning: Certificate | None
 
     @property
     def review_until(self) -> CertificateEvent | None:
@@ -102,7 +108,8 @@ def sheet_of(session: Session, certificate_id: int, asks: Me, *, now: datetime) 
     events = queries.events_of(session, certificate_id)
     motion = queries.open_motion(session, certificate_id)
     is_mine = holder.id == asks.id
-    moves = [] if is_mine else machine.open_to(State(certificate.state), asks.permissions)
+    today = clock.day_of(now, certificate.record["zone"])
+    moves = [] if is_mine else _offered(session, certificate, asks, today)
     involved = {event.by_id for event in events} | {event.second_id for event in events}
     involved |= {motion.proposed_by_id} if motion else set()
     terms = queries.terms_of(session, certificate.series_id)
@@ -112,5 +119,13 @@ def sheet_of(session: Session, certificate_id: int, asks: Me, *, now: datetime) 
         terms=[(term, standing[term.id].showing) for term in terms], events=events,
         decision=queries.decision_of(session, certificate), motion=motion,
         moves=[step for step in moves if not (motion and step.second)], names=people.names_of(session, involved),
-        trouble=trouble_of(session, certificate_id),
+        trouble=trouble_of(session, certificate_id), returning=queries.returning(session, certificate, today),
     )  # fmt: skip
+
+
+def _offered(session: Session, certificate: Certificate, asks: Me, today: date) -> list[Move]:
+    """The moves from where it stands; a superseded one is decided again only where it may return."""
+    found = machine.open_to(State(certificate.state), asks.permissions)
+    if certificate.state == State.SUPERSEDED.value and not queries.may_return(session, certificate, today):
+        return [step for step in found if step.verb != "again"]
+    return found

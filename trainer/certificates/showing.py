@@ -88,7 +88,7 @@ LICENCE_UNCONFIRMED = Showing(
     "A certificate is no licence. Look the licence up on the register before you rely on either.",
 )  # fmt: skip
 SUPERSEDED_ALONE = replace(SHOWINGS[Verdict.SUPERSEDED], do="Ask the holder for the current one.")
-"""Where the holder does not show the term that followed."""
+"""Where no term stands in its place, or the holder does not show it."""
 REPLACED = Showing(
     "File replaced", "warn", "replaced",
     "We issued this file. A newer one of the same certificate has taken its place.",
@@ -172,9 +172,10 @@ def competence_of(found: Verification) -> Competence:
         says = "until" if found.verdict is Verdict.VALID else "ended on"
         return Competence(says, last, f"Issued {written_day(issued.isoformat())}. We assessed this ourselves.")
     says, kinds = ENDED_BY.get(found.verdict, ("", set()))
-    ended = next((line for line in found.history if line.is_this and line.stated["kind"] in kinds), None)
-    if ended is None:
+    lines = [line for line in found.history if line.is_this and line.stated["kind"] in kinds]
+    if not lines:
         return Competence("not confirmed", None, f"It says: {span[0].lower()}{span[1:]} The checks do not bear it out.")
+    ended = lines[-1 if found.verdict is Verdict.SUPERSEDED else 0]  # one decided again was superseded before
     return Competence(says, ended.on, f"{ended.because}. {span}" if ended.because else span)
 
 

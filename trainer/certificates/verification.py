@@ -14,6 +14,7 @@ from trainer.certificates.checks import Check, LicenceClock
 from trainer.certificates.evidence import Evidence, gathered, open_to_all
 from trainer.certificates.history import Happening, history_of
 from trainer.certificates.horizon import Horizon, seen_from
+from trainer.certificates.machine import UNENDED
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import State, Verdict, basis_words, gravest, grouped, verdict_of
 from trainer.certificates.service.workshop import Workshop
@@ -27,6 +28,7 @@ NOTHING = "We hold nothing that we can show under this identifier."
 class Verification:
     """Everything a verifier may know, and nothing else about the holder.
 
+    `successor` is the term that stands in the place of a superseded one now, if there is one and its holder shows it.
     `file_commitment` is how the log calls the present file: whoever has a file and its salt sees if it is that one.
     """
 
@@ -107,7 +109,7 @@ def judge(evidence: Evidence, horizon: Horizon, workshop: Workshop, *, now: date
     return Verification(
         verdict=gravest([Verdict.VALID, *(check.tells for check in made if check.tells)]),
         certificate=certificate,
-        successor=next((term for term in evidence.terms if term.id == certificate.superseded_by_id), None),
+        successor=_in_its_place(certificate, evidence.terms),
         licence=licence,
         checks=made,
         history=history_of(evidence),
@@ -115,6 +117,13 @@ def judge(evidence: Evidence, horizon: Horizon, workshop: Workshop, *, now: date
         file_commitment=proofs.present_file(evidence, horizon.head),
         at=now,
     )
+
+
+def _in_its_place(certificate: Certificate, terms: Iterable[Certificate]) -> Certificate | None:
+    """The unended term of the series of a superseded one; not what followed it where that has ended itself."""
+    if certificate.superseded_by_id is None:
+        return None
+    return next((term for term in terms if term.id != certificate.id and State(term.state) in UNENDED), None)
 
 
 def term_verdict(certificate: Certificate, now: datetime) -> Verdict:
