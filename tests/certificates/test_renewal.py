@@ -112,6 +112,31 @@ def test_a_resit_during_a_review_ends_it_and_keeps_no_time(session: Session) -> 
     assert (first.state, second.issued_on, second.expires_on) == ("superseded", date(2026, 11, 30), date(2028, 11, 29))
 
 
+def with_a_practical_withdrawn(session: Session) -> Certificate:
+    """A term that is under review for that."""
+    _, made = build.certified(session, "Alice Ash", "thorax")
+    (signed,) = queries.decision_of(session, made).inputs["practicals"]
+    review.practical_withdrawn(session, signed["practical"], now=NOON)
+    assert made.state == "under_review"
+    return made
+
+
+def test_a_pass_while_a_practical_is_in_question_keeps_the_unused_time(session: Session) -> None:
+    first = with_a_practical_withdrawn(session)
+    second = renewed(session, first, NOON + timedelta(days=30))
+    assert (first.state, second.issued_on, second.expires_on) == ("superseded", date(2026, 12, 20), date(2030, 11, 19))
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_but_not_when_the_exam_no_longer_holds_either(session: Session, is_told: bool) -> None:
+    first = with_a_practical_withdrawn(session)
+    attempt = session.get_one(Attempt, queries.decision_of(session, first).attempt_id)
+    attempt.outcome = "not_passed"
+    if is_told:
+        review.rescored(session, attempt.id, now=NOON)
+    assert renewed(session, first, NOON + timedelta(days=30)).expires_on == date(2028, 12, 19)
+
+
 def test_deciding_again_adds_a_practical_and_no_time(session: Session) -> None:
     alice, first = build.certified(session, now=NOON - timedelta(days=40))
     build.practical(session, alice, "thorax")

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from trainer.certificates import queries
+from trainer.certificates import queries, rests
 from trainer.certificates.gates import Standing
 from trainer.certificates.lots import FILLED, Lot
 from trainer.certificates.models import Certificate, CertificateSeries, CertificationDecision
@@ -16,6 +16,7 @@ from trainer.certificates.rules import State
 from trainer.certificates.service.book import SYSTEM, Grounds, note
 from trainer.certificates.service.letter import ready_letter
 from trainer.certificates.service.record import Issuer, Term, record_of, term_from
+from trainer.exams.models import Attempt
 from trainer.mail import post
 from trainer.transparency.entries import Kind
 
@@ -26,13 +27,21 @@ def begin(
     """The term that a pass leads to. It takes the place of the one that stands, and is given its unused time."""
     series = _series(session, standing.person.id, standing.course.id)
     earlier = queries.standing_term(session, series.id)
-    unused_until = earlier.expires_on if earlier is not None and earlier.state == State.ACTIVE.value else None
+    unused_until = earlier.expires_on if earlier is not None and _keeps_its_time(session, earlier) else None
     lot = Lot(chance)
     term = term_from(lot.identifier, standing.course, issuer, now, unused_until=unused_until)
     made = write_term(session, standing, decision, lot, term, issuer, earlier=earlier, now=now)
     if earlier is not None or len(queries.terms_of(session, series.id)) > 1:
         note(session, made, Kind.RENEWED, now=now, until=made.expires_on.isoformat())
     return made
+
+
+def _keeps_its_time(session: Session, earlier: Certificate) -> bool:
+    """Whether a term that stands is active, or under review for its practicals alone while its exam holds."""
+    if earlier.state == State.ACTIVE.value:
+        return True
+    decided_on = session.get_one(Attempt, queries.decision_of(session, earlier).attempt_id)
+    return set(queries.open_review(session, earlier.id)) == set(rests.BY_PRACTICAL) and rests.holds(session, decided_on)
 
 
 def continued(term: Certificate, standing: Standing, lot: Lot, issuer: Issuer, now: datetime) -> Term:
