@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.build import NOON
 from tests.certificates import build, lives
 from trainer.certificates import gates, queries
 from trainer.certificates.models import Certificate
-from trainer.certificates.service import confirm, decide_again, decide_certificate, move, propose
+from trainer.certificates.service import (
+    Workshop,
+    confirm,
+    decide_again,
+    decide_certificate,
+    issue_pending,
+    move,
+    propose,
+    renew,
+)
+from trainer.core.db import Database
 from trainer.core.errors import Conflict
 from trainer.exams.models import Attempt, Paper
 from trainer.exams.service import appeal
@@ -113,3 +124,33 @@ def test_an_older_pass_never_takes_the_place_of_a_later_one(app: Flask, session:
     assert shut(session, old, later) == ["newest"]
     assert made is not None
     assert made.state == "active"
+
+
+@pytest.mark.parametrize("graded_first", ["the older", "the newer"])
+def test_of_two_passes_that_waited_together_the_newer_alone_leads_to_a_term(
+    database: Database, workshop: Workshop, quick_pages: None, graded_first: str
+) -> None:
+    """They waited for a licence; were the older one decided first, its term and unused time would come on top."""
+    late = NOON + timedelta(days=60)
+    with database.write() as session:
+        alice, older = build.passed(session, expires_on=date(2027, 11, 1))
+        newer = build.attempt(session, alice, at=NOON + timedelta(days=40))
+        if graded_first == "the newer":
+            session.get_one(Attempt, older).graded_at = NOON + timedelta(days=50)
+    issue_pending(database, workshop, now=late)
+    issue_pending(database, workshop, now=late)
+    with database.session() as session:
+        (made,) = session.scalars(select(Certificate))
+        assert queries.decision_of(session, made).attempt_id == newer
+        assert (made.issued_on, made.expires_on) == (date(2027, 1, 19), date(2029, 1, 18))
+
+
+@pytest.mark.parametrize("graded_first", ["the older", "the newer"])
+def test_so_it_is_when_somebody_renews_at_once(session: Session, graded_first: str) -> None:
+    alice, first = build.certified(session)
+    older, newer = (build.attempt(session, alice, at=NOON + timedelta(days=days)) for days in (10, 40))
+    if graded_first == "the newer":
+        session.get_one(Attempt, older).graded_at = NOON + timedelta(days=50)
+    made = renew(session, first, build.FACTS, chance=7, now=NOON + timedelta(days=60))
+    assert made is not None
+    assert queries.decision_of(session, made).attempt_id == newer

@@ -171,14 +171,17 @@ def passed_without_decision(session: Session, *, person_id: int, course_id: int 
 
 
 def undecided(*, licensed: bool = False) -> Select[Attempt]:
-    """The passed final exams on which nothing has been decided yet, oldest first; of everybody or of the licensed."""
+    """The passed final exams on which nothing has been decided yet, of everybody or of the licensed.
+
+    The one begun first comes first: what was begun later is newer to the gates too, however long its grading took.
+    """
     query = (
         select(Attempt)
         .join(Exam, Exam.id == Attempt.exam_id)
         .outerjoin(CertificationDecision, CertificationDecision.attempt_id == Attempt.id)
         .where(Exam.kind == "final", Attempt.state == "graded", Attempt.outcome == "passed")
         .where(CertificationDecision.id.is_(None))
-        .order_by(Attempt.graded_at, Attempt.id)
+        .order_by(Attempt.started_at, Attempt.id)
     )
     verified = select(Licence.id).where(
         Licence.person_id == Attempt.person_id, Licence.state == LicenceState.VERIFIED.value

@@ -78,9 +78,13 @@ def is_ready(workshop: Workshop) -> bool:
 
 
 def due(database: Database, *, now: datetime) -> list[UUID]:
-    """The undecided passes whose gates all stand open; looked at without holding anybody up."""
+    """The undecided passes whose gates all stand open; looked at without holding anybody up.
+
+    The newest comes first: of two of one person that have waited together it alone leads to a certificate.
+    """
     with database.session() as session:
-        return [attempt.id for attempt in queries.passed_and_licensed(session) if _is_due(session, attempt, now)]
+        newest_first = reversed(queries.passed_and_licensed(session))
+        return [attempt.id for attempt in newest_first if _is_due(session, attempt, now)]
 
 
 def _is_due(session: Session, attempt: Attempt, now: datetime) -> bool:
