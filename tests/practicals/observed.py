@@ -38,7 +38,7 @@ def seen(session: Session, of: Person, **more: Any) -> Observation:
 
 
 def sign(session: Session, by: Person, what: Observation, form_key: str | None = None) -> PracticalSignOff:
-    return service.sign_off(session, what, by=by.id, now=NOON, today=TODAY, zone="UTC", form_key=form_key)
+    return service.sign_off(session, what, by=by.id, now=NOON, zone="UTC", form_key=form_key)
 
 
 def found(browser: FlaskClient, alice: Person) -> str:

@@ -49,6 +49,11 @@ def day_of(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
+def latest_day(moment: datetime, *zones: str) -> date:
+    """The latest of the days on which a moment falls in these zones."""
+    return max(day_of(moment, zone) for zone in zones)
+
+
 def end_of_day(day: date, zone: str) -> datetime:
     """The moment at which a day is over in a named zone."""
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)

@@ -146,8 +146,7 @@ class Stage:
             needles_out=NEEDLES * len(regions),
             note="Calm and exact; needles counted aloud.",
         )
-        today, zone = self._day(now), self.facts.time_zone
-        practicals.sign_off(session, seen, by=self.ids[ASSESSOR], now=now, today=today, zone=zone)
+        practicals.sign_off(session, seen, by=self.ids[ASSESSOR], now=now, zone=self.facts.time_zone)
 
     def _day(self, now: datetime) -> date:
         return clock.day_of(now, self.facts.time_zone)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
 from trainer.audit import service as audit
+from trainer.core import clock
 from trainer.core.errors import Conflict, Invalid, NotFound, Refused
 from trainer.licensing.jurisdictions import place
 from trainer.licensing.models import Licence, RegisterCheck
@@ -21,7 +22,6 @@ from trainer.licensing.rules import (
     Seen,
     State,
     Verdict,
-    day_in,
     expiry_fault,
     is_current,
     normal_number,
@@ -83,7 +83,7 @@ def record_check(session: Session, licence_id: int, look: Look, *, by: int, now:
     `zone` is the registrar's own: the day may be today's there or at the authority.
     """
     licence = _of_somebody_else(session, licence_id, by)
-    if look.checked_on > max(day_in(zone, now), day_in(licence.zone, now)):
+    if look.checked_on > clock.latest_day(now, zone, licence.zone):
         raise Invalid("The day of the check cannot lie ahead.")
     check = RegisterCheck(
         source=look.source,

@@ -75,7 +75,7 @@ def sign() -> ResponseReturnValue:
 def _sign(form: SignOffForm, person: Person) -> None:
     seen, key, zone = form.observation(person.id), form.form_key.data, facts().time_zone
     with transaction() as session:
-        service.sign_off(session, seen, by=me().id, now=clock.now(), today=_today(), zone=zone, form_key=key)
+        service.sign_off(session, seen, by=me().id, now=clock.now(), zone=zone, form_key=key)
 
 
 @bp.get("/<int:sign_off_id>")
@@ -137,7 +137,7 @@ def _person() -> Person:
 
 
 def _today() -> date:
-    return clock.today(facts().time_zone)
+    return service.latest_day(current_session(), me().id, now=clock.now(), zone=facts().time_zone)
 
 
 def _form() -> SignOffForm:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from trainer.audit import service as audit
+from trainer.core import clock
 from trainer.core.errors import Invalid, Refused
 from trainer.licensing import queries as licences
 from trainer.practicals.models import PracticalSignOff
@@ -40,18 +41,25 @@ class Observation:
 
 
 def sign_off(
-    session: Session, seen: Observation, *, by: int, now: datetime, today: date, zone: str, form_key: str | None = None
+    session: Session, seen: Observation, *, by: int, now: datetime, zone: str, form_key: str | None = None
 ) -> PracticalSignOff:
     """Sign a practical; refused for one's own, without a verified licence, or with anything unseen.
 
-    The same form sent again gives the sign-off it led to the first time; with other content it is SignedAlready.
+    `zone` is the issuer's own. The same form sent again gives the sign-off it led to the first time; with other content
+    it is SignedAlready.
     """
     require_assessor(session, by, now=now)
     if seen.person_id == by:
         raise Refused(OWN)
-    regions = _complete(seen, today)
+    regions = _complete(seen, latest_day(session, by, now=now, zone=zone))
     asked = _asked(seen, regions, by=by, now=now, form_key=form_key)
     return signed_before(session, asked, zone=zone) or _written(session, asked, zone)
+
+
+def latest_day(session: Session, assessor_id: int, *, now: datetime, zone: str) -> date:
+    """The latest day an assessor can have observed something on: today with the issuer or where they are licensed."""
+    licence = licences.eligible_licence(session, assessor_id, now=now)
+    return clock.latest_day(now, zone, licence.zone if licence else zone)
 
 
 def require_assessor(session: Session, assessor_id: int, *, now: datetime) -> None:
