@@ -110,7 +110,11 @@ def test_the_follow_up_that_released_a_pass_counts_as_the_pass(session: Session)
     session.get_one(Attempt, follow_up).state = "void"
     session.flush()
     (event,) = rescored(session, follow_up, now=NOON)
-    assert (made.state, event.reason) == ("under_review", "rescored")
+    assert (made.state, event.kind, event.reason) == ("under_review", "review", "voided")
+    letter = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).first()
+    assert letter is not None
+    assert "The exam it rests on was made void" in letter.body
+    assert "scored again" not in letter.body
 
 
 def test_making_an_attempt_void_reviews_its_certificate_at_once(app: Flask, session: Session) -> None:

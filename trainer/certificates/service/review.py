@@ -62,8 +62,12 @@ def look(database: Database, *, now: datetime) -> int:
 
 
 def _doubted_on(session: Session, certificate: Certificate, attempt: Attempt, now: datetime) -> CertificateEvent:
-    """Put a term under review for its attempt, with a free resit until the review's date."""
-    event = _doubted(session, certificate, "rescored" if attempt.state == "graded" else "voided", now)
+    """Put a term under review for its attempt, with a free resit until the review's date.
+
+    A final that is still passed rests on a follow-up that was made void.
+    """
+    is_failed = attempt.state == "graded" and attempt.outcome != "passed"
+    event = _doubted(session, certificate, "rescored" if is_failed else "voided", now)
     if event.until is not None:
         ends = clock.end_of_day(event.until, certificate.record["zone"])
         resits.grant(session, attempt, until=ends, now=now)
