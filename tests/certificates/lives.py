@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -41,8 +43,8 @@ def because(reason: str, by: Person | None, detail: str = DETAIL) -> Grounds:
     return Grounds(reason, detail, by.id if by else None)
 
 
-def suspend(session: Session, certificate: Certificate, by: Person) -> CertificateEvent:
-    return move(session, certificate.id, "suspend", because("complaint", by), now=NOON)
+def suspend(session: Session, certificate: Certificate, by: Person, now: datetime = NOON) -> CertificateEvent:
+    return move(session, certificate.id, "suspend", because("complaint", by), now=now)
 
 
 def kinds(session: Session, certificate: Certificate) -> list[str]:

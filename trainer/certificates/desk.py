@@ -12,6 +12,7 @@ from trainer.accounts.models import Person
 from trainer.certificates.models import Certificate, CertificateEvent, CertificateMotion, CertificateSeries
 from trainer.certificates.queries import IS_PROPOSED
 from trainer.certificates.rules import State, normalise
+from trainer.certificates.service.since import Step, steps
 
 WAITING, EXPIRED, OVERDUE, ANY = "waiting", "expired", "overdue", "any"
 FILTERS = {
@@ -62,6 +63,12 @@ class Waiting:
     certificate: Certificate
     proposed_by: Person
     holder_id: int
+    steps: list[Step]
+
+    @property
+    def since(self) -> list[Step]:
+        """What has happened to the term since it was proposed."""
+        return [step for step in self.steps if step[0] > self.motion.proposed_at]
 
 
 def how_many(session: Session, wanted: Wanted) -> int:
@@ -91,7 +98,7 @@ def waiting(session: Session) -> list[Waiting]:
         .where(CertificateMotion.outcome.is_(None))
         .order_by(CertificateMotion.id)
     )
-    return [Waiting(*row) for row in session.execute(query)]
+    return [Waiting(*row, steps(session, row[1].id)) for row in session.execute(query).all()]
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -9,27 +9,12 @@ from typing import Any
 
 from trainer.certificates import commitments
 from trainer.certificates.evidence import Evidence
-from trainer.certificates.machine import REASONS
+from trainer.certificates.machine import HAPPENED, REASONS
 from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.certificates.rules import KNOWLEDGE
 from trainer.core import clock
 from trainer.documents import written_day
 from trainer.transparency.entries import Kind
-
-HAPPENED = {
-    Kind.ISSUED: "Issued",
-    Kind.RENEWED: "Renewal of an earlier term",
-    Kind.SUSPENDED: "Suspended",
-    Kind.REINSTATED: "Reinstated",
-    Kind.REVIEW: "Put under review",
-    Kind.RESCORED: "Exam scored again: put under review",
-    Kind.CLEARED: "Review ended",
-    Kind.REVOKED: "Revoked",
-    Kind.SUPERSEDED: "Superseded by another term",
-    Kind.REISSUED: "Signed again with another key",
-    Kind.WITHDRAWN: "Withdrawn as issued in error",
-}
-"""What each kind of event is called."""
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,20 @@ CONDUCT = ("impersonation", "misconduct", "unsafe")
 """What somebody did: it stands against an exam they had begun by then, too."""
 RESTORED = "restored"
 """Why a superseded term is decided again."""
+HAPPENED = {
+    Kind.ISSUED: "Issued",
+    Kind.RENEWED: "Renewal of an earlier term",
+    Kind.SUSPENDED: "Suspended",
+    Kind.REINSTATED: "Reinstated",
+    Kind.REVIEW: "Put under review",
+    Kind.RESCORED: "Exam scored again: put under review",
+    Kind.CLEARED: "Review ended",
+    Kind.REVOKED: "Revoked",
+    Kind.SUPERSEDED: "Superseded by another term",
+    Kind.REISSUED: "Signed again with another key",
+    Kind.WITHDRAWN: "Withdrawn as issued in error",
+}
+"""What each kind of event is called."""
 SIGNED_AGAIN = COMPROMISED, RETIRED = "key_compromised", "key_retired"
 """Why a term is signed again, which moves it nowhere."""
 

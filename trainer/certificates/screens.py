@@ -11,8 +11,7 @@ from trainer.accounts import queries as people
 from trainer.accounts.models import Person
 from trainer.certificates import machine, queries
 from trainer.certificates.glance import Glance, glances
-from trainer.certificates.history import HAPPENED
-from trainer.certificates.machine import Move
+from trainer.certificates.machine import HAPPENED, Move
 from trainer.certificates.models import (
     Certificate,
     CertificateEvent,

@@ -13,6 +13,7 @@ from trainer.certificates.lots import BITS
 from trainer.certificates.machine import MOVES, REASONS, Move
 from trainer.certificates.screens import EXPLAINED, sheet_of
 from trainer.certificates.service.readiness import demand_ready
+from trainer.certificates.service.since import Stale, how_much
 from trainer.certificates.service.waiting import backlog
 from trainer.certificates.staff_forms import FindForm, MoveForm
 from trainer.certificates.tasks import LETTERS, workshop
@@ -42,7 +43,7 @@ def index() -> str:
         form=form,
         rows=[(row, standing[row.certificate.id].showing) for row in rows],
         page=page,
-        waiting=len(desk.waiting(session)),
+        waiting=desk.how_many(session, desk.Wanted("", desk.WAITING, today)),
         passes=passes.how_many(session, passes.LICENSED),
         stuck=backlog(session),
         overdue=desk.how_many(session, desk.Wanted("", desk.OVERDUE, today)),
@@ -60,7 +61,7 @@ def show(certificate_id: int) -> str:
 @needs(Permission.SEE_CERTIFICATES)
 def consider(certificate_id: int, verb: str) -> str:
     step = _step(verb)
-    seen = queries.how_many_events(current_session(), certificate_id)
+    seen = how_much(current_session(), certificate_id, step)
     return _consider(certificate_id, step, MoveForm(step, formdata=None, seen=seen))
 
 
@@ -76,6 +77,8 @@ def make(certificate_id: int, verb: str) -> ResponseReturnValue:
     try:
         led_to = _make(certificate_id, step, form)
     except (Conflict, Invalid) as error:
+        if isinstance(error, Stale):
+            form.know(error.seen)
         return _consider(certificate_id, step, form, error), error.status
     says = "It is proposed. Now a second person has to confirm it." if step.second else f"It is {step.done}."
     flash(says, "ok")
@@ -90,7 +93,7 @@ def _make(certificate_id: int, step: Move, form: MoveForm) -> int:
     with transaction() as session:
         tell_after_commit(session, LETTERS)
         if step.second:
-            service.propose(session, certificate_id, step.verb, grounds, now=now)
+            service.propose(session, certificate_id, step.verb, grounds, now=now, seen=seen)
         elif step.verb == "again":
             chance = secrets.randbits(BITS)
             tell_after_commit(session, "certificates.issue")

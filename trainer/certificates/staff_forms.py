@@ -42,7 +42,7 @@ class PassesForm(Asking):
 
 
 class MoveForm(Form):
-    """Why a move is made. `seen` is how many events whoever makes it knew of."""
+    """Why a move is made. `seen` is how much of what happened whoever makes it knew of."""
 
     reason = SelectField("Reason", validators=[InputRequired("Choose a reason.")])
     detail = TextAreaField(
@@ -58,6 +58,16 @@ class MoveForm(Form):
     def grounds(self, by: int) -> Grounds:
         """What was given; the form must be valid."""
         return Grounds(self.reason.data, self.detail.data or "", by)
+
+    def know(self, seen: int) -> None:
+        """What whoever fills it in is told of by the page that shows it again."""
+        self.seen.data, self.seen.raw_data = seen, None
+
+
+class ConfirmForm(Form):
+    """The one button of a second person; `seen` is how much of what happened the page told them."""
+
+    seen = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
 
 class DeclineForm(Form):

@@ -6,10 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trainer.certificates import desk, service
+from trainer.certificates.glance import glances
 from trainer.certificates.machine import MOVES, REASONS
-from trainer.certificates.staff_forms import DeclineForm
+from trainer.certificates.staff_forms import ConfirmForm, DeclineForm
 from trainer.certificates.tasks import LETTERS
 from trainer.core import clock
+from trainer.core.errors import Invalid
 from trainer.web.identity import me
 from trainer.web.permissions import Permission, needs
 from trainer.web.session import current_session, tell_after_commit, transaction
@@ -26,8 +28,11 @@ def index() -> str:
 @bp.post("/<int:motion_id>/confirm")
 @needs(Permission.REVOKE_CERTIFICATES)
 def confirm(motion_id: int) -> ResponseReturnValue:
+    form = ConfirmForm()
+    if not form.validate():
+        raise Invalid("Open the page again.")
     with transaction() as session:
-        service.confirm(session, motion_id, by=me().id, now=clock.now())
+        service.confirm(session, motion_id, by=me().id, now=clock.now(), seen=form.seen.data)
         tell_after_commit(session, LETTERS)
     flash("Confirmed. It holds from now on, and the holder is told.", "ok")
     return redirect(url_for("certificate_motions.index"), 303)
@@ -48,6 +53,8 @@ def decline(motion_id: int) -> ResponseReturnValue:
 
 def _page(form: DeclineForm) -> str:
     waiting = desk.waiting(current_session())
+    standing = glances(current_session(), [one.certificate for one in waiting], now=clock.now())
     return render_template(
-        "certificates/staff/motions.html", waiting=waiting, moves=MOVES, reasons=REASONS, form=form, me_id=me().id
-    )
+        "certificates/staff/motions.html", waiting=waiting, standing=standing, moves=MOVES, reasons=REASONS,
+        form=form, me_id=me().id,
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.certificates.rules import State
 from trainer.certificates.service.book import Grounds, note
 from trainer.certificates.service.letter import changed_letter
+from trainer.certificates.service.since import happened, require_seen
 from trainer.core.errors import Conflict, Invalid, Refused
 from trainer.mail import post
 from trainer.web.permissions import Role, permissions_of
@@ -27,7 +28,7 @@ def move(
 ) -> CertificateEvent:
     """Make a move that one person may make alone. `seen` is how many events they knew of.
 
-    The same asked again gives the event it led to; Conflict when something else has happened in the meantime.
+    The same asked again gives the event it led to; Stale when something else has happened in the meantime.
     """
     certificate, step = queries.locked(session, certificate_id), MOVES[verb]
     if step.second or step.needs is None:
@@ -85,14 +86,13 @@ def roles_of(session: Session, person_id: int) -> frozenset[Role]:
 def repeat_of(
     session: Session, certificate: Certificate, step: Move, grounds: Grounds, seen: int | None
 ) -> CertificateEvent | None:
-    """The event to which the same request led before; Conflict when what happened since is something else."""
+    """The event to which the same request led before; Stale when what happened since is something else."""
     events = queries.events_of(session, certificate.id)
-    if seen is None or seen == len(events):
-        return None
-    following = events[seen] if 0 <= seen < len(events) else None
+    following = events[seen] if seen is not None and 0 <= seen < len(events) else None
     if following is not None and _is_same(following, step, grounds):
         return following
-    raise Conflict("Something has happened to this certificate since you opened the page. Look at it again first.")
+    require_seen(certificate, happened(events), seen)
+    return None
 
 
 def _is_same(event: CertificateEvent, step: Move, grounds: Grounds) -> bool:

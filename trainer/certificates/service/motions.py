@@ -13,6 +13,7 @@ from trainer.certificates.machine import MOVES
 from trainer.certificates.models import Certificate, CertificateEvent, CertificateMotion
 from trainer.certificates.service.book import Grounds
 from trainer.certificates.service.life import make, require_origin, require_other, require_right, roles_of
+from trainer.certificates.service.since import require_seen, steps
 from trainer.core.errors import Conflict, NotFound, Refused
 from trainer.web.permissions import permissions_of
 
@@ -20,8 +21,13 @@ CONFIRMED, DECLINED, TAKEN_BACK = "confirmed", "declined", "taken_back"
 ALONE = "This takes two people. You proposed it, so somebody else has to confirm it."
 
 
-def propose(session: Session, certificate_id: int, verb: str, grounds: Grounds, *, now: datetime) -> CertificateMotion:
-    """Propose a move that takes two people; the same proposed again is the one that waits."""
+def propose(
+    session: Session, certificate_id: int, verb: str, grounds: Grounds, *, now: datetime, seen: int | None = None
+) -> CertificateMotion:
+    """Propose a move that takes two people; the same proposed again is the one that waits.
+
+    `seen` is how many steps whoever proposes knew of, decided proposals included; Stale when there are others.
+    """
     certificate, step = queries.locked(session, certificate_id), MOVES[verb]
     if not step.second:
         raise Refused("This needs no second person.")
@@ -31,6 +37,7 @@ def propose(session: Session, certificate_id: int, verb: str, grounds: Grounds, 
         if (waiting.verb, waiting.reason, waiting.proposed_by_id) == (verb, grounds.reason, grounds.by):
             return waiting
         raise Conflict("Something is proposed for this certificate already. It is decided first.")
+    require_seen(certificate, steps(session, certificate_id), seen)
     require_origin(certificate, step)
     made = CertificateMotion(
         certificate_id=certificate_id, verb=verb, reason=grounds.reason or "", detail=grounds.detail,
@@ -42,14 +49,20 @@ def propose(session: Session, certificate_id: int, verb: str, grounds: Grounds, 
     return made
 
 
-def confirm(session: Session, motion_id: int, *, by: int, now: datetime) -> CertificateEvent | None:
-    """Confirm a motion as another person, which makes the move; None when the same person confirmed it before."""
+def confirm(
+    session: Session, motion_id: int, *, by: int, now: datetime, seen: int | None = None
+) -> CertificateEvent | None:
+    """Confirm a motion as another person, which makes the move; None when the same person confirmed it before.
+
+    `seen` is how many steps they knew of; Stale when there are others.
+    """
     certificate, motion = _locked(session, motion_id)
     _require_voter(session, certificate, motion, by)
     if motion.proposed_by_id == by:
         raise Refused(ALONE)
     if _is_decided(motion, CONFIRMED, by):
         return None
+    require_seen(certificate, steps(session, certificate.id), seen)
     motion.outcome, motion.decided_by_id, motion.decided_at = CONFIRMED, by, now
     grounds = Grounds(motion.reason, motion.detail, motion.proposed_by_id)
     require_right(session, certificate, MOVES[motion.verb], grounds)
