@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts import public as accounts
 from trainer.accounts import queries as people
+from trainer.accounts import role_letters
 from trainer.accounts import views as account
+from trainer.accounts.events import RoleChanged
 from trainer.certificates import api as verify_api
 from trainer.certificates import batch as verify_batch
 from trainer.certificates import description, holding, looks, published, shared, trust, yourself
@@ -151,12 +153,19 @@ def create_app(settings: Settings) -> Flask:
     for open_to_programs in (verify_api.bp, verify_document.bp, verify_batch.bp, verify_record.bp, verify_licence.bp):
         csrf.exempt(open_to_programs)  # they change nothing, and answer everybody alike
     signing.keep_in(keys_folder(settings))
-    events.clear()
     objections.clear()
     objections.ask(certificate_tasks.appealed)
     uses.clear()
     uses.ask(exam_uses.of_versions, exposure.most_exposed)
     public_log.init_app(app, log_of(settings, own))
+    join_news(own)
+    return app
+
+
+def join_news(own: Services) -> None:
+    """Say who hears of what; whoever listened to an application before this one is forgotten."""
+    events.clear()
+    events.on(RoleChanged, role_letters.hearer(own.facts, own.jobs.tell))
     events.on(Entered, public_log.hearer(own.jobs))
     events.on(Entered, certificate_tasks.lister(own.jobs))
     events.on(AttemptPassed, certificate_tasks.hearer(own.jobs))
@@ -164,7 +173,6 @@ def create_app(settings: Settings) -> Flask:
         events.on(doubt, certificate_tasks.doubter(own.jobs.tell))
     for news in (AttemptHeld, HoldSettled):
         events.on(news, exam_letters.hearer(own.facts, own.jobs.tell))
-    return app
 
 
 def configure(app: Flask, settings: Settings) -> None:

@@ -35,6 +35,8 @@ DEVICE_FAILURES = 10
 RESETS = Limit(3, timedelta(minutes=30))
 """Letters with a reset link to one account; more are swallowed without a word."""
 RESET_LASTS = timedelta(minutes=30)
+ROLE_SETTLES = timedelta(days=7)
+"""Where two people are asked, a role that was granted less than this ago speaks for whoever granted it too."""
 SESSION_LASTS = timedelta(hours=12)
 SESSION_KEPT = timedelta(days=30)
 DEVICE_LASTS = timedelta(days=400)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from trainer.certificates import desk, service
 from trainer.certificates.glance import glances
 from trainer.certificates.machine import MOVES, REASONS
+from trainer.certificates.service import motions
 from trainer.certificates.staff_forms import ConfirmForm, DeclineForm
 from trainer.certificates.tasks import LETTERS
 from trainer.core import clock
@@ -52,9 +53,12 @@ def decline(motion_id: int) -> ResponseReturnValue:
 
 
 def _page(form: DeclineForm) -> str:
-    waiting = desk.waiting(current_session())
-    standing = glances(current_session(), [one.certificate for one in waiting], now=clock.now())
+    session, now = current_session(), clock.now()
+    waiting = desk.waiting(session)
+    standing = glances(session, [one.certificate for one in waiting], now=now)
+    others = [one for one in waiting if one.motion.proposed_by_id != me().id]
+    not_yet = {one.motion.id: motions.not_yet(session, one.certificate, one.motion, me().id, now=now) for one in others}
     return render_template(
         "certificates/staff/motions.html", waiting=waiting, standing=standing, moves=MOVES, reasons=REASONS,
-        form=form, me_id=me().id,
+        form=form, me_id=me().id, not_yet=not_yet,
     )  # fmt: skip

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from question_bank.formats.faults import Fault
 from question_bank.items.card import Card, Status
 from question_bank.lint.course import card_faults
 from trainer.accounts.models import Person
+from trainer.accounts.service import Part, require_apart
 from trainer.audit import service as audit
 from trainer.core import clock
 from trainer.core.errors import Conflict, Invalid, Refused
@@ -23,6 +24,8 @@ from trainer.library.machine import LEAVES_PAPERS, MOVES, Move, after_restoring,
 from trainer.library.models import Item, ItemApproval, ItemMove, ItemVersion
 from trainer.library.rules import errors_of
 from trainer.web.permissions import Permission
+
+WROTE = "You wrote this version, so somebody else has to review it."
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,14 @@ def approvals_of(session: Session, version: ItemVersion) -> list[tuple[ItemAppro
 
 def wrote(session: Session, item: Item, person_id: int) -> bool:
     """Whether somebody wrote any version that never went live: their own work is not theirs to judge."""
-    own = ItemVersion.item_id == item.id, ItemVersion.created_by_id == person_id
-    later = ItemVersion.number > (item.published_number or 0)
-    return bool(session.scalar(select(func.count()).select_from(ItemVersion).where(*own, later)))
+    return person_id in writers(session, item)
+
+
+def writers(session: Session, item: Item) -> list[int]:
+    """Everybody who wrote a version that never went live."""
+    later = ItemVersion.item_id == item.id, ItemVersion.number > (item.published_number or 0)
+    known = select(ItemVersion.created_by_id).where(*later, ItemVersion.created_by_id.is_not(None))
+    return [person_id for person_id in session.scalars(known.distinct()) if person_id is not None]
 
 
 def _needed(version: ItemVersion) -> int:
@@ -103,13 +111,13 @@ def move(
     """
     item = locked(session, item_id)
     version = listing.version(session, item_id, item.current_number)
-    step = _allowed(session, item, verb, by)
+    step = _allowed(session, item, verb, by, now, zone)
     if step.reason and not reason:
         raise Invalid("Say why; the reason is kept.")
     if step.sound:
         read = (overrides or {}) if verb == "publish" else None
         _must_hold(faults_of(session, listing.card_of(item, version), clock.day_of(now, zone)), read)
-    to = _taken(session, item, version, step, by=by, note=reason, now=now)
+    to = _taken(session, item, version, step, by=by, note=reason, now=now, zone=zone)
     made = ItemMove(
         item_id=item.id, version_id=version.id, verb=verb, came_from=item.status, went_to=to.value, reason=reason,
         overrides=dict(overrides or {}), at=now, by_id=by.id,
@@ -121,7 +129,7 @@ def move(
     return item
 
 
-def _allowed(session: Session, item: Item, verb: str, by: By) -> Move:
+def _allowed(session: Session, item: Item, verb: str, by: By, now: datetime, zone: str) -> Move:
     step = MOVES.get(verb)
     if step is None or step.needs not in by.permissions:
         raise Refused("Your role does not allow this step.")
@@ -129,17 +137,27 @@ def _allowed(session: Session, item: Item, verb: str, by: By) -> Move:
         raise Conflict(f"This item is {item.status.replace('_', ' ')} by now, so it cannot be {step.done}.")
     if step.live and item.live_number is None:
         raise Conflict("No version of this item is live, so there is none to go back to.")
-    if step.apart and wrote(session, item, by.id):
-        raise Refused("You wrote this version, so somebody else has to review it.")
+    if step.apart:
+        for author in writers(session, item):
+            _require_apart(session, Part(author, Permission.EDIT_ITEMS), by.id, WROTE, now=now, zone=zone)
     return step
 
 
+def _require_apart(session: Session, before: Part, by: int, alone: str, *, now: datetime, zone: str) -> None:
+    """Refused when a reviewer has the right from who was before them, or these from the reviewer, and lately.
+
+    One administrator may have given it to both: so a bank begins, and nothing of an item is for good.
+    """
+    for one, other in ((Part(before.person_id), Part(by, Permission.REVIEW_ITEMS)), (before, Part(by))):
+        require_apart(session, one, other, alone=alone, now=now, zone=zone)
+
+
 def _taken(
-    session: Session, item: Item, version: ItemVersion, step: Move, *, by: By, note: str, now: datetime
+    session: Session, item: Item, version: ItemVersion, step: Move, *, by: By, note: str, now: datetime, zone: str
 ) -> Status:
     """Do what goes with a step, and say where it leads."""
     if step.verb == "approve":
-        return _approve(session, version, by=by.id, note=note, now=now)
+        return _approve(session, version, by=by.id, note=note, now=now, zone=zone)
     if step.to is Status.DRAFT and step.verb != "restore":
         _void(session, version, now)
     if step.verb == "publish":
@@ -153,10 +171,12 @@ def _taken(
     return step.to
 
 
-def _approve(session: Session, version: ItemVersion, *, by: int, note: str, now: datetime) -> Status:
+def _approve(session: Session, version: ItemVersion, *, by: int, note: str, now: datetime, zone: str) -> Status:
     known = [approval.person_id for approval, _name in approvals_of(session, version)]
     if by in known:
         raise Conflict("You have approved this version already; somebody else has to be the next.")
+    for earlier in known:
+        _require_apart(session, Part(earlier, Permission.REVIEW_ITEMS), by, WROTE, now=now, zone=zone)
     session.add(ItemApproval(version_id=version.id, person_id=by, note=note, at=now))
     session.flush()
     return Status.APPROVED if len(known) + 1 >= _needed(version) else Status.IN_REVIEW

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
+from trainer.accounts.service import Part, require_apart
 from trainer.audit import service as audit
 from trainer.core import clock
-from trainer.core.errors import Conflict, Invalid, NotFound, Refused
+from trainer.core.errors import Conflict, Invalid, NotFound
 from trainer.licensing.jurisdictions import place
 from trainer.licensing.models import Licence, RegisterCheck
 from trainer.licensing.queries import newest_check
@@ -27,6 +28,9 @@ from trainer.licensing.rules import (
     normal_number,
 )
 from trainer.mail import Letter, post
+from trainer.web.permissions import Permission
+
+OWN = "Nobody checks or decides their own licence. A colleague does this one."
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def record_check(session: Session, licence_id: int, look: Look, *, by: int, now:
 
     `zone` is the registrar's own: the day may be today's there or at the authority.
     """
-    licence = _of_somebody_else(session, licence_id, by)
+    licence = _of_somebody_else(session, licence_id, by, now)
     if look.checked_on > clock.latest_day(now, zone, licence.zone):
         raise Invalid("The day of the check cannot lie ahead.")
     check = RegisterCheck(
@@ -119,7 +123,7 @@ def decide(
 
     Verifying is Invalid unless the newest check saw the licence as active and its day of expiry is not over.
     """
-    licence = _of_somebody_else(session, licence_id, by)
+    licence = _of_somebody_else(session, licence_id, by, now)
     after = DECISIONS.get((State(licence.state), verdict))
     if after is None:
         raise Conflict(f"This licence is {licence.state} already: somebody was quicker, or its holder stated another.")
@@ -141,12 +145,12 @@ def _hold_it_verifiable(licence: Licence, check: RegisterCheck | None, now: date
         raise Invalid("Its day of expiry is past. Refuse it, and let its holder state the renewed one.")
 
 
-def _of_somebody_else(session: Session, licence_id: int, by: int) -> Licence:
-    """The licence, locked until the write ends; the holder is refused."""
+def _of_somebody_else(session: Session, licence_id: int, by: int, now: datetime) -> Licence:
+    """The licence, locked until the write ends; the holder is refused, and whoever lately has the right from them."""
     # what this transaction read before it had the lock may be out of date: read it anew
     licence = session.get(Licence, licence_id, with_for_update=True, populate_existing=True)
     if licence is None:
         raise NotFound
-    if licence.person_id == by:
-        raise Refused("Nobody checks or decides their own licence. A colleague does this one.")
+    holder, other = Part(licence.person_id), Part(by, Permission.DECIDE_LICENCES)
+    require_apart(session, holder, other, alone=OWN, now=now, zone=licence.zone)
     return licence

@@ -1,4 +1,6 @@
-"""Accounts and their roles. Nobody changes their own; `by` is None on the command line."""
+"""Accounts and their roles. Nobody changes their own; `by` is None on the command line.
+
+Whoever writes letters hears of each change: the audit trail has all of them."""
 
 from __future__ import annotations
 
@@ -7,11 +9,13 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from trainer.accounts.events import RoleChanged
 from trainer.accounts.models import Person, PersonRole
 from trainer.accounts.queries import normal_email
 from trainer.accounts.service.sessions import end_sessions
 from trainer.audit import service as audit
 from trainer.core.errors import Conflict, NotFound, Refused
+from trainer.core.events import events
 from trainer.web.permissions import Role
 
 
@@ -44,6 +48,7 @@ def grant(session: Session, person_id: int, role: Role, *, by: int | None, now: 
         return
     person.roles.append(PersonRole(role=role.value, granted_at=now, granted_by_id=by))
     audit.record(session, "account.role.granted", f"person:{person_id}", by=by, now=now, detail={"role": role.value})
+    events.tell(session, RoleChanged(person_id, role, True, by, now))
 
 
 def revoke(session: Session, person_id: int, role: Role, *, by: int | None, now: datetime) -> None:
@@ -54,6 +59,7 @@ def revoke(session: Session, person_id: int, role: Role, *, by: int | None, now:
         return
     person.roles.remove(held)
     audit.record(session, "account.role.revoked", f"person:{person_id}", by=by, now=now, detail={"role": role.value})
+    events.tell(session, RoleChanged(person_id, role, False, by, now))
 
 
 def deactivate(session: Session, person_id: int, *, by: int | None, now: datetime) -> None:

@@ -35,7 +35,7 @@ def decide_again(
     earlier = queries.decision_of(session, queries.certificate(session, certificate_id))
     standing = locked_standing(session, earlier.attempt_id, now=now)
     certificate = queries.locked(session, certificate_id)
-    require_right(session, certificate, AGAIN, grounds)
+    require_right(session, certificate, AGAIN, grounds, now=now)
     if repeat_of(session, certificate, AGAIN, grounds, seen) is not None:
         return session.get_one(Certificate, certificate.superseded_by_id)
     _require_place(session, certificate, grounds, now)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts import queries as people
 from trainer.accounts.models import Person
+from trainer.accounts.service import Part, require_apart
 from trainer.certificates import machine, queries
 from trainer.certificates.machine import MOVES, Move
 from trainer.certificates.models import Certificate, CertificateEvent
@@ -33,7 +34,7 @@ def move(
     certificate, step = queries.locked(session, certificate_id), MOVES[verb]
     if step.second or step.needs is None:
         raise Refused(f"This takes another way: nobody can {step.words.lower()} alone.")
-    require_right(session, certificate, step, grounds)
+    require_right(session, certificate, step, grounds, now=now)
     if (repeated := repeat_of(session, certificate, step, grounds, seen)) is not None:
         return repeated
     return make(session, certificate, step, grounds, now=now)
@@ -60,21 +61,21 @@ def require_origin(certificate: Certificate, step: Move) -> None:
         raise Conflict(f"The certificate is {stands}, and from there it cannot be {step.done}.")
 
 
-def require_right(session: Session, certificate: Certificate, step: Move, grounds: Grounds) -> None:
+def require_right(session: Session, certificate: Certificate, step: Move, grounds: Grounds, *, now: datetime) -> None:
     """Raise unless whoever asks may make this move, about somebody else, for a reason that fits it."""
     if grounds.by is None or step.needs not in permissions_of(roles_of(session, grounds.by)):
         raise Refused(f"This takes the right to {step.needs}. Ask an administrator if you should have it.")
-    require_other(certificate, grounds.by)
+    require_other(session, certificate, step, grounds.by, now=now)
     if grounds.reason not in step.reasons:
         raise Invalid("Choose one of the reasons offered.")
     if not grounds.detail.strip() or len(grounds.detail) > LONGEST_DETAIL:
         raise Invalid(f"Say what happened, in up to {LONGEST_DETAIL} letters. Only staff see it.")
 
 
-def require_other(certificate: Certificate, person_id: int) -> None:
-    """Raise Refused when this is the holder."""
-    if certificate.series.person_id == person_id:
-        raise Refused(OWN)
+def require_other(session: Session, certificate: Certificate, step: Move, person_id: int, *, now: datetime) -> None:
+    """Raise Refused when this is the holder, or somebody to whom the holder lately gave the right."""
+    holder, other = Part(certificate.series.person_id), Part(person_id, step.needs)
+    require_apart(session, holder, other, alone=OWN, now=now, zone=certificate.record["zone"])
 
 
 def roles_of(session: Session, person_id: int) -> frozenset[Role]:

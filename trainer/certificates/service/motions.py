@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from trainer.accounts.service import Part, apart, require_apart
 from trainer.audit import service as audit
 from trainer.certificates import queries
 from trainer.certificates.machine import MOVES
@@ -31,7 +32,7 @@ def propose(
     certificate, step = queries.locked(session, certificate_id), MOVES[verb]
     if not step.second:
         raise Refused("This needs no second person.")
-    require_right(session, certificate, step, grounds)
+    require_right(session, certificate, step, grounds, now=now)
     waiting = queries.open_motion(session, certificate_id)
     if waiting is not None:
         if (waiting.verb, waiting.reason, waiting.proposed_by_id) == (verb, grounds.reason, grounds.by):
@@ -57,15 +58,14 @@ def confirm(
     `seen` is how many steps they knew of; Stale when there are others.
     """
     certificate, motion = _locked(session, motion_id)
-    _require_voter(session, certificate, motion, by)
-    if motion.proposed_by_id == by:
-        raise Refused(ALONE)
+    _require_voter(session, certificate, motion, by, now)
     if _is_decided(motion, CONFIRMED, by):
         return None
+    require_apart(session, *_parts(motion, by), alone=ALONE, now=now, zone=certificate.record["zone"])
     require_seen(certificate, steps(session, certificate.id), seen)
     motion.outcome, motion.decided_by_id, motion.decided_at = CONFIRMED, by, now
     grounds = Grounds(motion.reason, motion.detail, motion.proposed_by_id)
-    require_right(session, certificate, MOVES[motion.verb], grounds)
+    require_right(session, certificate, MOVES[motion.verb], grounds, now=now)
     _record(session, motion, CONFIRMED, by, now)
     return make(session, certificate, MOVES[motion.verb], replace(grounds, second=by), now=now)
 
@@ -73,7 +73,7 @@ def confirm(
 def decline(session: Session, motion_id: int, *, by: int, note: str, now: datetime) -> CertificateMotion:
     """Decline a motion, or take back one's own; nothing changes for the certificate."""
     certificate, motion = _locked(session, motion_id)
-    _require_voter(session, certificate, motion, by)
+    _require_voter(session, certificate, motion, by, now)
     outcome = TAKEN_BACK if motion.proposed_by_id == by else DECLINED
     if _is_decided(motion, outcome, by):
         return motion
@@ -81,6 +81,18 @@ def decline(session: Session, motion_id: int, *, by: int, note: str, now: dateti
     session.flush()
     _record(session, motion, outcome, by, now)
     return motion
+
+
+def not_yet(session: Session, certificate: Certificate, motion: CertificateMotion, by: int, *, now: datetime) -> str:
+    """Why somebody else who looks at a motion cannot confirm it yet; nothing when they can."""
+    free = apart.apart_from(session, *_parts(motion, by), now=now)
+    return "" if free is None else apart.not_yet(free, certificate.record["zone"])
+
+
+def _parts(motion: CertificateMotion, by: int) -> tuple[Part, Part]:
+    """Whoever proposed it and whoever would confirm it, each by the right it takes."""
+    needed = MOVES[motion.verb].needs
+    return Part(motion.proposed_by_id, needed), Part(by, needed)
 
 
 def _locked(session: Session, motion_id: int) -> tuple[Certificate, CertificateMotion]:
@@ -91,11 +103,13 @@ def _locked(session: Session, motion_id: int) -> tuple[Certificate, CertificateM
     return certificate, session.get_one(CertificateMotion, motion_id, with_for_update=True, populate_existing=True)
 
 
-def _require_voter(session: Session, certificate: Certificate, motion: CertificateMotion, by: int) -> None:
-    needed = MOVES[motion.verb].needs
-    if needed not in permissions_of(roles_of(session, by)):
-        raise Refused(f"This takes the right to {needed}. Ask an administrator if you should have it.")
-    require_other(certificate, by)
+def _require_voter(
+    session: Session, certificate: Certificate, motion: CertificateMotion, by: int, now: datetime
+) -> None:
+    step = MOVES[motion.verb]
+    if step.needs not in permissions_of(roles_of(session, by)):
+        raise Refused(f"This takes the right to {step.needs}. Ask an administrator if you should have it.")
+    require_other(session, certificate, step, by, now=now)
 
 
 def _is_decided(motion: CertificateMotion, outcome: str, by: int) -> bool:

@@ -8,13 +8,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from trainer.accounts.service import Part, require_apart
 from trainer.audit import service as audit
-from trainer.core.errors import Conflict, Invalid, NotFound, Refused
+from trainer.core.errors import Conflict, Invalid, NotFound
 from trainer.exams import queries
 from trainer.exams.models import Accommodation, Attempt
 from trainer.exams.service.breaks import end_break
 from trainer.exams.service.time import Kind, credit, limit_for, settle_outage
+from trainer.web.permissions import Permission
 
+OWN = "Nobody decides their own accommodation. A colleague does this one."
 ASKED, GRANTED, REFUSED, ENDED = "asked", "granted", "refused", "ended"
 MULTIPLIERS = ("1", "1.25", "1.5", "2", "3")
 MOST_BREAK_MINUTES = 60
@@ -63,7 +66,7 @@ def grant(
 ) -> Accommodation:
     """Grant what was asked for; it takes the place of an earlier grant, and running attempts follow at once."""
     granted.check()
-    found = _waiting(session, accommodation_id, by)
+    found = _waiting(session, accommodation_id, by, now)
     earlier = queries.granted(session, found.person_id)
     if earlier is not None:
         earlier.state, earlier.ended_at = ENDED, now
@@ -77,14 +80,14 @@ def grant(
 
 def refuse(session: Session, accommodation_id: int, reason: str, *, by: int, now: datetime) -> Accommodation:
     """Refuse what was asked for; an earlier grant stays."""
-    found = _waiting(session, accommodation_id, by)
+    found = _waiting(session, accommodation_id, by, now)
     _decide(session, found, REFUSED, reason, by=by, now=now)
     return found
 
 
 def end(session: Session, accommodation_id: int, *, by: int, now: datetime) -> Accommodation:
     """End a grant: attempts that begin later have the common time; those that run keep theirs."""
-    found = _locked(session, accommodation_id, by)
+    found = _locked(session, accommodation_id, by, now)
     if found.state != GRANTED:
         raise Conflict("Only what is granted can be ended.")
     found.state, found.ended_at = ENDED, now
@@ -128,19 +131,18 @@ def _decide(session: Session, found: Accommodation, state: str, reason: str, *, 
     _tell(session, found, state, by=by, now=now)
 
 
-def _waiting(session: Session, accommodation_id: int, by: int) -> Accommodation:
-    found = _locked(session, accommodation_id, by)
+def _waiting(session: Session, accommodation_id: int, by: int, now: datetime) -> Accommodation:
+    found = _locked(session, accommodation_id, by, now)
     if found.state != ASKED:
         raise Conflict("This was decided already. Open the page again to see how.")
     return found
 
 
-def _locked(session: Session, accommodation_id: int, by: int) -> Accommodation:
+def _locked(session: Session, accommodation_id: int, by: int, now: datetime) -> Accommodation:
     found = session.get(Accommodation, accommodation_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise NotFound
-    if found.person_id == by:
-        raise Refused("Nobody decides their own accommodation. A colleague does this one.")
+    require_apart(session, Part(found.person_id), Part(by, Permission.DECIDE_ACCOMMODATIONS), alone=OWN, now=now)
     return found
 
 

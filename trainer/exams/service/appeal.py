@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from trainer.accounts.service import Part, require_apart
 from trainer.audit import service as audit
-from trainer.core.errors import Conflict, Invalid, NotFound, Refused
+from trainer.core.errors import Conflict, Invalid, NotFound
 from trainer.exams import queries
 from trainer.exams.machine import State
 from trainer.exams.models import Appeal, Attempt
 from trainer.exams.service import resits
+from trainer.web.permissions import Permission
 
 UPHELD, REJECTED = "upheld", "rejected"
 ABOUT = {
@@ -24,6 +26,7 @@ ABOUT = {
 }
 """What can be appealed."""
 RESIT_DAYS = 90
+OWN = "Nobody decides their own appeal. A colleague does this one."
 ALREADY = "You have appealed already, and a registrar will decide. Wait for that decision first."
 
 
@@ -66,8 +69,7 @@ def decide(
     if found is None:
         raise NotFound
     attempt = queries.locked_attempt(session, found.attempt_id)
-    if attempt.person_id == by:
-        raise Refused("Nobody decides their own appeal. A colleague does this one.")
+    require_apart(session, Part(attempt.person_id), Part(by, Permission.DECIDE_APPEALS), alone=OWN, now=now)
     if found.outcome is not None:
         raise Conflict("This was decided already. Open the page again to see how.")
     if outcome not in (UPHELD, REJECTED) or not reason.strip() or (with_resit and outcome == REJECTED):

@@ -9,16 +9,19 @@ from uuid import UUID
 import structlog
 from sqlalchemy.orm import Session
 
+from trainer.accounts.service import Part, require_apart
 from trainer.core.damage import DAMAGE
 from trainer.core.db import Database
-from trainer.core.errors import Conflict, Invalid, Refused
+from trainer.core.errors import Conflict, Invalid
 from trainer.exams import queries, rules
 from trainer.exams.models import Attempt, TimeCredit
 from trainer.exams.service import trail
 from trainer.exams.service.each import each
 from trainer.exams.service.outage import Record
 from trainer.exams.spans import in_words
+from trainer.web.permissions import Permission
 
+OWN = "Nobody gives time to their own attempt. A colleague does this."
 log = structlog.get_logger()
 MOST_MINUTES = 24 * 60
 
@@ -94,8 +97,7 @@ def extend(session: Session, attempt_id: UUID, *, minutes: int, why: str, by: in
 def open_attempt(session: Session, attempt_id: UUID, *, by: int, now: datetime) -> Attempt:
     """Somebody else's attempt, locked, that still takes answers."""
     attempt = queries.locked_attempt(session, attempt_id)
-    if attempt.person_id == by:
-        raise Refused("Nobody gives time to their own attempt. A colleague does this.")
+    require_apart(session, Part(attempt.person_id), Part(by, Permission.MANAGE_ATTEMPTS), alone=OWN, now=now)
     if not queries.accepts(attempt, now):
         raise AlreadyClosed
     return attempt

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from trainer.core.errors import Conflict, Invalid, Refused
+from trainer.accounts.service import Part, require_apart
+from trainer.core.errors import Conflict, Invalid
 from trainer.core.events import events
 from trainer.exams import queries
 from trainer.exams.events import AttemptVoided
@@ -17,7 +18,9 @@ from trainer.exams.models import Attempt
 from trainer.exams.service import trail
 from trainer.exams.service.breaks import end_break
 from trainer.exams.service.time import extend
+from trainer.web.permissions import Permission
 
+OWN = "Nobody makes their own attempt void. A colleague does this."
 STAFF = "staff"
 MOST = 200
 """How many attempts one bulk action may touch."""
@@ -40,8 +43,7 @@ def void(
 ) -> Attempt:
     """Make an attempt void, whatever its state; it counts as no try, and what was answered and decided is kept."""
     attempt = queries.locked_attempt(session, attempt_id)
-    if attempt.person_id == by:
-        raise Refused("Nobody makes their own attempt void. A colleague does this.")
+    require_apart(session, Part(attempt.person_id), Part(by, Permission.MANAGE_ATTEMPTS), alone=OWN, now=now)
     if attempt.state == State.VOID:
         raise Conflict("This attempt is void already.")
     end_break(session, attempt, now=now)

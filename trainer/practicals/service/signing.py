@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from trainer.accounts.service import Part, require_apart
 from trainer.audit import service as audit
 from trainer.core import clock
 from trainer.core.errors import Invalid, Refused
@@ -21,6 +22,7 @@ from trainer.practicals.rules import (
     regions_in_order,
 )
 from trainer.practicals.service.repeating import signed_before
+from trainer.web.permissions import Permission
 
 OWN = "Nobody signs off their own practical. Ask another assessor to observe you."
 
@@ -49,8 +51,7 @@ def sign_off(
     it is SignedAlready.
     """
     require_assessor(session, by, now=now)
-    if seen.person_id == by:
-        raise Refused(OWN)
+    require_apart(session, Part(seen.person_id), Part(by, Permission.SIGN_PRACTICALS), alone=OWN, now=now)
     regions = _complete(seen, latest_day(session, by, now=now, zone=zone))
     asked = _asked(seen, regions, by=by, now=now, form_key=form_key)
     return signed_before(session, asked, zone=zone) or _written(session, asked, zone)

@@ -7,13 +7,16 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from trainer.accounts.service import Part, require_apart
 from trainer.audit import service as audit
-from trainer.core.errors import Conflict, Invalid, Refused
+from trainer.core.errors import Conflict, Invalid
 from trainer.core.events import events
 from trainer.practicals import queries
 from trainer.practicals.events import PracticalWithdrawn
 from trainer.practicals.models import PracticalWithdrawal
+from trainer.web.permissions import Permission
 
+OWN = "Nobody withdraws what was observed of themselves. A colleague does this."
 LONGEST_REASON = 2000
 
 
@@ -25,8 +28,7 @@ def withdraw(
     Withdrawn again by the same person it is the withdrawal there is.
     """
     signed = queries.sign_off_for(session, sign_off_id, by=by, may_any=may_any)
-    if signed.person_id == by:
-        raise Refused("Nobody withdraws what was observed of themselves. A colleague does this.")
+    require_apart(session, Part(signed.person_id), Part(by, Permission.WITHDRAW_PRACTICALS), alone=OWN, now=now)
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise Invalid("Say what was wrong with it.")
     made = queries.withdrawal_of(session, sign_off_id)
