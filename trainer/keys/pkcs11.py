@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, LOCK_UN, flock
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -25,8 +27,12 @@ from trainer.keys.vault import Curve, KeysExist, Sign, Vault
 SCHEME = "pkcs11:"
 EDWARDS = bytes.fromhex("06032b6570")
 """Ed25519 as an object identifier in DER (RFC 8410)."""
-ONE_AT_A_TIME = Lock()
+_one_at_a_time = Lock()
 """A session of PKCS#11 does one thing at a time."""
+_modules: set[str] = set()
+"""The modules that were begun."""
+_inherited: set[str] = set()
+"""The modules that a process was forked with and has not begun anew yet."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class Place:
     module: str
     token: str
     pin: str
+    pin_file: Path
     uses: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
@@ -56,15 +63,15 @@ def place_of(url: str) -> Place:
     except KeyError as error:
         raise NoPlace(f"a {SCHEME} address says {error.args[0]}=...") from error
     uses = frozenset(use for use in asked.get("x-uses", "").split(",") if use)
-    return Place(module, token, _pin(asked), uses)
+    return Place(module, token, *_pin(asked), uses)
 
 
-def _pin(asked: Mapping[str, str]) -> str:
+def _pin(asked: Mapping[str, str]) -> tuple[str, Path]:
     if "pin-source" not in asked:
         raise NoPlace(f"a {SCHEME} address says pin-source=file:..., where the PIN is read from")
     path = Path(asked["pin-source"].removeprefix("file:"))
     try:
-        return path.read_text("utf-8").strip()
+        return path.read_text("utf-8").strip(), path
     except OSError as error:
         raise NoPlace(f"the PIN cannot be read from {path}: {error.strerror}") from error
 
@@ -112,7 +119,7 @@ class TokenVault:
 @contextmanager
 def session(place: Place) -> Iterator[pkcs11.Session]:
     """The session of this process with a token; one that failed is not used again."""
-    with ONE_AT_A_TIME:
+    with _one_at_a_time:
         try:
             yield _opened(place)
         except PKCS11Error as error:
@@ -125,13 +132,53 @@ def forget_sessions() -> None:
     _opened.cache_clear()
 
 
+def _begin_process() -> None:
+    """In a process just forked: sessions, modules and who waits for them are the parent's, and are left to it."""
+    global _one_at_a_time  # noqa: PLW0603 - another thread of the parent may have held it
+    _one_at_a_time = Lock()
+    _inherited.update(_modules)
+    forget_sessions()
+
+
+os.register_at_fork(after_in_child=_begin_process)
+
+
+def _module(path: str) -> Any:
+    """A module that this process has begun by itself, as PKCS#11 asks of one that was forked."""
+    module = pkcs11.lib(path)
+    _modules.add(path)
+    if path in _inherited:
+        try:
+            module.reinitialize()
+        except PKCS11Error:  # it noticed the fork, and has ended already what is to be ended
+            module.initialize()
+        _inherited.discard(path)
+    return module
+
+
+@contextmanager
+def _one_process(place: Place) -> Iterator[None]:
+    """Wait until no other process of this machine opens the token: SoftHSM writes then what others read broken."""
+    try:
+        file = place.pin_file.open("rb")
+    except OSError as error:
+        raise NoKeys(f"the PIN cannot be read from {place.pin_file}: {error.strerror}") from error
+    with file:
+        flock(file, LOCK_EX)
+        try:
+            yield
+        finally:
+            flock(file, LOCK_UN)
+
+
 @lru_cache(maxsize=4)
 def _opened(place: Place) -> pkcs11.Session:
-    token = pkcs11.lib(place.module).get_token(token_label=place.token)
-    try:
-        return token.open(rw=True, user_pin=place.pin)
-    except UserAlreadyLoggedIn:  # a process signs in to a token once, for all its sessions
-        return token.open(rw=True)
+    with _one_process(place):
+        token: pkcs11.Token = _module(place.module).get_token(token_label=place.token)
+        try:
+            return token.open(rw=True, user_pin=place.pin)
+        except UserAlreadyLoggedIn:  # a process signs in to a token once, for all its sessions
+            return token.open(rw=True)
 
 
 def _found(own: pkcs11.Session, name: str) -> Any:

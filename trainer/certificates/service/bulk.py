@@ -57,7 +57,8 @@ Press = Callable[[Sequence[int], datetime], Iterator[bool]]
 def presses(database: Database, workshop: Workshop, certificates: Sequence[int], workers: int) -> Iterator[Press]:
     """What prints: this process for a few, else processes forked from one that has its fonts and styles read.
 
-    They are forked before anything is signed, so that each opens keys and connections of its own.
+    Each opens keys and connections of its own, whatever this one has opened: what is kept in a token begins anew in a
+    forked process (`keys/pkcs11.py`), and the database's connections in `_begin`.
     """
     if workers == 1 or len(certificates) < WORTH_A_POOL:
         yield lambda batch, now: (tried(print_page, database, workshop, one, now) for one in batch)
