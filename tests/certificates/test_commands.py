@@ -10,11 +10,14 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from tests.build import NOON
 from tests.certificates import build, lives
 from trainer.accounts.models import Person
 from trainer.certificates import queries
 from trainer.certificates.commands import certificates_group
 from trainer.certificates.models import Certificate
+from trainer.certificates.service import Workshop, issue_pending
+from trainer.certificates.service.bulk import finish_many
 from trainer.core.db import Database
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -74,6 +77,21 @@ def test_a_page_that_cannot_be_made_is_exit_1(run: Run, store: Database, monkeyp
         build.passed(session)
     result = run("issue", "--json")
     assert (result.exit_code, told(result)["left"]) == (1, 1)
+
+
+def test_what_the_worker_finishes_meanwhile_is_not_left(
+    run: Run, store: Database, quick_pages: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def behind_the_worker(database: Database, workshop: Workshop, *arguments: Any, **more: Any) -> int:
+        issue_pending(database, workshop, now=NOON)
+        return finish_many(database, workshop, *arguments, **more)
+
+    monkeypatch.setattr("trainer.certificates.commands.finish_many", behind_the_worker)
+    with store.write() as session:
+        for name in ("Alice Ash", "Bob Birch"):
+            build.passed(session, name)
+    done = run("issue", "--json")
+    assert (done.exit_code, told(done)) == (0, {"decided": 2, "printed": 0, "left": 0})
 
 
 def test_suspending_reinstating_and_renewing(

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -25,6 +26,7 @@ from trainer.certificates.key_commands import keys_group
 from trainer.certificates.models import Certificate
 from trainer.certificates.reissue_command import reissue_command
 from trainer.certificates.service import Workshop, issue_pending, rescored
+from trainer.certificates.service.bulk import finish_many
 from trainer.certificates.service.reissue import keys_ended, old_signature, set_aside, signed_already
 from trainer.core import clock
 from trainer.core.db import Database
@@ -182,6 +184,18 @@ def papers_without_print(app: Flask, store: Database) -> tuple[list[int], Worksh
     issue_pending(store, own, now=NOON)
     with store.session() as session:
         return list(session.scalars(select(Certificate.id).order_by(Certificate.id))), own
+
+
+def test_what_the_worker_signs_again_meanwhile_is_not_left(
+    app: Flask, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def behind_the_worker(database: Database, own: Workshop, *arguments: Any, now: datetime, **more: Any) -> int:
+        issue_pending(database, own, now=now)
+        return finish_many(database, own, *arguments, now=now, **more)
+
+    monkeypatch.setattr("trainer.certificates.reissue_command.finish_many", behind_the_worker)
+    done = run("--signed-by", turned(papers.printed(app)[1], Use.PDF, stolen=False))
+    assert (done.exit_code, json.loads(done.stdout)) == (0, {"found": 1, "signed_again": 1, "left": 0})
 
 
 def test_what_was_taken_back_is_left_and_a_review_still_ends_by_itself(

@@ -56,7 +56,8 @@ def issue_command(as_json: bool) -> None:
             printed = finish_many(database, workshop(), unfinished, now=now, tell=bar.update)
         except NoKeys as error:
             raise click.ClickException(str(error)) from error
-    left = len(unfinished) - printed
+    with database.session() as session:
+        left = queries.how_many_unfinished(session, unfinished)
     say(
         as_json,
         {"decided": decided, "printed": printed, "left": left},

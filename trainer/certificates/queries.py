@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -187,6 +188,11 @@ def undecided(*, licensed: bool = False) -> Select[Attempt]:
         Licence.person_id == Attempt.person_id, Licence.state == LicenceState.VERIFIED.value
     )
     return query.where(verified.exists()) if licensed else query
+
+
+def how_many_unfinished(session: Session, certificates: Iterable[int]) -> int:
+    """How many of these certificates lack their credential or their page, whoever made those of the others."""
+    return len(set(unfinished(session)) & set(certificates))
 
 
 def unfinished(session: Session, *, now: datetime | None = None) -> list[int]:

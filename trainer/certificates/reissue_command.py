@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import click
 from flask.cli import with_appcontext
 
+from trainer.certificates import queries
 from trainer.certificates.commands import progress, say
 from trainer.certificates.service import Workshop, reissue
 from trainer.certificates.service.bulk import BATCH, finish_many
@@ -67,6 +68,8 @@ def again(database: Database, own: Workshop, olds: list[Old], is_quiet: bool) ->
     with progress("Signing again", len(olds), is_quiet) as bar:
         for start in range(0, len(olds), BATCH):
             now = clock.now()
-            ids = reissue.set_aside(database, olds[start : start + BATCH], now=now)
-            left += len(ids) - finish_many(database, own, ids, now=now, tell=bar.update)
+            batch = olds[start : start + BATCH]
+            finish_many(database, own, reissue.set_aside(database, batch, now=now), now=now, tell=bar.update)
+            with database.session() as session:
+                left += queries.how_many_unfinished(session, [one.certificate_id for one in batch])
     return left
