@@ -75,6 +75,17 @@ def test_reviews_beyond_their_date_are_told_until_somebody_ends_them(
     assert "1 review is beyond its date" not in as_person(rosa).get("/staff/certificates").text
 
 
+def test_a_review_is_overdue_by_its_own_date_and_not_by_an_earlier_one(session: Session) -> None:
+    _, made = build.certified(session)
+    attempt = session.get_one(Attempt, queries.decision_of(session, made).attempt_id)
+    for outcome in ("not_passed", "passed"):
+        attempt.outcome = outcome
+        rescored(session, attempt.id, now=NOON - timedelta(days=200))
+    rosa = lives.registrar(session)
+    move(session, made.id, "review", lives.because("evidence", rosa), now=NOON)
+    assert (made.state, wanted(session, state=desk.OVERDUE)) == ("under_review", [])
+
+
 def build_motion(session: Session, made: Certificate) -> int:
     grounds = lives.because("misconduct", lives.administrator(session))
     return propose(session, made.id, "revoke", grounds, now=NOON).id

@@ -129,9 +129,13 @@ def open_to(state: State, permissions: frozenset[Permission]) -> list[Move]:
     return [move for move in MOVES.values() if state in move.origins and move.needs in permissions]
 
 
+OPENING = (Kind.REVIEW, Kind.RESCORED)
+"""The events that put a term under review."""
+
+
 def opens_review(kind: str) -> bool:
-    """Whether an event of this kind puts a term under review."""
-    return kind in (Kind.REVIEW, Kind.RESCORED)
+    """Whether an event of this kind does so."""
+    return kind in OPENING
 
 
 def is_in_review(kinds: list[str]) -> bool:
