@@ -98,15 +98,64 @@ def test_a_folder_of_something_else_is_refused(log: Log, public: Path, text: str
         exported(log.grow(1), public)
 
 
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("DELETE FROM log_leaf WHERE place = 270", "entry 270 is missing"),
+        ("DELETE FROM log_tile WHERE level = 0", "tile 0/0 is missing"),
+        ("DELETE FROM log_entry WHERE id = 2", "entry 1 is not what was logged"),
+        ("UPDATE log_leaf SET hash = (SELECT hash FROM log_leaf WHERE place = 0) WHERE place = 1", "entry 1 is not"),
+        ("UPDATE log_entry SET kind = 'revoked' WHERE id = 2", "entry 1 is not what was logged"),
+        ("UPDATE log_checkpoint SET note = 'something' WHERE size = 3", "checkpoint 1 cannot be read"),
+    ],
+)
+def test_a_damaged_log_is_written_nowhere(log: Log, public: Path, statement: str, says: str) -> None:
+    log.grow(3, 297).unguarded(statement)
+    with pytest.raises(store.Missing, match=says):
+        exported(log, public)
+    assert not public.exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["tile/0/000", "tile/0/000.p/200", "tile/entries/000", "tile/entries/000.p/200", "checkpoints/200"]
+)
+def test_what_was_changed_in_the_folder_is_named_and_nothing_written(log: Log, public: Path, path: str) -> None:
+    exported(log.grow(200), public)
+    exported(log.grow(100), public)
+    data = bytearray((public / path).read_bytes())
+    data[5] ^= 1
+    (public / path).write_bytes(data)
+    log.grow(1)
+    before = files(public)
+    with pytest.raises(Differs, match=f"in {path}. Nothing was written"):
+        exported(log, public)
+    assert files(public) == before
+    (public / path).unlink()
+    exported(log, public)
+    assert "checkpoints/301" in files(public)
+
+
+def test_of_many_changes_the_first_are_named(log: Log, public: Path) -> None:
+    exported(log.grow(300), public)
+    for path in (public / "tile").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"")
+    with pytest.raises(Differs, match=r"in tile/0/000, tile/entries/000, tile/0/001.p/44, and more\. "):
+        exported(log, public)
+
+
 def test_a_folder_that_falls_behind_is_told(log: Log, public: Path) -> None:
     log.grow(3)
     assert lag(log, public, NOW + timedelta(hours=1)) is None
-    late = "entries, and the log has had more since"
+    late = "entries, and lacks what the log signed at"
     assert f"holds 0 {late} 2026-11-21T12:00:00Z" in str(lag(log, public, NOW + timedelta(hours=3)))
     exported(log, public)
     assert lag(log, public, NOW + timedelta(days=30)) is None
     log.grow(2, now=NOW + timedelta(days=1))
     assert f"holds 3 {late} 2026-11-22T12:00:00Z" in str(lag(log, public, NOW + timedelta(days=1, hours=2)))
+    exported(log, public)
+    log.sequence(now=NOW + timedelta(days=3))
+    assert f"holds 5 {late} 2026-11-24T12:00:00Z" in str(lag(log, public, NOW + timedelta(days=3, hours=2)))
     (public / "checkpoint").write_text("hello", "utf-8")
     assert "cannot be read" in str(lag(log, public, NOW))
 

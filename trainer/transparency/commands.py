@@ -35,7 +35,8 @@ def log_group() -> None:
 def export_command(folder: Path, as_json: bool) -> None:
     """Write the log into FOLDER as plain files, ready to be served from anywhere; again adds what is new.
 
-    Exit 1, and nothing is changed, when FOLDER holds what the log has not grown from, or the log is damaged.
+    Exit 1, and nothing is changed, when the log is damaged, or FOLDER holds what the log has not grown from or a file
+    that was changed there: it is named.
     """
     try:
         with public_log().database.session() as session:

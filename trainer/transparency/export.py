@@ -14,13 +14,16 @@ from trainer.core.files import replace
 from trainer.transparency import store
 from trainer.transparency.checkpoint import Checkpoint
 from trainer.transparency.models import LogCheckpoint
-from trainer.transparency.note import Note
+from trainer.transparency.note import Malformed, Note
 from trainer.transparency.queries import token_at
-from trainer.transparency.tiles import ENTRIES, WIDTH, Tile
+from trainer.transparency.regrowing import Regrown, Report
+from trainer.transparency.tiles import ENTRIES, HASH_BYTES, WIDTH, Tile
 from trainer.transparency.tree import root_hash
 
 READABLE = 0o644
 PATIENCE = timedelta(hours=2)
+NAMED = 3
+STAMP = ".tsr"
 
 
 class Differs(RuntimeError):
@@ -30,12 +33,15 @@ class Differs(RuntimeError):
 def export(session: Session, folder: Path) -> int:
     """Write what the folder lacks, the last checkpoint at the end; returns how many files were written.
 
-    Raises Differs rather than change a tile, or take a checkpoint back.
+    Before the first of them the whole log is derived again, and everything in the folder is compared with it. Raises
+    Missing where the log is not what was signed, and Differs rather than change a tile or take a checkpoint back.
     """
     last = store.latest(session)
     if last is None:
         return 0
     _refuse_another_past(session, folder, last)
+    _refuse_damage(session)
+    _refuse_changes(session, folder, last.size)
     written = 0
     for tile in tiles(last.size):
         written += _keep(folder / "tile" / tile.path, session, tile)
@@ -53,11 +59,25 @@ def behind(session: Session, folder: Path, *, now: datetime) -> str | None:
         size = _refuse_another_past(session, folder, last)
     except Differs as error:
         return str(error)
-    lacking = select(LogCheckpoint.at).where(LogCheckpoint.size > size).order_by(LogCheckpoint.id).limit(1)
-    since = session.scalar(lacking)
+    since = session.scalar(
+        select(LogCheckpoint.at)
+        .where(LogCheckpoint.id > _held(session, folder, size))
+        .order_by(LogCheckpoint.id)
+        .limit(1)
+    )
     if since is None or now - since < PATIENCE:
         return None
-    return f"{folder} holds {size} entries, and the log has had more since {clock.stamp(since)}"
+    lacks = f"{folder} holds {size} entries, and lacks what the log signed at {clock.stamp(since)}"
+    return f"{lacks}; `trainer log export {folder}` says what keeps it"
+
+
+def _held(session: Session, folder: Path, size: int) -> int:
+    """The number of the checkpoint in the folder, the last one written there; 0 where there is none of ours."""
+    if not (folder / "checkpoint").exists():
+        return 0
+    note = (folder / "checkpoint").read_text("utf-8")
+    signed = session.execute(select(LogCheckpoint.id, LogCheckpoint.note).where(LogCheckpoint.size == size))
+    return max((number for number, ours in signed if note.startswith(ours)), default=0)
 
 
 def tiles(size: int) -> Iterator[Tile]:
@@ -78,7 +98,7 @@ def heads(session: Session) -> Iterator[tuple[str, bytes]]:
     for size, found in last.items():
         yield f"checkpoints/{size}", store.note_of(session, found).encode()
         if token := token_at(session, size):
-            yield f"checkpoints/{size}.tsr", token
+            yield f"checkpoints/{size}{STAMP}", token
 
 
 def _refuse_another_past(session: Session, folder: Path, last: LogCheckpoint) -> int:
@@ -96,6 +116,67 @@ def _refuse_another_past(session: Session, folder: Path, last: LogCheckpoint) ->
     if root_hash(there.size, store.tree_as_stored(session, there.size)) != there.root:
         raise Differs(f"the first {there.size} entries of the log are not those in {folder}")
     return there.size
+
+
+def _refuse_damage(session: Session) -> None:
+    """Entries, leaves and tiles must give the root of every checkpoint that was signed."""
+    signed: dict[int, set[bytes]] = {}
+    for found in session.scalars(select(LogCheckpoint).order_by(LogCheckpoint.id)):
+        try:
+            head = Checkpoint.parse(Note.parse(found.note).text)
+        except Malformed as error:
+            raise store.Missing(f"{store.DAMAGED}: checkpoint {found.id} cannot be read, {error}.") from error
+        signed.setdefault(head.size, set()).add(head.root)
+    report = Report()
+    Regrown(session, signed, report).run()
+    if report.faults:
+        raise store.Missing(f"{store.DAMAGED}: {report.faults[0].says}.")
+
+
+def _refuse_changes(session: Session, folder: Path, size: int) -> None:
+    """Whatever tile, bundle or checkpoint is in the folder must be as the log has it: readers may have it already."""
+    changed = [*_changed_tiles(session, folder, size), *_changed_heads(session, folder)]
+    if changed:
+        which = ", ".join([*changed[:NAMED], *(["and more"] if len(changed) > NAMED else [])])
+        remedy = "Find out who changed it and who has read it, move it away, and export again"
+        raise Differs(f"{folder} does not hold what the log does, in {which}. Nothing was written. {remedy}")
+
+
+def _changed_tiles(session: Session, folder: Path, size: int) -> Iterator[str]:
+    """Where in the folder a tile or bundle, of any width it ever had, is not the beginning of what the log has."""
+    for tile in tiles(size):
+        there = [one for one in _widths(folder, tile) if (folder / "tile" / one.path).exists()]
+        data = store.read(session, tile) if there else b""
+        for one in there:
+            if (folder / "tile" / one.path).read_bytes() != _beginning(data, one):
+                yield f"tile/{one.path}"
+
+
+def _widths(folder: Path, tile: Tile) -> Iterator[Tile]:
+    """A tile, and what it was before it was so wide, as far as the folder has it."""
+    yield tile
+    partial = folder / "tile" / f"{Tile(tile.level, tile.number).path}.p"
+    for width in sorted(int(path.name) for path in partial.glob("*") if path.name.isdecimal()):
+        if 0 < width < tile.width:
+            yield Tile(tile.level, tile.number, width)
+
+
+def _beginning(data: bytes, tile: Tile) -> bytes:
+    """What a tile or a bundle was, when it was only so wide."""
+    if tile.level != ENTRIES:
+        return data[: tile.width * HASH_BYTES]
+    end = 0
+    for _ in range(tile.width):
+        end += store.LENGTH_BYTES + int.from_bytes(data[end : end + store.LENGTH_BYTES])
+    return data[:end]
+
+
+def _changed_heads(session: Session, folder: Path) -> Iterator[str]:
+    """Where in the folder a checkpoint is of another tree; who has signed it besides may change."""
+    for path, data in heads(session):
+        text = data[: data.find(b"\n\n") + 2]
+        if not path.endswith(STAMP) and (folder / path).exists() and not (folder / path).read_bytes().startswith(text):
+            yield path
 
 
 def _keep(path: Path, session: Session, tile: Tile) -> int:

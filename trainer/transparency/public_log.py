@@ -51,7 +51,10 @@ class PublicLog:
         return service.stamp(self.database, self.authority, now=now, at_once=at_once, roots=self.authority_roots)
 
     def export(self) -> int:
-        """Write into the mirror what it lacks; returns how many files. Raises Differs rather than change its past."""
+        """Write into the mirror what it lacks; returns how many files.
+
+        Raises Differs rather than change its past, and Missing where the log is damaged.
+        """
         if self.mirror is None:
             return 0
         with self.database.session() as session:

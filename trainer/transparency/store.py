@@ -32,7 +32,7 @@ FULL = select(LogTile.hashes).where(LogTile.level == bindparam("level"), LogTile
 
 
 class Missing(Unavailable):
-    """The database lacks a part of the tree it should have."""
+    """The database lacks a part of the tree it should have, or has another than was signed."""
 
 
 def latest(session: Session) -> LogCheckpoint | None:
