@@ -128,7 +128,7 @@ def waiting_certificates() -> Finding:
 
 def issuing() -> Finding:
     """Whatever is decided can be signed and logged, and neither the log nor the status lists are behind."""
-    faults = [*obstacles(workshop()), *certificates.overdue(services().database, now=clock.now())]
+    faults = [*obstacles(workshop()), *certificates.overdue(services().database, workshop(), now=clock.now())]
     return Finding("issuing", not faults, "; ".join(faults[:3]) or "everything it needs is there")
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from tests.build import NOON
 from tests.certificates import build, lives
@@ -13,6 +15,7 @@ from trainer import doctor
 from trainer.certificates import health
 from trainer.certificates.models import Certificate, StatusList
 from trainer.certificates.service import Workshop, enter_issued, move
+from trainer.core import clock
 from trainer.core.db import Database
 
 
@@ -50,12 +53,22 @@ def test_what_was_changed_or_lost_is_named(
         assert not doctor.derived_certificates().ok
 
 
+@pytest.mark.parametrize("statement", [delete(StatusList), update(StatusList).values(storage_key="0" * 64)])
+def test_lists_that_are_gone_are_named_once_they_are_due(
+    app: Flask, store: Database, issued: Certificate, statement: Any
+) -> None:
+    with store.write() as session:
+        session.execute(statement)
+    with app.app_context(), clock.stopped_at(NOON + timedelta(hours=1, minutes=1)):
+        says = "status list 0 is missing or was changed; status list 1 is missing or was changed"
+        assert doctor.issuing().says == says
+
+
 def test_a_log_and_lists_that_are_behind_are_named(app: Flask, store: Database, issued: Certificate) -> None:
     with store.write() as session:
-        session.execute(update(StatusList).values(valid_until=NOON - timedelta(hours=1)))
         _, made = build.certified(session, "Dora Dale", now=NOON - timedelta(hours=2))
         enter_issued(session, made, b"the credential")
-    with app.app_context():
+    with app.app_context(), clock.stopped_at(NOON + timedelta(hours=25)):
         found = doctor.issuing()
     assert not found.ok
     assert "1 waiting for the log since 2026-11-20" in found.says

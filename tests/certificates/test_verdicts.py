@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +19,11 @@ from trainer.certificates import queries
 from trainer.certificates.machine import state_after
 from trainer.certificates.models import Certificate, StatusList
 from trainer.certificates.rules import State, Verdict, gravest
-from trainer.certificates.service import Workshop, issue_pending, move, status
+from trainer.certificates.service import Workshop, issue_pending
 from trainer.certificates.service.issuing import make_credential
 from trainer.certificates.showing import SHOWINGS
 from trainer.core import clock
 from trainer.core.db import Database
-from trainer.credentials import Purpose
 from trainer.storage import FolderStorage
 
 ORDER = [
@@ -135,11 +136,27 @@ def test_a_page_the_log_was_not_told_of_is_tampering(
     assert failed(client, issued) == ("tampered", ["PDF"])
 
 
-def test_what_is_missing_from_the_store_is_never_green(app: Flask, client: FlaskClient, issued: Certificate) -> None:
+@pytest.mark.parametrize(
+    ("part", "check"), [("credential_key", "Credential"), ("pdf_key", "PDF"), ("storage_key", "Status list")]
+)
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"{}")], ids=["lost", "changed"])
+def test_what_is_missing_from_the_store_is_never_green(
+    app: Flask,
+    client: FlaskClient,
+    store: Database,
+    issued: Certificate,
+    part: str,
+    check: str,
+    harm: Callable[[Path], object],
+) -> None:
     storage: FolderStorage = app.extensions["trainer"].storage
-    key = issued.credential_key or ""
-    (storage.folder / key[:2] / key).unlink()
-    assert failed(client, issued) == ("under_review", ["Credential"])
+    with store.session() as session:
+        row = session.get_one(StatusList, 0) if part == "storage_key" else session.get_one(Certificate, issued.id)
+        key = getattr(row, part)
+    harm(storage.folder / key[:2] / key)
+    with clock.stopped_at(NOON + timedelta(hours=2)):
+        assert failed(client, issued) == ("under_review", [check])
+        assert "verdict--ok" not in words(client, issued.identifier)
 
 
 def test_what_the_log_has_not_taken_in_is_not_logged(client: FlaskClient, store: Database, noon: object) -> None:
@@ -160,35 +177,6 @@ def test_what_was_logged_long_after_its_day_is_back_dated(
     issue_pending(store, apps_workshop, now=NOON)
     assert failed(client, late) == ("back_dated", ["Time of issue"])
     assert failed(client, fair) == ("valid", [])
-
-
-def test_a_list_that_says_otherwise_is_waited_for_an_hour(
-    client: FlaskClient, store: Database, apps_workshop: Workshop, issued: Certificate
-) -> None:
-    with store.write() as session:
-        ada = lives.registrar(session)
-        move(session, issued.id, "suspend", lives.because("complaint", ada), now=NOON)
-    listed = {check["name"]: check for check in verdict(client, issued.identifier)["checks"]}["Status list"]
-    assert (listed["ok"], listed["detail"]) == (None, "Being signed anew after what happened just now")
-    with clock.stopped_at(NOON + timedelta(hours=2)):
-        assert failed(client, issued) == ("suspended", ["Status", "Status list"])
-    issue_pending(store, apps_workshop, now=NOON + timedelta(hours=2))
-    with clock.stopped_at(NOON + timedelta(hours=2, minutes=1)):
-        assert failed(client, issued) == ("suspended", ["Status"])
-
-
-def test_another_list_under_the_number_of_the_one_named_says_nothing(
-    app: Flask, client: FlaskClient, store: Database, issued: Certificate, apps_workshop: Workshop
-) -> None:
-    """Such as the next one, in which the place of what was revoked here is not set."""
-    with app.app_context():
-        other = status.signed(apps_workshop, 2, Purpose.REVOCATION, [], now=NOON)
-    key = apps_workshop.storage.put(other)
-    with store.write() as session:
-        lives.unguarded(session)
-        session.get_one(StatusList, 0).storage_key = key
-    (found,) = (one for one in verdict(client, issued.identifier)["checks"] if one["name"] == "Status list")
-    assert (found["ok"], found["detail"]) == (None, "This is not the status list that the credential names")
 
 
 def test_unknown_is_unknown(client: FlaskClient, issued: Certificate) -> None:

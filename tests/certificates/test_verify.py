@@ -14,6 +14,7 @@ from tests.certificates import build
 from trainer.certificates import queries
 from trainer.certificates.models import Certificate, CertificateSeries
 from trainer.certificates.rules import State, grouped, identifier_from
+from trainer.certificates.service import Workshop, status
 from trainer.certificates.service.book import note
 from trainer.core import clock
 from trainer.core.db import Database
@@ -138,7 +139,10 @@ def test_nothing_but_valid_is_green(client: FlaskClient, store: Database, issued
     assert verdict(client, issued.identifier)["verdict"] == state.value
 
 
-def test_the_last_day_is_included_whole_and_not_a_second_more(client: FlaskClient, issued: Certificate) -> None:
+def test_the_last_day_is_included_whole_and_not_a_second_more(
+    client: FlaskClient, store: Database, apps_workshop: Workshop, issued: Certificate
+) -> None:
+    status.refresh(store, apps_workshop, now=datetime(2028, 11, 19, 23, tzinfo=UTC))
     with clock.stopped_at(datetime(2028, 11, 19, 23, 59, 59, tzinfo=UTC)):
         assert verdict(client, issued.identifier)["verdict"] == "valid"
     with clock.stopped_at(datetime(2028, 11, 20, 0, 0, 0, tzinfo=UTC)):

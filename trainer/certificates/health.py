@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from trainer.certificates.checks import Check
-from trainer.certificates.models import Certificate, StatusList
+from trainer.certificates.models import Certificate
 from trainer.certificates.rules import Verdict
+from trainer.certificates.service import status
 from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.verification import verified
 from trainer.core import clock
@@ -25,17 +26,15 @@ STATED = ("Status", "Dates")
 Tell = Callable[[int], None]
 
 
-def overdue(database: Database, *, now: datetime) -> list[str]:
-    """Entries that wait for the log, and status lists past their time, each in words."""
+def overdue(database: Database, workshop: Workshop, *, now: datetime) -> list[str]:
+    """Entries that wait for the log, and status lists that are not there or past their time, each in words."""
     with database.session() as session:
         waiting = select(func.count(), func.min(LogEntry.entered_at)).join(
             LogWaiting, LogWaiting.entry_id == LogEntry.id
         )
         count, since = session.execute(waiting.where(LogEntry.entered_at < now - SOON)).one()
-        ended = select(StatusList.number).where(StatusList.valid_until < now).order_by(StatusList.number)
-        lists = list(session.scalars(ended))
-    found = [f"{count} waiting for the log since {clock.stamp(since)}"] if count else []
-    return found + [f"status list {number} is past its time" for number in lists]
+        lists = status.faults(session, workshop, now=now)
+    return [f"{count} waiting for the log since {clock.stamp(since)}", *lists] if count else lists
 
 
 def how_many(database: Database) -> int:

@@ -14,7 +14,7 @@ from trainer.certificates.models import Certificate, CertificateEvent
 from trainer.certificates.rules import State, Verdict
 from trainer.certificates.service.book import edition_in
 from trainer.certificates.service.credential import SECOND, narrative_of, subject_of
-from trainer.certificates.service.status import SETS, address, number_of
+from trainer.certificates.service.status import FOLLOWS, SETS, address, number_of
 from trainer.certificates.service.workshop import Workshop
 from trainer.core import clock
 from trainer.credentials import Purpose, UnreadableCredential, check, check_status, read
@@ -28,8 +28,6 @@ LATE = timedelta(days=3)
 """So long after the moment a certificate claims the log may first have it."""
 ENTERED_ALONE = (Kind.ISSUED, Kind.CREDENTIAL, Kind.DOCUMENT)
 """What the log has entries of that commit to bytes; of everything else it has what the event says."""
-FOLLOWS = timedelta(hours=1)
-"""So long after an event the status list may still say what was true before."""
 
 
 def stored(storage: Storage, key: str | None) -> bytes | None:
@@ -178,17 +176,26 @@ def check_list(evidence: Evidence, horizon: Horizon, workshop: Workshop, now: da
     number = number_of(certificate.status_list, Purpose.REVOCATION)
     document = horizon.lists.get(number)
     if document is None:
-        return Check(name, None, now, "Being made; it follows within minutes")
+        return _unanswered(evidence, "The published list is missing or was changed", now)
     entry = _place(address(workshop.issuer.base_url, number), certificate)
     found = check_status(entry, document, workshop.did, horizon.keys, now=now, graph_too=False)
     if found.ok is None:
-        return Check(name, None, now, found.detail)
+        return _unanswered(evidence, found.detail, now)
     is_set = State(certificate.state) in SETS[Purpose.REVOCATION]
     if found.ok is not is_set:
         return Check(name, True, now, "The published list says so too" if is_set else found.detail)
     if evidence.events and now - evidence.events[-1].at < FOLLOWS:
         return Check(name, None, now, "Being signed anew after what happened just now")
     return Check(name, False, now, "The published list does not say what our register says", Verdict.UNDER_REVIEW)
+
+
+def _unanswered(evidence: Evidence, says: str, now: datetime) -> Check:
+    """No list answers: it may follow the first entry in the log by an hour, and not be silent for longer."""
+    entry = evidence.entry_of(Kind.ISSUED)
+    since = (entry and entry.logged_at) or evidence.certificate.issued_at
+    if now - since < FOLLOWS:
+        return Check("Status list", None, now, "Being made; it follows within minutes")
+    return Check("Status list", False, now, says, Verdict.UNDER_REVIEW)
 
 
 def _place(published_at: str, certificate: Certificate) -> dict[str, Any]:

@@ -14,14 +14,17 @@ from sqlalchemy.orm import Session
 from trainer.certificates.models import Certificate, StatusList
 from trainer.certificates.rules import State
 from trainer.certificates.service.workshop import Workshop
+from trainer.core import clock
 from trainer.core.db import Database
 from trainer.core.errors import NotFound
-from trainer.credentials import Purpose, secure, status_list
+from trainer.credentials import Purpose, UnreadableCredential, read, secure, status_list
 from trainer.keys import Use
 from trainer.storage import Storage
 
 LASTS = timedelta(hours=24)
 """So long a list may be relied on; it is signed anew at half of it."""
+FOLLOWS = timedelta(hours=1)
+"""So long after an event the published list may still say what was true before."""
 SETS = {
     Purpose.REVOCATION: (State.REVOKED, State.WITHDRAWN, State.SUSPENDED),
     Purpose.SUSPENSION: (State.SUSPENDED, State.UNDER_REVIEW),
@@ -75,6 +78,31 @@ def refresh(database: Database, workshop: Workshop, *, now: datetime) -> int:
     return done
 
 
+def is_kept(found: StatusList, workshop: Workshop) -> bool:
+    """Whether the bytes of a list are in the store, and are of this list and its time."""
+    try:
+        document = read(workshop.storage.get(found.storage_key))
+    except (KeyError, UnreadableCredential):
+        return False
+    expected = address(workshop.issuer.base_url, found.number), clock.stamp(found.valid_until)
+    return (document.get("id"), document.get("validUntil")) == expected
+
+
+def faults(session: Session, workshop: Workshop, *, now: datetime) -> list[str]:
+    """Lists that should have followed certificates by now and did not, are past their time or not kept, in words."""
+    lists = {found.number: found for found in session.scalars(select(StatusList))}
+    places = session.scalars(select(Certificate.status_list).where(Certificate.issued_at < now - FOLLOWS).distinct())
+    expected = {number_of(place, purpose) for place in places for purpose in SETS}
+    wrong = []
+    for number in sorted(expected | lists.keys()):
+        found = lists.get(number)
+        if found is None or not is_kept(found, workshop):
+            wrong.append(f"status list {number} is missing or was changed")
+        elif found.valid_until < now:
+            wrong.append(f"status list {number} is past its time")
+    return wrong
+
+
 def _replace(session: Session, number: int, **row: str | datetime) -> None:
     """Put a list in the place of the one before it, whoever else makes the first of this number at the same time."""
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -111,7 +139,7 @@ def _places(session: Session, number: int, purpose: Purpose) -> list[int]:
 def _is_due(session: Session, number: int, places: list[int], workshop: Workshop, now: datetime) -> bool:
     """Whether a list is missing, says what is no longer so, is half over, or is signed by a key before ours."""
     found = session.get(StatusList, number)
-    if found is None or found.places != digest(places):
+    if found is None or found.places != digest(places) or not is_kept(found, workshop):
         return True
     since = workshop.keys.current(Use.CREDENTIAL).public.since  # to the second
     return found.made_at.replace(microsecond=0) <= since or now >= found.valid_until - LASTS / 2
