@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests.build import NOON
 from tests.certificates import build
 from tests.certificates.test_verify import verdict
+from trainer import doctor
 from trainer.audit.models import AuditEvent
 from trainer.certificates.models import Certificate, CertificationDecision
 from trainer.certificates.service import Workshop, issue, issue_pending
@@ -22,6 +24,7 @@ from trainer.core import clock
 from trainer.core.db import Database
 from trainer.core.errors import Unavailable
 from trainer.keys import FileKeys
+from trainer.transparency import checkpoint
 from trainer.transparency.public_log import PublicLog
 
 EARLIER = NOON - timedelta(days=4)
@@ -86,3 +89,41 @@ def test_what_stopped_after_its_decision_is_dated_by_its_signature(
     assert row.record["issued_at"] == clock.stamp(NOON)
     assert json.loads(apps_workshop.storage.get(row.credential_key or ""))["validFrom"] == clock.stamp(NOON)
     assert dated.detail == {"from": EARLIER.date().isoformat(), "to": NOON.date().isoformat()}
+
+
+def test_while_the_log_takes_nothing_in_nothing_more_is_decided(
+    client: FlaskClient,
+    store: Database,
+    apps_workshop: Workshop,
+    issued: Certificate,
+    monkeypatch: pytest.MonkeyPatch,
+    app: Flask,
+) -> None:
+    """Its key is there and its tree agrees, and yet it cannot be signed: a token that does not answer, a full disk."""
+    before, broken = decisions(store), NOON + timedelta(hours=1)
+    with monkeypatch.context() as patched:
+        patched.setattr(checkpoint, "sign", refuse)
+        for name in ("Dora Dale", "Emma Elm"):
+            with store.write() as session:
+                build.passed(session, name)
+            with pytest.raises(OSError, match="the token is gone"):
+                issue_pending(store, apps_workshop, now=broken)
+            assert decisions(store) == before + 1
+    with store.session() as session:
+        stuck = session.scalars(select(Certificate).order_by(Certificate.id.desc())).first()
+    assert stuck is not None
+    mended = broken + timedelta(days=4)
+    with app.app_context(), clock.stopped_at(mended):
+        assert f"{stuck.identifier} signed more than a day ago and not in the log yet" in doctor.issuing().says
+    issue_pending(store, apps_workshop, now=mended)
+    with store.session() as session:
+        newest = session.scalars(select(Certificate).order_by(Certificate.id.desc())).first()
+    assert newest is not None
+    with clock.stopped_at(mended):
+        assert verdict(client, stuck.identifier)["verdict"] == "back_dated"
+        assert verdict(client, newest.identifier)["verdict"] == "valid"
+        assert newest.issued_on == clock.day_of(mended, "UTC")
+
+
+def refuse(*_: object, **__: object) -> str:
+    raise OSError("the token is gone")

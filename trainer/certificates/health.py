@@ -6,20 +6,29 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from trainer.certificates import queries
 from trainer.certificates.checks import Check
 from trainer.certificates.models import Certificate
 from trainer.certificates.rules import Verdict
 from trainer.certificates.service import status
+from trainer.certificates.service.readiness import PROMPT
 from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.verification import verified
 from trainer.core import clock
 from trainer.core.db import Database
+from trainer.transparency.entries import Kind
 from trainer.transparency.models import LogEntry, LogWaiting
 
 BATCH = 500
 SOON = timedelta(hours=1)
 """So long an entry may wait for its place in the log."""
+NAMED = 5
+HELD_UP = (
+    "signed more than a day ago and not in the log yet: what it first has three days after its issue stays back-dated, "
+    "and is decided again (`trainer certificates renew IDENTIFIER`)"
+)
 WRONG = (Verdict.TAMPERED, Verdict.NOT_LOGGED, Verdict.BACK_DATED)
 STATED = ("Status", "Dates")
 """The checks that tell what was decided about a certificate, which is no fault."""
@@ -34,7 +43,17 @@ def overdue(database: Database, workshop: Workshop, *, now: datetime) -> list[st
         )
         count, since = session.execute(waiting.where(LogEntry.entered_at < now - SOON)).one()
         lists = status.faults(session, workshop, now=now)
-    return [f"{count} waiting for the log since {clock.stamp(since)}", *lists] if count else lists
+        late = _held_up(session, now)
+    waits = [f"{count} waiting for the log since {clock.stamp(since)}"] if count else []
+    return [*waits, *([f"{', '.join(late)} {HELD_UP}"] if late else []), *lists]
+
+
+def _held_up(session: Session, now: datetime) -> list[str]:
+    """The certificates that were signed more than a day ago and have no place in the log yet, the first few."""
+    issued = LogEntry.kind == Kind.ISSUED.value
+    waiting = select(LogEntry.key).join(LogWaiting, LogWaiting.entry_id == LogEntry.id).order_by(LogEntry.id)
+    keys = session.scalars(waiting.where(issued, LogEntry.entered_at < now - PROMPT).limit(NAMED))
+    return [queries.certificate(session, int(key.split(":")[1])).identifier for key in keys]
 
 
 def how_many(database: Database) -> int:

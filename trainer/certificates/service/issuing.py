@@ -48,7 +48,7 @@ def issue_pending(database: Database, workshop: Workshop, *, now: datetime) -> i
     Safe to run at any time and in any number. While nothing can be signed or logged, nothing is decided either.
     """
     waiting = due(database, now=now)
-    if waiting and is_ready(workshop):
+    if waiting and is_ready(workshop, now=now):
         decided = each(
             database, waiting, lambda session, attempt: decided_in(session, workshop, attempt, now) is not None
         )
@@ -61,7 +61,7 @@ def issue_pending(database: Database, workshop: Workshop, *, now: datetime) -> i
 
 def issue(database: Database, workshop: Workshop, attempt_id: UUID, *, now: datetime) -> Certificate | None:
     """Decide one pass and finish its certificate at once; None while a gate is shut or nothing can be signed."""
-    if not is_ready(workshop):
+    if not is_ready(workshop, now=now):
         return None
     certificate = decide(database, workshop, attempt_id, now=now)
     if certificate is not None:
@@ -69,12 +69,17 @@ def issue(database: Database, workshop: Workshop, attempt_id: UUID, *, now: date
     return certificate
 
 
-def is_ready(workshop: Workshop) -> bool:
-    """Whether what is decided now can be signed and logged; where it cannot, the log of the program says why."""
-    found = obstacles(workshop)
-    if found:
+def is_ready(workshop: Workshop, *, now: datetime) -> bool:
+    """Whether what is decided now can be signed and logged; where it cannot, the log of the program says why.
+
+    What waits for the log gets its place first: while that fails, whatever the reason, it raises, and nothing more is
+    decided or signed that the log would have too late.
+    """
+    if found := obstacles(workshop):
         log.error("certificates.not_ready", trouble="; ".join(found))
-    return not found
+        return False
+    place(workshop, now=now)
+    return True
 
 
 def due(database: Database, *, now: datetime) -> list[UUID]:
@@ -112,7 +117,7 @@ def finish(database: Database, workshop: Workshop, certificates: Iterable[int], 
     The log grows once for all credentials and once for all pages. While nothing can be signed everything waits, safe.
     """
     ids = list(certificates)
-    if ids and not is_ready(workshop):
+    if ids and not is_ready(workshop, now=now):
         return 0
     try:
         made = sum(tried(make_credential, database, workshop, one, now) for one in ids)
