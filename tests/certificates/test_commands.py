@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import select
 
-from tests.build import NOON
+from tests.build import NOON, person
 from tests.certificates import build, lives
 from trainer.accounts.models import Person
+from trainer.audit.models import AuditEvent
 from trainer.certificates import queries
 from trainer.certificates.commands import certificates_group
 from trainer.certificates.models import Certificate
@@ -121,6 +123,25 @@ def test_a_fresh_pass_is_renewed_with_its_own_time(
         found = queries.of_attempt(session, fresh)
         assert found is not None
         assert found.identifier == renewed["identifier"]
+        asked = session.scalars(select(AuditEvent).where(AuditEvent.action == "certificates.certificate.asked")).one()
+    assert (asked.subject, asked.actor_id) == (f"certificate:{found.id}", staff[0].id)
+    assert asked.detail == {"reason": "corrected", "detail": "Case 12", "after": made.identifier}
+
+
+def test_a_fresh_pass_is_renewed_by_whoever_may_and_not_by_the_holder(
+    run: Run, store: Database, made: Certificate, staff: tuple[Person, Person]
+) -> None:
+    with store.write() as session:
+        holder = session.get_one(Person, session.get_one(Certificate, made.id).series.person_id)
+        fresh = build.attempt(session, holder)
+        nobody = person(session, "Ned Nobody")
+    for who, says in ((nobody, "takes the right"), (holder, "")):
+        result = run("renew", made.identifier, *why(who, "corrected"))
+        assert result.exit_code == 1
+        assert says in result.output
+    assert run("renew", made.identifier, *why(staff[0], "corrected")[:-1], " ").exit_code == 1
+    with store.session() as session:
+        assert queries.of_attempt(session, fresh) is None
 
 
 def test_revoking_takes_two(run: Run, store: Database, made: Certificate, staff: tuple[Person, Person]) -> None:

@@ -141,14 +141,17 @@ def revoke_command(identifier: str, by: str, second: str | None, reason: str, de
 @certificates_group.command("renew")
 @said_by("again")
 def renew_command(identifier: str, by: str, reason: str, detail: str, as_json: bool) -> None:
-    """Begin the term that follows IDENTIFIER: on a fresh pass a new one, else a corrected one to the same last day."""
+    """Begin the term that follows IDENTIFIER: on a fresh pass a new one, else a corrected one to the same last day.
+
+    On a fresh pass the reason is not public: it stands, with who decides and what happened, in the audit trail.
+    """
 
     if found := obstacles(workshop()):
         raise click.ClickException("; ".join(found))
 
     def follow(session: Session, certificate: Certificate, grounds: Grounds) -> Certificate:
         facts, chance, now = services().facts, secrets.randbits(BITS), clock.now()
-        made = service.renew(session, certificate, facts, chance=chance, now=now)
+        made = service.renew(session, certificate, grounds, facts, chance=chance, now=now)
         return made or service.decide_again(session, certificate.id, grounds, facts, chance=chance, now=now)
 
     run(identifier, by, reason, detail, follow, as_json)

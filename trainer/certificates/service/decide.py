@@ -9,9 +9,13 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from trainer.audit import service as audit
 from trainer.certificates import gates, queries
+from trainer.certificates.machine import MOVES
 from trainer.certificates.models import Certificate, CertificationDecision
 from trainer.certificates.service.begin import begin
+from trainer.certificates.service.book import Grounds
+from trainer.certificates.service.life import require_right
 from trainer.certificates.service.record import SUPERVISION, Issuer
 from trainer.core import clock
 from trainer.core.errors import Conflict, NotFound
@@ -38,19 +42,25 @@ def decide_certificate(
 
 
 def renew(
-    session: Session, certificate: Certificate, issuer: Issuer, *, chance: int, now: datetime
+    session: Session, certificate: Certificate, grounds: Grounds, issuer: Issuer, *, chance: int, now: datetime
 ) -> Certificate | None:
     """The term that a fresh pass of the holder in the same course leads to; None when there is no fresh pass.
 
-    Conflict while a gate is shut.
+    Raises unless whoever asks may decide again, for one of its reasons; Conflict while a gate is shut. The pass itself
+    is the public reason of the new term, so who asked for it and why is kept in the audit trail alone.
     """
     series = certificate.series
     fresh = queries.passed_without_decision(session, person_id=series.person_id, course_id=series.course_id)
     if not fresh:
         return None
+    require_right(session, certificate, MOVES["again"], grounds, now=now)
     made = decide_certificate(session, fresh[-1].id, issuer, chance=chance, now=now)
     if made is None:
         raise Conflict(" ".join(gate.says for gate in gates.standing(session, fresh[-1], now=now).shut))
+    why = {"reason": grounds.reason, "detail": grounds.detail, "after": certificate.identifier}
+    audit.record(
+        session, "certificates.certificate.asked", f"certificate:{made.id}", by=grounds.by, now=now, detail=why
+    )
     return made
 
 
