@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.build import NOON
 from tests.certificates import lives
 from tests.certificates.test_verdicts import failed
-from tests.certificates.test_verify import verdict
+from tests.certificates.test_verify import verdict, words
 from trainer.certificates.models import Certificate, StatusList
 from trainer.certificates.service import Workshop, issue_pending, move, status
 from trainer.core import clock
@@ -87,3 +87,24 @@ def test_another_list_under_the_number_of_the_one_named_says_nothing(
     assert (listed["ok"], listed["detail"]) == (False, "This is not the status list that the credential names")
     assert found["verdict"] == "under_review"
     assert status.refresh(store, apps_workshop, now=NOON + timedelta(hours=1)) == 1
+
+
+def test_each_check_is_of_its_own_moment(
+    client: FlaskClient, store: Database, apps_workshop: Workshop, issued: Certificate
+) -> None:
+    """What the log and a list say is as of their signatures; everything else was looked at now."""
+    listed, logged, looked = (NOON + timedelta(hours=hours) for hours in (13, 24, 24.5))
+    status.refresh(store, apps_workshop, now=listed)
+    apps_workshop.log.sequence(now=logged)
+    with clock.stopped_at(looked):
+        found = verdict(client, issued.identifier)
+        page = words(client, issued.identifier)
+        record = client.post(f"/v/{issued.identifier}/record", data={"by": "Hana Harbour"}).text
+    moments = {check["name"]: check["at"] for check in found["checks"]}
+    assert (moments.pop("Public log"), moments.pop("Status list")) == (clock.stamp(logged), clock.stamp(listed))
+    assert set(moments.values()) == {clock.stamp(looked)}
+    assert f'<time datetime="{clock.stamp(listed)}">01:00 UTC</time>' in page
+    assert [part in record for part in ("21 November 2026, 01:00 UTC", "21 November 2026, 12:00 UTC")] == [True, True]
+    with clock.stopped_at(looked + timedelta(hours=11, minutes=40)):
+        later = words(client, issued.identifier)
+    assert f'<time datetime="{clock.stamp(logged)}">21 November 2026<br>12:00 UTC</time>' in later

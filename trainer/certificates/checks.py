@@ -21,7 +21,10 @@ LICENCE = "Licence"
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at: it held, it did not, or it was not to be had. `tells` is the verdict that follows if not."""
+    """One thing looked at: it held, it did not, or it was not to be had. `tells` is the verdict that follows if not.
+
+    `at` is the moment for which that is so: of the look, or where something signed says it, of that signature.
+    """
 
     name: str
     ok: bool | None

@@ -166,7 +166,7 @@ def check_logged(found: Presented, evidence: Evidence, head: Head | None, now: d
         return Check(name, False, now, "The public log does not hold this file", Verdict.NOT_LOGGED)
     if fault := unproved(name, "this file", stands(evidence, entry, head), now):
         return fault
-    return Check(name, True, now, f"Entry {entry.place} of {head.checkpoint.size} is this file, to the byte")
+    return Check(name, True, head.at, f"Entry {entry.place} of {head.checkpoint.size} is this file, to the byte")
 
 
 def check_signed(found: Presented, evidence: Evidence, now: datetime) -> Check:

@@ -90,7 +90,7 @@ def check_log(evidence: Evidence, data: bytes | None, head: Head | None, now: da
         return fault
     when = clock.in_words(head.at, evidence.certificate.record["zone"])
     says = f"Entry {entry.place} of {head.checkpoint.size}, under the checkpoint signed {when}"
-    return Check(LOG, True, now, says)
+    return Check(LOG, True, head.at, says)
 
 
 def unproved(name: str, what: str, held: bool | None, now: datetime) -> Check | None:
@@ -181,12 +181,17 @@ def check_list(evidence: Evidence, horizon: Horizon, workshop: Workshop, now: da
     found = check_status(entry, document, workshop.did, horizon.keys, now=now, graph_too=False)
     if found.ok is None:
         return _unanswered(evidence, found.detail, now)
-    is_set = State(certificate.state) in SETS[Purpose.REVOCATION]
+    is_set, signed_at = State(certificate.state) in SETS[Purpose.REVOCATION], _signed_at(document)
     if found.ok is not is_set:
-        return Check(name, True, now, "The published list says so too" if is_set else found.detail)
+        return Check(name, True, signed_at, "The published list says so too" if is_set else found.detail)
     if evidence.events and now - evidence.events[-1].at < FOLLOWS:
         return Check(name, None, now, "Being signed anew after what happened just now")
-    return Check(name, False, now, "The published list does not say what our register says", Verdict.UNDER_REVIEW)
+    return Check(name, False, signed_at, "The published list does not say what our register says", Verdict.UNDER_REVIEW)
+
+
+def _signed_at(document: dict[str, Any]) -> datetime:
+    """The moment from which a list that bears its dates out may be relied on: that of its signature."""
+    return datetime.fromisoformat(document["validFrom"])
 
 
 def _unanswered(evidence: Evidence, says: str, now: datetime) -> Check:

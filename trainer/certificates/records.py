@@ -83,7 +83,7 @@ def pdf(found: Verification, by: str) -> bytes:
 def told(found: Verification, by: str) -> dict[str, Any]:
     """What a record states."""
     address = f"{facts().base_url}/v/{found.certificate.identifier}"
-    checks = [(one.name, RESULTS[one.ok], one.detail) for one in found.checks]
+    checks = [(one.name, RESULTS[one.ok], one.detail, clock.in_words(one.at, "UTC")) for one in found.checks]
     history = [
         (written_day(one.on.isoformat()), one.words, "This one" if one.is_this else grouped(one.identifier))
         for one in found.history
