@@ -1,4 +1,5 @@
-// Checks that a credential stands in the public log, by the proof beside it: check-proof PROOF CREDENTIAL KEY...
+// Checks that a credential, or the PDF that carries it, stands in the public log: check-proof PROOF CREDENTIAL PDF KEY...
+// The entry in the proof says of which of the two it is.
 package main
 
 import (
@@ -42,23 +43,32 @@ func hashed(salt, said []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// mustBeOf ends the program unless the entry is of this credential, to the byte.
-func mustBeOf(credential, entry, salt []byte) {
+// mustBeOf ends the program unless the entry is of this credential or its file, to the byte; it says of which, since when.
+func mustBeOf(credential, file, entry, salt []byte) string {
 	var says struct{ ID string }
-	var holds struct{ Subject, Commitment string }
+	var holds struct{ Kind, Subject, Commitment, At string }
 	if json.Unmarshal(credential, &says) != nil || json.Unmarshal(entry, &holds) != nil {
 		log.Fatal("NOT IN THE LOG: the credential or the entry cannot be read")
 	}
 	identifier := says.ID[strings.LastIndex(says.ID, "/")+1:]
-	if len(salt) != sha256.Size || holds.Subject != hashed(salt, []byte(identifier)) || holds.Commitment != hashed(salt, credential) {
+	if len(salt) != sha256.Size || holds.Subject != hashed(salt, []byte(identifier)) {
 		log.Fatal("NOT IN THE LOG: the entry is of another certificate")
 	}
+	switch {
+	case holds.Kind == "document" && holds.Commitment == hashed(salt, file):
+		return "this file, since " + holds.At
+	case holds.Kind == "document":
+		log.Fatalf("NOT THIS FILE: the log was last told of %s, and this one is %s", holds.Commitment, hashed(salt, file))
+	case holds.Commitment != hashed(salt, credential):
+		log.Fatal("NOT IN THE LOG: the entry is of another certificate")
+	}
+	return "its credential, since " + holds.At
 }
 
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) < 4 {
-		log.Fatal("usage: check-proof PROOF CREDENTIAL KEY...")
+	if len(os.Args) < 5 {
+		log.Fatal("usage: check-proof PROOF CREDENTIAL PDF KEY...")
 	}
 	head, signed, _ := strings.Cut(string(must(os.ReadFile(os.Args[1]))), "\n\n")
 	lines := strings.Split(head, "\n")
@@ -72,7 +82,7 @@ func main() {
 		path = append(path, hashOf(line))
 	}
 	keys := []note.Verifier{}
-	for _, key := range os.Args[3:] {
+	for _, key := range os.Args[4:] {
 		keys = append(keys, must(note.NewVerifier(strings.TrimSpace(key))))
 	}
 	opened, err := note.Open([]byte(signed), note.VerifierList(keys...))
@@ -90,6 +100,7 @@ func main() {
 	if !isSalted {
 		log.Fatalf("NOT KNOWN: entry %d is in the log; whose it is this proof does not show, a new one does", index)
 	}
-	mustBeOf(must(os.ReadFile(os.Args[2])), entry, must(hex.DecodeString(string(salt))))
-	fmt.Printf("IN THE LOG: entry %d of %d in %s\n%s\n", index, size, checkpoint[0], entry)
+	credential, file := must(os.ReadFile(os.Args[2])), must(os.ReadFile(os.Args[3]))
+	what := mustBeOf(credential, file, entry, must(hex.DecodeString(string(salt))))
+	fmt.Printf("IN THE LOG: entry %d of %d in %s is %s\n%s\n", index, size, checkpoint[0], what, entry)
 }

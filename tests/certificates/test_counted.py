@@ -44,6 +44,7 @@ def counted(app: Flask) -> Counter[tuple[int, str]]:
         ("/certificates/{}.svg", "*/*", "file"),
         ("/certificates/{}.png", "*/*", "file"),
         ("/log/proof/{}", "*/*", "file"),
+        ("/log/proof/{}/file", "*/*", "file"),
     ],
 )
 def test_every_door_counts(

@@ -24,7 +24,7 @@ from trainer.transparency.proof import Proof
 
 DOORS = (
     "/v/{}", "/api/v1/verify/{}", "/certificates/{}.pdf", "/certificates/{}.json", "/certificates/{}.svg",
-    "/certificates/{}.png", "/log/proof/{}",
+    "/certificates/{}.png", "/log/proof/{}", "/log/proof/{}/file",
 )  # fmt: skip
 
 
@@ -130,6 +130,16 @@ def test_the_proof_holds_under_the_last_checkpoint(
     assert opens(proof.salt, entered, issued.identifier, data)
     assert not opens(proof.salt, entered, issued.identifier, data + b" ")
     assert client.get("/log/checkpoint").text.splitlines()[1] == str(head.size)
+
+
+def test_the_present_file_has_a_proof_of_its_own(
+    client: FlaskClient, apps_workshop: Workshop, issued: Certificate
+) -> None:
+    proof = Proof.parse(client.get(f"/log/proof/{issued.identifier}/file").text)
+    proof.check(apps_workshop.log.origin, apps_workshop.keys.every(Use.LOG))
+    entered, data = json.loads(proof.leaf), apps_workshop.storage.get(issued.pdf_key or "")
+    assert entered["kind"] == "document"
+    assert opens(proof.salt, entered, issued.identifier, data)
 
 
 def test_the_status_lists_are_published(client: FlaskClient, issued: Certificate) -> None:

@@ -107,8 +107,9 @@ def test_every_command_says_what_the_page_says(served: Desk, environment: dict[s
 def test_the_program_tells_every_proof_apart(served: Desk, environment: dict[str, str], tmp_path: Path) -> None:
     plain, go = commands(served)
     first = shell("\n".join([*plain, go]), tmp_path, environment)
-    assert "IN THE LOG: entry" in first.stdout, first.stderr
-    last = go.strip().splitlines()[-1]
+    found = re.findall(r"^IN THE LOG: entry .* is (.*), since \d{4}-", first.stdout, re.MULTILINE)
+    assert found == ["its credential", "this file"], first.stderr
+    last = go.strip().splitlines()[-2]
     proof, credential = tmp_path / "credential.tlog-proof", tmp_path / "credential.json"
     kept, data = proof.read_text("utf-8"), credential.read_bytes()
 
@@ -133,9 +134,9 @@ def test_the_page_asks_for_a_go_that_builds_the_program(
     ours = run([GO, "env", "GOVERSION"]).strip().removeprefix("go")
     assert numbers(asked_by_library(go_root)) <= numbers(needed) <= numbers(ours)
     plain, go = commands(served)
-    begin, get, last = go.strip().splitlines()
-    script = "\n".join([*plain, begin, f"go mod edit -go={needed}", get, last])
-    assert "IN THE LOG: entry" in shell(script, tmp_path, environment).stdout
+    begin, get, *runs = go.strip().splitlines()
+    script = "\n".join([*plain, begin, f"go mod edit -go={needed}", get, *runs])
+    assert shell(script, tmp_path, environment).stdout.count("IN THE LOG: entry") == 2
     assert f"\ngo {needed}" in (tmp_path / "go.mod").read_text("utf-8")
 
 
@@ -154,3 +155,27 @@ def test_the_commands_tell_a_changed_file(served: Desk, environment: dict[str, s
     done = shell(whose, tmp_path, environment)
     assert done.returncode != 0
     assert "CMS Verification successful" not in done.stderr
+
+
+@pytest.mark.parametrize("is_forged", [False, True])
+def test_the_log_tells_a_true_file_from_one_forged_with_a_key_that_was_lost(
+    environment: dict[str, str], tmp_path: Path, is_forged: bool
+) -> None:
+    """Another holder's name on the page, around the true credential and its true proof, under the seal of that day."""
+    with desk(tmp_path / "desk") as site:
+        forged, since, own = site.another(name="Mallory Smithson"), clock.now(), site.app.extensions["trainer"]
+        life.rotate(own.keys, Use.PDF, issuer_of(own.facts), now=since)
+        life.compromise(own.keys, "pdf-1", since, "a stolen disk", now=since)
+        (fetch, seal, whose, dates, inside, standing), go = commands(site)
+        assert shell(fetch, tmp_path, environment).returncode == 0
+        (tmp_path / "certificate.pdf").write_bytes(forged if is_forged else site.pdf)
+        assert "Signature is Valid" in shell(seal, tmp_path, environment).stdout
+        sealed = shell(whose, tmp_path, environment)
+        assert (sealed.returncode != 0, "certificate revoked" in sealed.stderr) == (True, True), sealed.stderr
+        assert f"Revocation Date: {since:%b %e %H:%M:%S %Y}" in shell(dates, tmp_path, environment).stdout
+        done = shell(f"{inside}\n{go}", tmp_path, environment)
+        assert " is its credential, since " in done.stdout
+        logged_at = re.findall(r" is this file, since (\S+)$", done.stdout, re.MULTILINE)
+        assert ("NOT THIS FILE" in done.stderr, done.returncode != 0, logged_at == []) == (is_forged,) * 3
+        assert all(each <= clock.stamp(since) for each in logged_at)
+        assert '"verdict":"valid"' in shell(standing, tmp_path, environment).stdout

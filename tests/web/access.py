@@ -193,6 +193,7 @@ ACCESS = {
     "verify_record.show": "public",
     "verify_files.badge": "public",
     "verify_files.document": "public",
+    "verify_files.file_proof": "public",
     "verify_files.picture": "public",
     "verify_files.proof": "public",
     "verify_files.status": "public",

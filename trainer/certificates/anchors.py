@@ -37,7 +37,5 @@ def anchors_of(keys: FileKeys, base_url: str, timestamp_roots: Sequence[bytes] =
 
 def trust_of(keys: FileKeys, timestamp_roots: Sequence[bytes]) -> Trust:
     """Every root that our signers and their timestamps go back to, and every list of what was revoked."""
-    roots = keys.roots()
-    names = [*roots, *(one.name for one in keys.ring().authorities)]
-    encoded = (root.public_bytes(Encoding.DER) for root in roots.values())
-    return Trust(tuple(encoded), tuple(keys.revocation_list(name) for name in names), tuple(timestamp_roots))
+    encoded = (root.public_bytes(Encoding.DER) for root in keys.roots().values())
+    return Trust(tuple(encoded), tuple(keys.revocation_list(name) for name in keys.listing()), tuple(timestamp_roots))

@@ -9,10 +9,12 @@ from trainer.certificates import badges
 from trainer.certificates.doors import ANYWHERE, JSON, bytes_of, credential, held, seen, unlisted
 from trainer.certificates.limits import IN_ALL, VERIFYING
 from trainer.certificates.looks import Door
+from trainer.certificates.models import Certificate
 from trainer.certificates.rules import grouped
-from trainer.certificates.service.book import logged
+from trainer.certificates.service.book import logged, logged_file
 from trainer.certificates.service.status import published
 from trainer.core.errors import NotFound, Unavailable
+from trainer.transparency.proof import Proof
 from trainer.web.permissions import public
 from trainer.web.services import services
 from trainer.web.session import current_session
@@ -66,8 +68,22 @@ def drawn(identifier: str, ending: str, kind: str) -> Response:
 @VERIFYING
 def proof(identifier: str) -> Response:
     """The proof that a certificate stands in the public log, under its last checkpoint, and the salt that shows it."""
-    session, certificate = current_session(), held(identifier)
-    found = logged(session, certificate)
+    certificate = held(identifier)
+    return proved(certificate, logged(current_session(), certificate))
+
+
+@bp.get("/log/proof/<identifier>/file")
+@public
+@IN_ALL
+@VERIFYING
+def file_proof(identifier: str) -> Response:
+    """The same of its present PDF: the day the log was told of it, to the byte, whatever became of the key since."""
+    certificate = held(identifier)
+    return proved(certificate, logged_file(current_session(), certificate))
+
+
+def proved(certificate: Certificate, found: Proof | None) -> Response:
+    """A proof as a file; Unavailable while what it is of waits for its place."""
     if found is None:
         raise Unavailable("The certificate is being entered into the public log. Try again in a minute.")
     seen(Door.FILE, certificate)

@@ -82,7 +82,7 @@ def revocation_list(authority: str) -> Response:
     """The list of the certificates that an issuing CA, or the root, has revoked."""
 
     def listed(keys: FileKeys) -> bytes:
-        if authority not in {*keys.roots(), *(one.name for one in keys.ring().authorities)}:
+        if authority not in keys.listing():
             raise NotFound("There is no authority of this name.")
         return keys.revocation_list(authority)
 

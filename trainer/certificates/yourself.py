@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from trainer.core.errors import Unavailable
+from trainer.keys import NoKeys
 from trainer.transparency.public_log import public_log
 from trainer.web.permissions import public
-from trainer.web.services import facts
+from trainer.web.services import facts, services
 
 GO = "1.25"
 """The oldest Go that builds the program of the page; the library it uses asks for no less."""
@@ -20,5 +22,9 @@ bp = Blueprint("yourself", __name__, url_prefix="/verify")
 @public
 def commands() -> str:
     """The commands of other people's programs that check a certificate."""
-    needed = {"go": GO, "library": LIBRARY, "release": RELEASE}
+    try:
+        lists = services().keys.listing()
+    except NoKeys as error:
+        raise Unavailable("Nothing can be checked just now: the keys of this installation are not there.") from error
+    needed = {"go": GO, "library": LIBRARY, "release": RELEASE, "lists": lists}
     return render_template("certificates/yourself.html", base=facts().base_url, origin=public_log().origin, **needed)

@@ -102,6 +102,11 @@ class FileKeys:
             found += [] if root in found else [root]
         return {root_name(number): root for number, root in enumerate(found, start=1)}
 
+    def listing(self) -> list[str]:
+        """The name of every authority that keeps a list of what it revoked: roots, then issuing CAs, oldest first."""
+        own = self.ring()
+        return [*self.roots(own), *(one.name for one in own.authorities)]
+
     def signer(self, authority: str) -> Signer:
         """An issuing CA, ready to sign."""
         certificate = self.certificates(authority)[0]

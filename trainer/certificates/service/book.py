@@ -72,7 +72,16 @@ def key_of_document(certificate_id: int, edition: int) -> str:
 
 def logged(session: Session, certificate: Certificate) -> Proof | None:
     """The proof that the log has the credential of a term, with the salt that shows it; None while it waits."""
-    found = proof_of(session, key_of_credential(certificate.id, queries.edition(session, certificate.id)))
+    return _proof(session, certificate, key_of_credential(certificate.id, queries.edition(session, certificate.id)))
+
+
+def logged_file(session: Session, certificate: Certificate) -> Proof | None:
+    """The proof that the log has the present file of a term, with the salt that shows it; None while it waits."""
+    return _proof(session, certificate, key_of_document(certificate.id, queries.edition(session, certificate.id)))
+
+
+def _proof(session: Session, certificate: Certificate, key: str) -> Proof | None:
+    found = proof_of(session, key)
     return replace(found, salt=certificate.salt) if found else None
 
 
