@@ -113,11 +113,13 @@ def test_status_lists_are_read_as_on_the_server(page: Page) -> None:
     lists = [
         good, listing(Purpose.REVOCATION, [PLACE]), listing(Purpose.REVOCATION, [PLACE - 1, PLACE + 1]),
         listing(Purpose.SUSPENSION), listing(Purpose.REVOCATION, by=key(9)), issued(), {},
-        listing(Purpose.REVOCATION, lasts=timedelta(days=1)),
+        listing(Purpose.REVOCATION, lasts=timedelta(days=1)), listing(Purpose.REVOCATION, [PLACE], lasts=timedelta(1)),
         changed(good, setting("credentialSubject", "encodedList", to="uH4sI")),
     ]  # fmt: skip
     found = page.evaluate(STATUS, [entry, lists, ISSUER, milliseconds(NOW)])
-    assert [one["ok"] for one in found] == [check_status(entry, one, DID, KEYS, now=NOW).ok for one in lists]
+    said = [check_status(entry, one, DID, KEYS, now=NOW) for one in lists]
+    assert [one["ok"] for one in found] == [one.ok for one in said]
+    assert [one["detail"] for one in found][7:9] == [one.detail for one in said][7:9]
     assert [one["ok"] for one in found][:4] == [True, False, True, None]
 
 

@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 
 from tests.build import NOON
 from tests.certificates import lives, papers
+from trainer.certificates import tasks
 from trainer.certificates.bundle import NotABundle, unpacked
 from trainer.certificates.check_commands import check_command
 from trainer.certificates.service import issue_pending, move
@@ -90,12 +91,36 @@ def test_a_bundle_made_after_a_suspension_tells_it(
     with store.write() as session:
         move(session, 1, "suspend", lives.because("complaint", lives.registrar(session)), now=NOW)
     with app.app_context():
-        from trainer.certificates import tasks  # noqa: PLC0415 - one test needs it
-
         issue_pending(store, tasks.workshop(), now=NOW)
     (at_hand / "bundle.zip").write_bytes(client.get("/trust/bundle.zip").data)
     done = ran(at_hand, "trainer certificates check certificate.pdf --bundle bundle.zip")
     assert (done.returncode, "BAD  Status list" in done.stdout) == (1, True), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("days", [0, 8, 200])
+def test_a_bundle_forgets_no_suspension_as_it_ages_and_says_since_when_it_knows_nothing(
+    at_hand: Path, app: Flask, client: FlaskClient, store: Database, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    monkeypatch.chdir(at_hand)
+
+    def told() -> tuple[int, str, str]:
+        with clock.stopped_at(NOW + timedelta(days=days)):
+            done = CliRunner().invoke(check_command, ["certificate.pdf", "--bundle", "bundle.zip"])
+        listed = next(line for line in done.output.splitlines() if " Status list: " in line)
+        return done.exit_code, listed, done.output.splitlines()[-1]
+
+    day = clock.in_words(NOW, "UTC")
+    says = f"Status list: Not set in the status list as of {day}; what happened since is not known"
+    code, listed, last = told()
+    assert (code, listed.startswith("-  "), last.startswith(f"Ours as we issued it. {says}: ")) == (0, *[days > 0] * 2)
+    with store.write() as session:
+        move(session, 1, "suspend", lives.because("complaint", lives.registrar(session)), now=NOW)
+    with app.app_context():
+        issue_pending(store, tasks.workshop(), now=NOW)
+    (at_hand / "bundle.zip").write_bytes(client.get("/trust/bundle.zip").data)
+    code, listed, last = told()
+    assert (code, listed) == (1, f"BAD  Status list: Set in the status list as of {day}")
+    assert last == "Not to be relied on."
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,25 @@ def test_a_list_that_cannot_be_relied_on_is_no_answer(name: str) -> None:
     assert found == Finding("Revocation", None, found.detail)
 
 
+@pytest.mark.parametrize("now", [NOW, FACTS.valid_from - DAY])
+def test_a_list_that_is_out_of_date_still_tells_of_what_is_set_in_it(now: datetime) -> None:
+    entry = issued()["credentialStatus"][0]
+    found = [
+        check_status(entry, listing(Purpose.REVOCATION, places, lasts=DAY), DID, KEYS, now=now)
+        for places in ([PLACE], [PLACE - 1])
+    ]
+    day = "3 November 2020, 00:00 UTC"
+    says = f"Not set in the status list as of {day}; what happened since is not known"
+    assert found == [
+        Finding("Revocation", False, f"Set in the status list as of {day}"), Finding("Revocation", None, says)
+    ]  # fmt: skip
+
+
+def test_nor_does_a_list_of_a_stranger_tell_of_what_is_set_in_it() -> None:
+    strange = listing(Purpose.REVOCATION, [PLACE], by=key(9))
+    assert check_status(issued()["credentialStatus"][0], strange, DID, KEYS, now=NOW).ok is None
+
+
 @pytest.mark.parametrize("index", ["-1", "131072", "x", "²", "", "9" * 5_000])
 def test_nor_is_a_place_that_is_none(index: str) -> None:
     entry = {**issued()["credentialStatus"][0], "statusListIndex": index}

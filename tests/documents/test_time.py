@@ -77,6 +77,27 @@ def test_a_revoked_key_vouches_for_nothing_that_only_its_own_clock_dates(tmp_pat
     assert examined(sealed(keys), trust_in(keys)).is_ours
 
 
+def test_a_key_that_no_list_names_was_not_revoked_as_of_the_last_one_and_one_in_an_old_list_stays_so(
+    tmp_path: Path,
+) -> None:
+    keys = keys_in(tmp_path)
+    pdf, name, day = sealed(keys), keys.current(Use.PDF).public.name, timedelta(days=1)
+    lists = [*trust_in(keys).lists]
+
+    def told() -> tuple[bool | None, str]:
+        found = examined(pdf, replace(trust_in(keys), lists=lists)).findings
+        return next((one.ok, one.says) for one in found if one.check is Check.IN_FORCE)
+
+    assert told() == (True, "The key was not revoked as of 1 November 2026, 09:00 UTC.")
+    life.refresh_crl(keys, now=MADE + day)
+    lists.append(keys.revoked())
+    assert told() == (True, "The key was not revoked as of 2 November 2026, 09:00 UTC.")
+    life.rotate(keys, Use.PDF, ISSUER, now=AT)
+    life.compromise(keys, name, AT, "lost", now=AT)
+    lists.insert(0, keys.revoked())
+    assert told()[0] is False
+
+
 def test_what_an_authority_saw_before_the_key_was_lost_still_holds(
     tmp_path: Path, clock_folder: Path, clock_address: str
 ) -> None:

@@ -14,7 +14,7 @@ from trainer.certificates.anchors import Anchors, anchors_of
 from trainer.certificates.bundle import NotABundle, unpacked
 from trainer.certificates.key_commands import JSON
 from trainer.certificates.models import ApiKey
-from trainer.certificates.presented import Presented, dated, presented
+from trainer.certificates.presented import LISTED, Presented, dated, presented
 from trainer.certificates.wire import checks_as_json
 from trainer.core import clock
 from trainer.core.errors import DomainError, Unavailable
@@ -35,7 +35,9 @@ def check_command(file: Path, bundle: Path | None, as_json: bool) -> None:
 
     Exit 1 when any check fails, or the file does not show that the public log has its credential.
 
-    What became of it since - suspended, revoked - is known only as far as the status lists of a bundle tell it.
+    What became of it since - suspended, revoked - is known only as far as the status lists of a bundle tell it. A list
+    is current for a day: of what was set in an older one the check fails; of anything else the last line says since
+    when nothing is known, and the exit is 0.
     """
     try:
         anchors = unpacked(bundle) if bundle else installed()
@@ -57,11 +59,14 @@ def in_words(found: Presented) -> str:
     """A line for each check, and one for what the file says."""
     lines = [f"{MARKS[one.ok]} {one.name}: {one.detail}" for one in found.checks]
     says = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found.says.items())
-    return "\n".join([*lines, f"{_word(found)}{says}" if found.is_ours else "Not to be relied on."])
+    return "\n".join([*lines, f"{_word(found)}: {says}" if found.is_ours else "Not to be relied on."])
 
 
 def _word(found: Presented) -> str:
-    return "Ours as we issued it: " if found.is_proved else "Signed by us; whether the log has it, ask its page: "
+    """What the file is, and, where no list tells, that nobody knows here what became of it."""
+    word = "Ours as we issued it" if found.is_proved else "Signed by us; whether the log has it, ask its page"
+    unknown = [f". {one.name}: {one.detail}" for one in found.checks if one.name == LISTED and one.ok is None]
+    return "".join([word, *unknown])
 
 
 def _as_json(found: Presented) -> dict[str, object]:

@@ -113,12 +113,12 @@ def check_status(
 ) -> Finding:
     """What a status list says of the credential with this entry: ok when its bit is not set.
 
-    A list that is not signed by the issuer, out of date or another one than the entry names is no answer.
+    A list that is not signed by the issuer, or another one than the entry names, is no answer. One that is out of date
+    still tells of what is set in it; of anything else it does not tell what happened since.
     """
     name = str(entry.get("statusPurpose", "status")).capitalize()
-    wrong = next(
-        (one for one in check(document, did, keys, now=now, kind=LIST, graph_too=graph_too) if not one.ok), None
-    )
+    *looked_at, dates = check(document, did, keys, now=now, kind=LIST, graph_too=graph_too)
+    wrong = next((one for one in looked_at if not one.ok), None)
     if wrong is not None:
         return Finding(name, None, f"The status list cannot be relied on: {wrong.detail}")
     subject = document["credentialSubject"]
@@ -131,7 +131,13 @@ def check_status(
         found = is_set(bits_of(subject["encodedList"]), int(place))
     except UnreadableList as error:
         return Finding(name, None, f"The status list cannot be read: {error}")
-    return Finding(name, not found, "Set in the status list" if found else "Not set in the status list")
+    made = _moment(document.get("validFrom"))
+    as_of = f" as of {in_words(made, 'UTC')}" if made else ""
+    if found:
+        return Finding(name, False, f"Set in the status list{as_of}")
+    if not dates.ok:
+        return Finding(name, None, f"Not set in the status list{as_of}; what happened since is not known")
+    return Finding(name, True, "Not set in the status list")
 
 
 def _form(document: Mapping[str, Any], kind: Kind) -> Finding:

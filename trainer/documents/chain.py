@@ -86,14 +86,26 @@ def _check_days(chain: Chain, at: datetime) -> None:
 def revoked_at(chain: Chain, lists: Sequence[x509.CertificateRevocationList]) -> datetime | None:
     """The earliest moment at which a certificate of the chain was revoked, or None; Untrusted when a list is missing.
 
-    Only lists signed by the authority they speak for count.
+    What a list names stays revoked, however old the list; of what it does not name, `listed_at` says what it is worth.
     """
     moments = []
     for child, parent in chain.links():
-        key = cast("ec.EllipticCurvePublicKey", parent.public_key())
-        valid = [each for each in lists if each.issuer == parent.subject and each.is_signature_valid(key)]
-        if not valid:
-            raise Untrusted("there is no list of revoked certificates of the authority above")
-        found = (each.get_revoked_certificate_by_serial_number(child.serial_number) for each in valid)
+        found = (each.get_revoked_certificate_by_serial_number(child.serial_number) for each in _of(parent, lists))
         moments += [entry.revocation_date_utc for entry in found if entry is not None]
     return min(moments, default=None)
+
+
+def listed_at(chain: Chain, lists: Sequence[x509.CertificateRevocationList]) -> datetime:
+    """When the issuing CA last said what it has revoked; the root, which is offline, speaks only where it revokes."""
+    return max(each.last_update_utc for each in _of(chain.issuing, lists))
+
+
+def _of(
+    authority: x509.Certificate, lists: Sequence[x509.CertificateRevocationList]
+) -> list[x509.CertificateRevocationList]:
+    """The lists that this authority signed; Untrusted when there are none."""
+    key = cast("ec.EllipticCurvePublicKey", authority.public_key())
+    valid = [each for each in lists if each.issuer == authority.subject and each.is_signature_valid(key)]
+    if not valid:
+        raise Untrusted("there is no list of revoked certificates of the authority above")
+    return valid

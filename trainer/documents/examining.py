@@ -18,7 +18,8 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from trainer.documents.chain import Chain, Untrusted, chain_to, revoked_at
+from trainer.core.clock import in_words
+from trainer.documents.chain import Chain, Untrusted, chain_to, listed_at, revoked_at
 from trainer.documents.findings import Check, Examination, Finding, Trust, packed, requested
 from trainer.documents.jail import COSTLY, enclose
 from trainer.documents.tokens import Token, token_of
@@ -140,11 +141,12 @@ def _certificates(signature: EmbeddedPdfSignature) -> list[Any]:
 def _in_force(chain: Chain, trust: Trust, token: Token | None) -> tuple[Finding, datetime | None]:
     """A key that was revoked vouches only for what an independent clock saw signed before; else when it was revoked."""
     try:
-        moment = revoked_at(chain, [x509.load_der_x509_crl(each) for each in trust.lists])
+        lists = [x509.load_der_x509_crl(each) for each in trust.lists]
+        moment, as_of = revoked_at(chain, lists), in_words(listed_at(chain, lists), "UTC")
     except Untrusted as error:
         return Finding(Check.IN_FORCE, None, f"Not checked: {error}."), None
     if moment is None:
-        return Finding(Check.IN_FORCE, True, "The key has not been revoked."), None
+        return Finding(Check.IN_FORCE, True, f"The key was not revoked as of {as_of}."), None
     if token and token.is_trusted and token.at < moment:
         return Finding(Check.IN_FORCE, True, f"The key was revoked later, on {moment:%d %B %Y}."), None
     says = f"The key was revoked on {moment:%d %B %Y}, and nothing proves an earlier time."

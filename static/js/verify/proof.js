@@ -7,6 +7,7 @@
 
 import { fromBase58 } from "./bytes.js";
 import { canonical } from "./canonical.js";
+import { written } from "./dates.js";
 import { finding } from "./finding.js";
 import { isSet } from "./status-list.js";
 
@@ -27,10 +28,14 @@ export function checkCredential(credential, issuer, now) {
   return check(credential, issuer, now, BADGE);
 }
 
-/** What a status list says of the credential that has this entry. A list that cannot be relied on is no answer. */
+/**
+ * What a status list says of the credential that has this entry. A list that cannot be relied on is no answer; one that
+ * is out of date still tells of what is set in it.
+ */
 export async function checkStatus(entry, list, issuer, now) {
   const name = entry.statusPurpose === "suspension" ? "Suspension" : "Revocation";
-  const wrong = (await check(list, issuer, now, LIST)).find((one) => one.ok !== true);
+  const checks = await check(list, issuer, now, LIST);
+  const [dates, wrong] = [checks.pop(), checks.find((one) => one.ok !== true)];
   if (wrong) return finding(name, null, `The status list cannot be relied on: ${wrong.detail}`);
   const { encodedList, statusPurpose } = list.credentialSubject;
   if (list.id !== entry.statusListCredential || statusPurpose !== entry.statusPurpose) {
@@ -38,7 +43,11 @@ export async function checkStatus(entry, list, issuer, now) {
   }
   const set = await isSet(encodedList, entry.statusListIndex);
   if (set === null) return finding(name, null, "The status list cannot be read");
-  return finding(name, !set, set ? "Set in the status list" : "Not set in the status list");
+  const made = Date.parse(list.validFrom);
+  const asOf = Number.isNaN(made) ? "" : ` as of ${written(new Date(made))}`;
+  if (set) return finding(name, false, `Set in the status list${asOf}`);
+  if (!dates.ok) return finding(name, null, `Not set in the status list${asOf}; what happened since is not known`);
+  return finding(name, true, "Not set in the status list");
 }
 
 async function check(document, issuer, now, kind) {
