@@ -25,9 +25,20 @@ from trainer.certificates.check_commands import check_command
 from trainer.certificates.service import issue_pending, move
 from trainer.core import clock
 from trainer.core.db import Database
+from trainer.keys import Use, life
+from trainer.keys.chains import pem_of
+from trainer.transparency.checkpoint import verifiers
+from trainer.web.services import issuer_of
 
+pytestmark = pytest.mark.usefixtures("keys")
 NOW = clock.now().replace(microsecond=0)
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    """A folder of keys for one test, which may change them."""
+    return tmp_path / "keys"
 
 
 @pytest.fixture
@@ -52,23 +63,60 @@ def ran(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def commands(folder: Path) -> list[str]:
-    """The commands of the bundle's own README."""
-    return re.findall(r"^  ([a-z].*)$", (folder / "README.txt").read_text(), re.MULTILINE)
+def every_command(folder: Path, before: str = "") -> subprocess.CompletedProcess[str]:
+    """What the commands of the bundle's own README say, one after the other."""
+    return ran(folder, "\n".join([before, *re.findall(r"^  .*$", (folder / "README.txt").read_text(), re.MULTILINE)]))
+
+
+def refreshed(folder: Path, client: FlaskClient) -> None:
+    """Another bundle in the place of the one at hand."""
+    (folder / "bundle.zip").write_bytes(client.get("/trust/bundle.zip").data)
+    with zipfile.ZipFile(folder / "bundle.zip") as archive:
+        archive.extractall(folder)
 
 
 def test_every_command_of_the_bundle_does_what_it_says(at_hand: Path) -> None:
-    said = {}
-    for command in commands(at_hand):
-        done = ran(at_hand, command)
-        assert done.returncode == 0, (command, done.stderr)
-        said[command.split()[0], command.split()[1]] = done.stdout
-    assert "Ours as we issued it" in said["trainer", "certificates"]
-    assert "Log’s past: Not compared" in said["trainer", "certificates"]
-    assert "ca.pem: OK" in said["openssl", "verify"]
-    assert "Certificate Revocation List" in said["openssl", "crl"]
-    assert "Signature is Valid" in said["pdfsig", "-nocert"]
-    assert "Total document signed" in said["pdfsig", "-nocert"]
+    done = every_command(at_hand)
+    assert done.returncode == 0, done.stderr
+    for words in (
+        "Ours as we issued it", "Log’s past: Not compared", "ca.pem: OK", "Signature is Valid", "Total document signed",
+        "CMS Verification successful",
+    ):  # fmt: skip
+        assert words in done.stdout + done.stderr
+
+
+def test_its_commands_tell_of_a_key_that_was_lost_and_go_on_below_another_authority(
+    at_hand: Path, app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    own, root = app.extensions["trainer"], tmp_path / "var" / "offline-root"
+    life.rotate_authority(own.keys, root, issuer_of(own.facts), now=NOW)
+    refreshed(at_hand, client)
+    assert "CMS Verification successful" in every_command(at_hand).stderr
+    life.compromise(own.keys, "pdf-1", NOW, "a stolen disk", now=NOW)
+    refreshed(at_hand, client)
+    done = every_command(at_hand, "set +e")
+    assert ("certificate revoked" in done.stderr, "successful" in done.stderr) == (True, False), done.stderr
+    assert "BAD  File: key in force" in done.stdout
+
+
+def test_it_hands_out_no_key_and_no_authority_that_was_lost(
+    at_hand: Path, app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    own, root = app.extensions["trainer"], tmp_path / "var" / "offline-root"
+    issuer = issuer_of(own.facts)
+    for _ in range(2):
+        life.rotate(own.keys, Use.LOG, issuer, now=NOW)
+        life.rotate_authority(own.keys, root, issuer, now=NOW)
+    life.compromise(own.keys, "log-1", NOW, "a stolen disk", now=NOW)
+    life.compromise(own.keys, "ca", NOW, "a stolen disk", now=NOW, root_folder=root)
+    refreshed(at_hand, client)
+    authorities = pem_of(own.keys.certificates(name)[0] for name in ("ca-3", "ca-2"))
+    assert (at_hand / "ca.pem").read_bytes() == authorities == client.get("/pki/ca.pem").data
+    keys = (at_hand / "log-key").read_bytes()
+    assert (len(keys.splitlines()), keys) == (2, client.get("/log/key").data)
+    assert all(line in client.get("/log").text for line in keys.decode().splitlines())
+    lost, *_ = verifiers(unpacked(at_hand / "bundle.zip").origin, own.keys.every(Use.LOG))
+    assert str(lost) not in client.get("/log").text
 
 
 def test_the_check_names_what_fails_and_says_so_with_its_status(

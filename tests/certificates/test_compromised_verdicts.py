@@ -126,4 +126,18 @@ def test_a_file_whose_proof_bears_a_lost_key_is_judged_by_a_proof_made_now(app: 
         assert told(client, pdf) == ("valid", [])
         details = {one["name"]: one["detail"] for one in sent(client, pdf).get_json()["document"]["checks"]}
         assert details["Proof inside"].endswith("/log, by a proof made just now")
-        assert told(client, again) == ("not_logged", ["Proof inside"])
+        assert told(client, again) == ("not_logged", ["File: in the public log"])
+
+
+def test_where_the_keys_of_log_and_credentials_are_lost_together_the_register_still_knows_the_day(
+    app: Flask, client: FlaskClient
+) -> None:
+    certificate, _, pdf = papers.printed(app, now=ISSUED)
+    for use in ("log", "credential"):
+        run(app, "rotate", use)
+        since = clock.stamp(ISSUED + timedelta(hours=2))
+        run(app, "compromise", f"{use}-1", "--reason", "a stolen disk", "--since", since)
+    with clock.stopped_at(TODAY):
+        app.extensions["public-log"].sequence(now=TODAY)
+        assert told(client, pdf) == ("valid", [])
+        assert failed(client, certificate) == ("valid", [])

@@ -18,6 +18,7 @@ from tests.certificates import build, papers
 from tests.certificates.test_uploads import told
 from trainer.certificates.anchors import Anchors, anchors_of
 from trainer.certificates.check_commands import in_words
+from trainer.certificates.commitments import hidden
 from trainer.certificates.models import Certificate
 from trainer.certificates.presented import PROOF_INSIDE, Presented, presented
 from trainer.certificates.service import Workshop, issue_pending
@@ -25,9 +26,10 @@ from trainer.credentials import read, secure
 from trainer.keys import Use
 from trainer.keys.life import compromise, rotate
 from trainer.transparency import store
-from trainer.transparency.checkpoint import Checkpoint
+from trainer.transparency.checkpoint import Checkpoint, sign
+from trainer.transparency.entries import leaf
 from trainer.transparency.proof import Proof
-from trainer.transparency.tree import root_hash
+from trainer.transparency.tree import leaf_hash, root_hash
 from trainer.web.services import issuer_of
 
 Look = Callable[[bytes], Presented]
@@ -119,6 +121,29 @@ def test_a_stolen_key_finds_no_proof_for_what_it_signs(
     for page in (false, foreign, unsalted):
         assert failed(look(page)) == ["Credential inside: key"]
         assert told(client, page) == ("tampered", ["Credential inside: key"])
+
+
+def test_a_lost_key_of_the_log_shows_nothing_whatever_moment_it_writes(
+    workshop: Workshop, certificates: tuple[Certificate, Certificate], look: Look
+) -> None:
+    """Neither that of the tree, which asks for a new one, nor of a tree that never was, dated to when it was ours."""
+    alice, stolen = certificates[0], workshop.keys.current(Use.LOG)
+    true, salt = papers.proof_in_log(alice, workshop), alice.salt
+    with workshop.log.database.session() as session:
+        data = workshop.storage.get(session.get_one(Certificate, alice.id).credential_key or "")
+    entered = leaf("issued", hidden(salt, alice.identifier.encode()), hidden(salt, data), alice.issued_at)
+    never = Checkpoint(workshop.log.origin, 1, leaf_hash(entered))
+    forged = Proof(entered, 0, (), sign(never, stolen, now=NOON), salt)
+    pages = [papers.page_again(alice, workshop, proof) for proof in (true, forged)]
+    assert [look(page).is_proved for page in pages] == [True, True]
+    rotate(workshop.keys, Use.LOG, issuer_of(workshop.issuer), now=LATER)
+    for since in (STOLEN, NOON):
+        compromise(workshop.keys, "log-1", since, "a stolen disk", now=LATER)
+        for found in map(look, pages):
+            assert (found.is_ours, found.is_proved, proof_inside(found)) == (True, False, None)
+            assert "ask its page for a new proof" in in_words(found)
+    broken = look(papers.page_again(alice, workshop, replace(forged, index=1)))
+    assert failed(broken) == [PROOF_INSIDE]
 
 
 def test_two_trees_of_one_size_under_our_key_are_told(workshop: Workshop, anchors: Anchors) -> None:

@@ -18,6 +18,7 @@ from trainer.credentials import UnreadableCredential, did_document, read
 from trainer.documents.findings import Trust
 from trainer.keys import PublicKey, Use
 from trainer.keys.chains import der_from, pem_from
+from trainer.keys.trust import handed_out
 from trainer.transparency import checkpoint
 from trainer.transparency.checkpoint import verifiers
 from trainer.transparency.note import PLAIN, Malformed
@@ -31,15 +32,26 @@ Everything here is public. With it a certificate can be checked without a networ
 
 or with other people's tools:
 
-  # the certificates that vouch for signatures, and what was revoked
-  openssl verify -CAfile root.pem ca.pem
-  openssl crl -in ca.crl -inform DER -noout -text
+  # the lists of what was revoked, and the authority that vouches for signatures
+  (cat root.pem; for list in *.crl; do openssl crl -inform DER -in $list; done) > trust.pem
+  openssl verify -CAfile trust.pem -crl_check_all ca.pem
 
-  # whether the signature holds, and covers the whole file; who signed is what the first command tells
+  # whether the signature holds, and covers the whole file
   pdfsig -nocert certificate.pdf
+
+  # who signed, and whether that key was revoked
+  pdfsig -dump certificate.pdf
+  set -- $(grep -ao '/ByteRange \\[[0-9 ]*\\]' certificate.pdf | tr -dc '0-9 ')
+  (head -c $2 certificate.pdf; tail -c +$(($3+1)) certificate.pdf) > signed.bin
+  openssl cms -verify -binary -inform DER -in certificate.pdf.sig0 -content signed.bin \\
+    -CAfile trust.pem -crl_check_all -out /dev/null
+
+"certificate revoked" of a file from before: the first command or its page can tell whether it is still good.
+"CRL has expired": the bundle is older than a week. Fetch another, and another each day for the status lists.
 
 tsa-root.pem is what the timestamps in signatures go back to; it is empty where no authority gives any.
 did.json holds the keys of credentials, log-key those of the public log, checkpoint the last head of its tree,
+keys.json the life of both, those included that were lost and are believed no more,
 status/ the lists of what nobody may rely on. What happened after {at} is not in here: ask the
 page of the certificate.
 """
@@ -53,7 +65,7 @@ class NotABundle(ValueError):
 
 def packed(anchors: Anchors, authorities: bytes, lists: Mapping[str, bytes], note: str, *, now: datetime) -> bytes:
     """The archive; `lists` are the lists of revoked certificates in DER by authority, `note` the last checkpoint."""
-    notes = [one for one in verifiers(anchors.origin, anchors.log_keys) if one.kind == PLAIN]
+    notes = [one for one in verifiers(anchors.origin, handed_out(anchors.log_keys)) if one.kind == PLAIN]
     about = {"did": anchors.did, "origin": anchors.origin, "made_at": clock.stamp(now)}
     files = {
         "README.txt": README.format(origin=anchors.origin, at=clock.stamp(now)).encode(),

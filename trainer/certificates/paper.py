@@ -19,7 +19,7 @@ from trainer.certificates.proofs import LATE, reissues_after, stands, unproved
 from trainer.certificates.rules import Verdict, gravest
 from trainer.certificates.service.book import logged
 from trainer.certificates.service.credential import SECOND
-from trainer.certificates.service.page import PROOF
+from trainer.certificates.service.page import CREDENTIAL, PROOF
 from trainer.certificates.service.workshop import Workshop
 from trainer.certificates.verification import Verification, judge
 from trainer.core import clock
@@ -71,13 +71,14 @@ def compared(session: Session, pdf: bytes, anchors: Anchors, workshop: Workshop,
     (evidence,) = gathered(session, certificates)
     live = judge(evidence, horizon, workshop, now=now)
     dated = dated_by_log(examination, pdf, evidence, horizon.head)
-    if dated is not examination:
-        found = opened(pdf, dated, anchors, now=now)
+    logged_at = evidence.logged_at(commitments.commitment(evidence.certificate, dated.attachments[CREDENTIAL]))
+    if not found.is_ours:
+        found = opened(pdf, dated, anchors, now=now, logged_at=logged_at)
     if (replaced := check_replaced(found, evidence, now)) is not None:
         verdict = gravest([live.verdict, Verdict.SUPERSEDED])
         return Paper(verdict, (replaced, *found.checks), found.says, live, now, is_replaced=True)
     if not is_proof_good(found) and is_logged(evidence, pdf, horizon.head):
-        found = proved_anew(found, with_proof(session, dated, evidence), anchors, now)
+        found = proved_anew(found, with_proof(session, dated, evidence), anchors, now, logged_at)
     if not found.is_ours:
         return _alone(found, now)
     checks = (*found.checks, check_logged(found, evidence, horizon.head, now), check_signed(found, evidence, now))
@@ -105,8 +106,8 @@ def dated_by_log(examination: Examination, pdf: bytes, evidence: Evidence, head:
 
 
 def is_proof_good(found: Presented) -> bool:
-    """Whether the proof inside did not fail; true also where nothing came to be asked of it."""
-    return all(check.ok is not False for check in found.checks if check.name == PROOF_INSIDE)
+    """Whether the proof inside holds; true also where nothing came to be asked of it."""
+    return all(check.ok for check in found.checks if check.name == PROOF_INSIDE)
 
 
 def is_logged(evidence: Evidence, pdf: bytes, head: Head | None) -> bool:
@@ -122,9 +123,11 @@ def with_proof(session: Session, examination: Examination, evidence: Evidence) -
     return replace(examination, attachments={**examination.attachments, PROOF: str(proof).encode()})
 
 
-def proved_anew(found: Presented, renewed: Examination, anchors: Anchors, now: datetime) -> Presented:
+def proved_anew(
+    found: Presented, renewed: Examination, anchors: Anchors, now: datetime, logged_at: datetime | None
+) -> Presented:
     """The same, by a proof made just now, where that holds: the one inside may bear a key of the log that was lost."""
-    again = opened(found.pdf, renewed, anchors, now=now)
+    again = opened(found.pdf, renewed, anchors, now=now, logged_at=logged_at)
     if not again.is_proved:
         return found
     told = (

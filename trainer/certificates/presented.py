@@ -16,6 +16,7 @@ from trainer.certificates.service.page import CREDENTIAL, PROOF
 from trainer.credentials import UnreadableCredential, check, check_status, read
 from trainer.documents.checking import examine
 from trainer.documents.findings import Examination
+from trainer.keys.trust import handed_out
 from trainer.transparency.checkpoint import Checkpoint
 from trainer.transparency.entries import Kind
 from trainer.transparency.note import Malformed
@@ -54,21 +55,26 @@ def presented(pdf: bytes, anchors: Anchors, *, now: datetime) -> Presented:
     return opened(pdf, examine(pdf, anchors.trust), anchors, now=now)
 
 
-def opened(pdf: bytes, examination: Examination, anchors: Anchors, *, now: datetime) -> Presented:
-    """A file that was examined, with every check of what it carries, if it is ours."""
+def opened(
+    pdf: bytes, examination: Examination, anchors: Anchors, *, now: datetime, logged_at: datetime | None = None
+) -> Presented:
+    """A file that was examined, with every check of what it carries, if it is ours.
+
+    `logged_at` is when the public log first had the credential inside, where more than the file itself tells it.
+    """
     checks = [
         Check(f"File: {one.check.value}", one.ok, now, one.says, Verdict.TAMPERED) for one in examination.findings
     ]
     if not examination.is_ours:
         return Presented(pdf, tuple(checks), {}, None, claimed(examination))
     proof = proof_in(examination, anchors)
-    inside, document = credential_in(examination, anchors, proof, now)
+    inside, document = credential_in(examination, anchors, proof, now, logged_at)
     checks += inside
     if document is None or any(one.ok is False for one in inside):
         return Presented(pdf, tuple(checks), {}, examination.signed_at, claimed(examination))
     checks += [
         page_of(examination, document, now),
-        check_proof(proof, examination, document, now),
+        check_proof(proof, examination, document, anchors, now),
         *compared(proof, anchors.head, now),
         *listed(document, anchors, now),
     ]
@@ -98,14 +104,15 @@ class Entry:
 
 
 def credential_in(
-    examination: Examination, anchors: Anchors, proof: Entry | None, now: datetime
+    examination: Examination, anchors: Anchors, proof: Entry | None, now: datetime, logged_at: datetime | None = None
 ) -> tuple[list[Check], dict[str, Any] | None]:
     """Every check of the credential inside but its dates, which the register tells, and the credential."""
     try:
         document = read(examination.attachments[CREDENTIAL])
     except (KeyError, UnreadableCredential):
         return [Check("Credential inside", False, now, "There is none that can be read", Verdict.TAMPERED)], None
-    logged_at = proof.at if proof and is_of(proof, examination, document) else None
+    if logged_at is None and proof and is_of(proof, examination, document):
+        logged_at = proof.at
     found = check(document, anchors.did, anchors.credential_keys, now=now, logged_at=logged_at)
     findings = [one for one in found if one.name != "Dates"]
     return [
@@ -123,11 +130,15 @@ def page_of(examination: Examination, document: dict[str, Any], now: datetime) -
     return Check(name, True, now, "Both are of the same certificate")
 
 
-def proof_in(examination: Examination, anchors: Anchors) -> Entry | None:
-    """What the proof inside shows, or None where it does not hold."""
+def proof_in(examination: Examination, anchors: Anchors, *, even_lost: bool = False) -> Entry | None:
+    """What the proof inside shows, or None where it does not hold.
+
+    A compromised key of the log shows nothing: whoever has it signs any tree, for any moment.
+    """
+    keys = anchors.log_keys if even_lost else handed_out(anchors.log_keys)
     try:
         found = Proof.parse(examination.attachments[PROOF].decode())
-        head, at = found.dated(anchors.origin, anchors.log_keys)
+        head, at = found.dated(anchors.origin, keys, even_compromised=even_lost)
         leaf = json.loads(found.leaf)
     except (KeyError, ValueError, Malformed):
         return None
@@ -151,9 +162,13 @@ def is_of(proof: Entry, examination: Examination, document: dict[str, Any]) -> b
     return opens(proof.salt, proof.leaf, claimed(examination), examination.attachments[CREDENTIAL])
 
 
-def check_proof(proof: Entry | None, examination: Examination, document: dict[str, Any], now: datetime) -> Check:
+def check_proof(
+    proof: Entry | None, examination: Examination, document: dict[str, Any], anchors: Anchors, now: datetime
+) -> Check:
     """The proof inside is of the issue of this credential, under a checkpoint the log signed."""
-    name = PROOF_INSIDE
+    name, lost = PROOF_INSIDE, proof_in(examination, anchors, even_lost=True)
+    if proof is None and lost is not None and is_of(lost, examination, document) is not False:
+        return Check(name, None, now, "A key of the log signed it that was lost since: ask its page for a new proof")
     if proof is None:
         return Check(name, False, now, "It does not show that the certificate is in the public log", Verdict.NOT_LOGGED)
     found = is_of(proof, examination, document)

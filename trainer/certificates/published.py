@@ -14,6 +14,7 @@ from trainer.credentials.did import did_document, did_of
 from trainer.exams import signing
 from trainer.keys import FileKeys, NoKeys, Use
 from trainer.keys.chains import pem_of
+from trainer.keys.trust import handed_out
 from trainer.transparency.checkpoint import origin_of, verifiers
 from trainer.transparency.note import PLAIN
 from trainer.web.permissions import public
@@ -70,8 +71,7 @@ def authorities() -> Response:
     """Every issuing CA that is not compromised, the newest first."""
 
     def newest_first(keys: FileKeys) -> bytes:
-        trusted = [one.name for one in reversed(keys.ring().authorities) if one.compromised_at is None]
-        return pem_of(keys.certificates(name)[0] for name in trusted)
+        return pem_of(keys.certificates(one.name)[0] for one in handed_out(keys.ring().authorities))
 
     return given(newest_first, PEM_CHAIN)
 
@@ -95,8 +95,7 @@ def log_key() -> Response:
     """The keys of the public log as C2SP signed-note writes them, a line each, the newest first."""
 
     def lines(keys: FileKeys) -> bytes:
-        trusted = [key for key in reversed(keys.every(Use.LOG)) if key.compromised_at is None]
-        found = verifiers(origin_of(facts().base_url), trusted)
+        found = verifiers(origin_of(facts().base_url), handed_out(keys.every(Use.LOG)))
         return "".join(f"{one}\n" for one in found if one.kind == PLAIN).encode()
 
     return given(lines, "text/plain; charset=utf-8")

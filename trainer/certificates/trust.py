@@ -17,6 +17,7 @@ from trainer.core import clock
 from trainer.core.errors import Unavailable
 from trainer.keys import NoKeys
 from trainer.keys.chains import pem_of
+from trainer.keys.trust import handed_out
 from trainer.transparency import store
 from trainer.transparency.public_log import public_log
 from trainer.web.permissions import public
@@ -42,14 +43,13 @@ def archive() -> Response:
 def made() -> bytes:
     """The bundle as things stand now."""
     own, session, base = services(), current_session(), facts().base_url
-    names = [one.name for one in own.keys.ring().authorities]
     lists = session.execute(select(StatusList.number, StatusList.storage_key).order_by(StatusList.number))
     listed = {address(base, number): own.storage.get(key) for number, key in lists}
     last = store.latest(session)
     return bundle.packed(
         replace(anchors_of(own.keys, base, public_log().authority_roots), lists=listed),
-        pem_of(own.keys.certificates(name)[0] for name in reversed(names)),
-        {name: own.keys.revocation_list(name) for name in (*own.keys.roots(), *names)},
+        pem_of(own.keys.certificates(one.name)[0] for one in handed_out(own.keys.ring().authorities)),
+        {name: own.keys.revocation_list(name) for name in own.keys.listing()},
         store.note_of(session, last) if last else "",
         now=clock.now(),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from trainer.keys.provider import PublicKey
+from trainer.keys.ring import Living
 
 UNDER_WAY = timedelta(minutes=5)
 """How long after its retirement a key may still end what another process had begun to sign."""
@@ -28,3 +30,8 @@ def believed(key: PublicKey, *, signed_at: datetime, logged_at: datetime | None)
     if key.compromised_at is None:
         return True
     return logged_at is not None and logged_at < key.compromised_at
+
+
+def handed_out(every: Sequence[Living]) -> list[Living]:
+    """Those that others may be given to check with, the newest first: all but the compromised ones."""
+    return [one for one in reversed(every) if one.compromised_at is None]

@@ -64,9 +64,11 @@ class Proof:
         """The checkpoint under which the leaf stands; raises Malformed when it stands under none of this log."""
         return self.dated(origin, keys)[0]
 
-    def dated(self, origin: str, keys: Iterable[PublicKey]) -> tuple[Checkpoint, datetime]:
+    def dated(
+        self, origin: str, keys: Iterable[PublicKey], *, even_compromised: bool = False
+    ) -> tuple[Checkpoint, datetime]:
         """The same, with the moment at which the log signed it."""
-        head, at = checkpoint.read(self.note, origin, keys)
+        head, at = checkpoint.read(self.note, origin, keys, even_compromised=even_compromised)
         if not includes(head.root, head.size, self.index, leaf_hash(self.leaf), self.path):
             raise Malformed(f"entry {self.index} is not in the tree of {head.size} entries")
         return head, at

@@ -14,6 +14,7 @@ from trainer.core.db import Database, after_commit
 from trainer.core.events import Hearer
 from trainer.jobs import Jobs
 from trainer.keys.provider import Keys, NoKeys, Use
+from trainer.keys.trust import handed_out
 from trainer.transparency import memory, service
 from trainer.transparency.audit import audit
 from trainer.transparency.checkpoint import verifiers
@@ -73,12 +74,12 @@ class PublicLog:
             return audit(session, self.keys, self.origin, self.outside, self.authority_roots)
 
     def verifiers(self) -> list[Verifier]:
-        """The keys that check its checkpoints, oldest first; none before the first was made."""
+        """The keys that check its checkpoints, the newest first; none before the first was made."""
         try:
             keys = self.keys.every(Use.LOG)
         except NoKeys:
             return []
-        return [verifier for verifier in verifiers(self.origin, keys) if verifier.kind == PLAIN]
+        return [verifier for verifier in verifiers(self.origin, handed_out(keys)) if verifier.kind == PLAIN]
 
     def differences(self) -> list[str]:
         """How the tree differs from what was published; empty when it does not."""
