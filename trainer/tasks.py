@@ -138,4 +138,4 @@ def export_log() -> int:
 def deliver_mail() -> int:
     """Send the letters that wait."""
     own = services()
-    return deliver(own.database, own.mail, now=clock.now())
+    return deliver(own.database, own.mail, now=clock.now)

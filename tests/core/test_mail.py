@@ -52,8 +52,8 @@ def test_a_real_server_gets_the_letter_once(database: Database, postbox: tuple[P
     box, port = postbox
     engine = SmtpMail("127.0.0.1", port, "Trainer <no-reply@example.org>")
     queue(database, HELLO, HELLO)
-    assert deliver(database, engine, now=NOON) == 1
-    assert deliver(database, engine, now=NOON) == 0
+    assert deliver(database, engine, now=lambda: NOON) == 1
+    assert deliver(database, engine, now=lambda: NOON) == 0
     assert len(box.received) == 1
     assert b"Plain words." in box.received[0]
 
@@ -67,7 +67,7 @@ def test_trouble_delays_one_letter_and_not_the_others(database: Database) -> Non
 
     engine = Fussy()
     queue(database, Letter("b", "bob@example.org", "Hi", "x", "x"), HELLO)
-    assert deliver(database, engine, now=NOON) == 1
+    assert deliver(database, engine, now=lambda: NOON) == 1
     with database.session() as session:
         waiting = session.scalars(select(OutgoingMail).where(OutgoingMail.sent_at.is_(None))).one()
     assert (waiting.trouble, waiting.next_try_at) == ("no such box", NOON + timedelta(minutes=2))
@@ -75,7 +75,7 @@ def test_trouble_delays_one_letter_and_not_the_others(database: Database) -> Non
 
 def test_a_dead_server_is_trouble_not_a_crash(database: Database) -> None:
     queue(database, HELLO)
-    assert deliver(database, SmtpMail("127.0.0.1", 9, "t@example.org"), now=NOON) == 0
+    assert deliver(database, SmtpMail("127.0.0.1", 9, "t@example.org"), now=lambda: NOON) == 0
 
 
 def test_a_rolled_back_change_sends_nothing(database: Database) -> None:
@@ -86,7 +86,7 @@ def test_a_rolled_back_change_sends_nothing(database: Database) -> None:
 
     with pytest.raises(RuntimeError, match="after queueing"):
         fail()
-    assert deliver(database, MemoryMail(), now=NOON) == 0
+    assert deliver(database, MemoryMail(), now=lambda: NOON) == 0
 
 
 @pytest.mark.pure

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
+from trainer.core import clock
+
 TIMEOUT = 20
+"""Seconds for each step before the letter is handed over: connecting, and every answer."""
+BEFORE = 120
+"""Seconds in which all those steps are done, or the letter is not handed over."""
+TAKING = 180
+"""Seconds for each of the three steps of handing it over: the leave to, the letter, its acceptance. A server may look
+for spam in it before it says yes; whoever hangs up on it sends the letter again (RFC 5321, 4.5.3.2.6)."""
+LONGEST = timedelta(seconds=BEFORE + 3 * TAKING)
+"""No letter is handed over later than this after its sending began."""
 
 
 class MailTrouble(RuntimeError):
@@ -34,7 +46,7 @@ class MailEngine(Protocol):
     """Hands letters over."""
 
     def send(self, letter: Letter) -> None:
-        """Hand one letter over, or raise MailTrouble."""
+        """Hand one letter over within LONGEST, or raise MailTrouble."""
 
 
 def as_message(letter: Letter, sender: str) -> EmailMessage:
@@ -46,6 +58,28 @@ def as_message(letter: Letter, sender: str) -> EmailMessage:
     message.set_content(letter.body)
     message.add_alternative(letter.html, subtype="html")
     return message
+
+
+class _Server(smtplib.SMTP):
+    """A conversation that hands its letter over in time or not at all, and then waits longer for the answer."""
+
+    began = 0.0
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        if clock.ticks() - self.began > BEFORE:
+            raise MailTrouble(f"after {BEFORE} seconds the server was not ready for the letter")
+        self._wait(TAKING)
+        answer = super().data(msg)
+        self._wait(TIMEOUT)
+        return answer
+
+    def _wait(self, seconds: int) -> None:
+        if self.sock is not None:
+            self.sock.settimeout(seconds)
+
+
+class _TlsServer(_Server, smtplib.SMTP_SSL):
+    """The same, encrypted from the start."""
 
 
 @dataclass(frozen=True)
@@ -61,21 +95,32 @@ class SmtpMail:
 
     def send(self, letter: Letter) -> None:
         try:
-            with self._connect() as server:
-                if not self.is_tls and server.has_extn("starttls"):
-                    server.starttls(context=ssl.create_default_context())
-                if self.user:
-                    server.login(self.user, self.password or "")
-                server.send_message(as_message(letter, self.sender))
+            server = self._connect()
+            try:
+                self._hand_over(server, as_message(letter, self.sender))
+                with suppress(OSError, smtplib.SMTPException):  # it has the letter, however it says goodbye
+                    server.quit()
+            finally:
+                server.close()
         except (OSError, smtplib.SMTPException) as error:
             raise MailTrouble(f"{type(error).__name__}: {error}") from error
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> _Server:
+        began = clock.ticks()
         if self.is_tls:
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=ssl.create_default_context())
-        server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
-        server.ehlo()
+            server: _Server = _TlsServer(self.host, self.port, timeout=TIMEOUT, context=ssl.create_default_context())
+        else:
+            server = _Server(self.host, self.port, timeout=TIMEOUT)
+        server.began = began
         return server
+
+    def _hand_over(self, server: _Server, message: EmailMessage) -> None:
+        server.ehlo_or_helo_if_needed()
+        if not self.is_tls and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+        if self.user:
+            server.login(self.user, self.password or "")
+        server.send_message(message)
 
 
 @dataclass(frozen=True)
