@@ -17,8 +17,10 @@ from trainer.certificates.models import Certificate
 from trainer.certificates.service import look, move, practical_withdrawn, rescored
 from trainer.core.db import Database
 from trainer.core.events import events
+from trainer.exams import queries as exams
 from trainer.exams.events import AttemptRescored, AttemptVoided
 from trainer.exams.models import Attempt, Resit
+from trainer.exams.service import resits
 from trainer.exams.service.void import void
 from trainer.mail import OutgoingMail
 from trainer.practicals.models import PracticalWithdrawal
@@ -214,3 +216,23 @@ def test_what_fails_once_more_is_found_and_what_a_person_cleared_is_left(session
     with database.write() as own:
         move(own, made.id, "clear", lives.because("upheld", rosa), now=NOON + timedelta(days=1))
     assert look(database, now=NOON + timedelta(days=2)) == 0
+
+
+def test_each_review_gives_a_resit_that_can_be_taken_and_gives_it_once(session: Session) -> None:
+    alice, made = build.certified(session)
+    attempt = attempt_of(session, made)
+
+    def is_free(day: int) -> bool:
+        now = NOON + timedelta(days=day)
+        return exams.free_resit(session, alice.id, attempt.exam_id, now=now) is not None
+
+    resits.grant(session, attempt, until=NOON + timedelta(days=90), now=NOON)
+    build.attempt(session, alice, at=NOON + timedelta(days=5), outcome="not_passed")
+    assert not is_free(6)
+    failed(session, made)
+    (event,) = rescored(session, attempt.id, now=NOON + timedelta(days=10))
+    assert event.until == date(2027, 1, 29)
+    assert (is_free(10), is_free(71)) == (True, False)
+    build.attempt(session, alice, at=NOON + timedelta(days=12), outcome="not_passed")
+    assert rescored(session, attempt.id, now=NOON + timedelta(days=13)) == [event]
+    assert not is_free(13)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tests.build import NOON
 from tests.exams import build
 from tests.exams.test_gates import finish, lose_licence, shut
+from trainer.exams import queries
 from trainer.exams.models import Attempt, Resit
 from trainer.exams.service import resits
 
@@ -58,20 +59,38 @@ def test_an_attempt_gives_one(session: Session, own: build.World) -> None:
     assert session.scalar(select(func.count(Resit.id))) == 1
 
 
-def test_one_that_was_used_or_is_over_is_given_anew_when_it_is_promised_for_longer(
-    session: Session, own: build.World
+@pytest.mark.parametrize("longer", [timedelta(0), timedelta(days=9), timedelta(days=-9)])
+def test_one_that_was_used_is_given_anew_whatever_its_time(
+    session: Session, own: build.World, longer: timedelta
 ) -> None:
     alice = build.ready(session, own)
     failed = finish(session, own, alice, NOON, WRONG)
     granted(session, failed, NOON + timedelta(hours=9))
     finish(session, own, alice, NOON + timedelta(days=1), WRONG)
     later = NOON + timedelta(days=2)
-    assert granted(session, failed, later).granted_at != later
     assert "cool-down" in shut(session, own.final, alice, later)
-    again = resits.grant(session, failed, until=END + timedelta(days=9), now=later)
-    assert (again.granted_at, again.until) == (later, END + timedelta(days=9))
+    again = resits.grant(session, failed, until=END + longer, now=later)
+    assert (again.granted_at, again.until) == (later, END + longer)
     assert shut(session, own.final, alice, later) == []
     assert session.scalar(select(func.count(Resit.id))) == 1
+
+
+def test_one_that_is_over_is_given_anew(session: Session, own: build.World) -> None:
+    failed = finish(session, own, build.ready(session, own), NOON, WRONG)
+    granted(session, failed, NOON + timedelta(hours=9))
+    again = resits.grant(session, failed, until=END + timedelta(days=9), now=END)
+    assert (again.granted_at, again.until) == (END, END + timedelta(days=9))
+
+
+def test_one_of_another_attempt_takes_nothing_from_it(session: Session, own: build.World) -> None:
+    alice = build.ready(session, own)
+    failed, other = (finish(session, own, alice, NOON + timedelta(days=20 * n), WRONG) for n in (0, 1))
+    now = NOON + timedelta(days=21)
+    first = resits.grant(session, failed, until=END + timedelta(days=9), now=now)
+    granted(session, other, now)
+    assert queries.free_resit(session, alice.id, own.final.id, now=now) is first
+    resits.grant(session, failed, until=END, now=now + timedelta(days=1))
+    assert (first.granted_at, first.until) == (now, END + timedelta(days=9))
 
 
 def test_one_that_is_unused_lasts_longer(session: Session, own: build.World) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, lazyload, selectinload
 
 from trainer.core.errors import NotFound
@@ -98,13 +98,23 @@ def attempts_of(session: Session, person_id: int, exam_id: int) -> list[Attempt]
 
 
 def free_resit(session: Session, person_id: int, exam_id: int, *, now: datetime) -> Resit | None:
-    """The free resit a person still has at an exam: within its time, and with no attempt begun since."""
+    """The free resit a person still has at an exam, the one that lasts longest of several."""
+    mine = _free(now).where(Resit.person_id == person_id, Resit.exam_id == exam_id)
+    return session.scalar(mine.order_by(Resit.until.desc(), Resit.id.desc()).limit(1))
+
+
+def is_free(session: Session, resit: Resit, *, now: datetime) -> bool:
+    """Whether a free resit can still be taken."""
+    return session.scalar(_free(now).where(Resit.id == resit.id)) is not None
+
+
+def _free(now: datetime) -> Select[Resit]:
+    """The free resits within their time, with no attempt begun since; a void one uses none up."""
     begun = select(Attempt.id).where(
-        Attempt.person_id == person_id, Attempt.exam_id == exam_id, Attempt.started_at >= Resit.granted_at,
-        Attempt.state != State.VOID.value,
+        Attempt.person_id == Resit.person_id, Attempt.exam_id == Resit.exam_id,
+        Attempt.started_at >= Resit.granted_at, Attempt.state != State.VOID.value,
     )  # fmt: skip
-    query = select(Resit).where(Resit.person_id == person_id, Resit.exam_id == exam_id, Resit.until > now)
-    return session.scalar(query.where(~begun.exists()).order_by(Resit.id.desc()).limit(1))
+    return select(Resit).where(Resit.until > now, ~begun.exists())
 
 
 def running_attempt(session: Session, person_id: int, exam_id: int) -> Attempt | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from trainer.core import clock
 from trainer.core.db import Database
 from trainer.exams.models import Attempt
 from trainer.exams.service import resits
+from trainer.transparency.entries import Kind
 
 REVIEW_DAYS = 60
 
@@ -62,28 +63,40 @@ def look(database: Database, *, now: datetime) -> int:
 
 
 def _doubted_on(session: Session, certificate: Certificate, attempt: Attempt, now: datetime) -> CertificateEvent:
-    """Put a term under review for its attempt, with a free resit until the review's date.
+    """Put a term under review for its attempt; each such review gives a free resit until its date, and gives it once.
 
-    A final that is still passed rests on a follow-up that was made void.
+    The resit comes first: the letter about the review tells of it. A final that is still passed rests on a follow-up
+    that was made void.
     """
     is_failed = attempt.state == "graded" and attempt.outcome != "passed"
-    event = _doubted(session, certificate, "rescored" if is_failed else "voided", now)
-    if event.until is not None:
-        ends = clock.end_of_day(event.until, certificate.record["zone"])
-        resits.grant(session, attempt, until=ends, now=now)
-    return event
+    reason = "rescored" if is_failed else "voided"
+    if (standing := _doubt_for(session, certificate, reason)) is not None:
+        return standing
+    zone = certificate.record["zone"]
+    resits.grant(session, attempt, until=clock.end_of_day(_answered_by(certificate, now), zone), now=now)
+    return _doubted(session, certificate, reason, now)
 
 
 def _doubted(session: Session, certificate: Certificate, reason: str, now: datetime) -> CertificateEvent:
     """Put a term under review for a reason; the review it is in already for the same reason is the one."""
+    if (standing := _doubt_for(session, certificate, reason)) is not None:
+        return standing
+    step = MOVES["rescore" if reason == "rescored" else "doubt"]
+    return make(session, certificate, step, Grounds(reason, until=_answered_by(certificate, now)), now=now)
+
+
+def _doubt_for(session: Session, certificate: Certificate, reason: str) -> CertificateEvent | None:
+    """The event of the review that is open for a reason, if there is one."""
     for event in reversed(queries.events_of(session, certificate.id)):
-        if event.kind == "cleared":
-            break
+        if event.kind == Kind.CLEARED:
+            return None
         if event.reason == reason:
             return event
-    until = clock.day_of(now, certificate.record["zone"]) + timedelta(days=REVIEW_DAYS)
-    step = MOVES["rescore" if reason == "rescored" else "doubt"]
-    return make(session, certificate, step, Grounds(reason, until=until), now=now)
+    return None
+
+
+def _answered_by(certificate: Certificate, now: datetime) -> date:
+    return clock.day_of(now, certificate.record["zone"]) + timedelta(days=REVIEW_DAYS)
 
 
 def _cleared(session: Session, certificate: Certificate, now: datetime) -> CertificateEvent | None:

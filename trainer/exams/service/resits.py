@@ -13,18 +13,19 @@ from trainer.exams.service import trail
 
 
 def grant(session: Session, attempt: Attempt, *, until: datetime, now: datetime) -> Resit:
-    """Give the candidate of an attempt a free resit until a moment; one that lasts as long is given once.
+    """Give the candidate of an attempt a free resit until a moment; one that is unused and lasts as long is the one.
 
-    One that is unused is made to last longer; in the place of one that is used or over stands a new one.
+    One that is unused is made to last longer; in the place of one that is used or over stands a new one, so whoever
+    promises a resit asks once for each promise.
     """
     found = session.scalar(select(Resit).where(Resit.attempt_id == attempt.id).with_for_update())
-    if found is not None and found.until >= until:
+    is_free = found is not None and queries.is_free(session, found, now=now)
+    if found is not None and is_free and found.until >= until:
         return found
     if found is None:
         found = Resit(attempt_id=attempt.id, person_id=attempt.person_id, exam_id=attempt.exam_id)
-        found.granted_at = now
         session.add(found)
-    elif found.until <= now or queries.free_resit(session, attempt.person_id, attempt.exam_id, now=now) is not found:
+    if not is_free:
         found.granted_at = now
     found.until = until
     session.flush()
