@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from trainer.certificates import queries
 from trainer.certificates.glance import Glance, glances
 from trainer.certificates.machine import REASONS
-from trainer.certificates.models import Certificate, CertificateEvent
-from trainer.certificates.rests import BY_ATTEMPT
+from trainer.certificates.models import Certificate
+from trainer.certificates.reviews import Review, review_of
 from trainer.certificates.rules import REMINDERS, Verdict, renewed_until
 from trainer.certificates.showing import Showing
 from trainer.core import clock
@@ -20,7 +20,6 @@ from trainer.documents import written_day
 from trainer.licensing import queries as licences
 from trainer.licensing.models import Licence
 from trainer.licensing.rules import State as LicenceState
-from trainer.transparency.entries import Kind
 
 
 @dataclass(frozen=True)
@@ -49,15 +48,13 @@ def advice_for(session: Session, person_id: int, *, now: datetime) -> list[Advic
 def _advice(session: Session, term: Certificate, glance: Glance, stated: Licence | None, now: datetime) -> Advice:
     verdict, today = glance.verdict, clock.day_of(now, term.record["zone"])
     course = session.get_one(Course, term.series.course_id)
-    events = [event for event in queries.events_of(session, term.id) if event.reason and event.kind != Kind.REISSUED]
-    last = events[-1] if events and verdict not in (Verdict.VALID, Verdict.EXPIRED) else None
+    led = queries.led_here(term, queries.events_of(session, term.id))
+    review = review_of(session, term, now=now)
     licence = _licence(glance, stated)
     is_calm = not licence and verdict is Verdict.VALID and (term.expires_on - today).days > max(REMINDERS)
-    why = f"{REASONS[last.reason]}." if last and last.reason else ""
-    months = course.certificate_months
-    return Advice(
-        term, glance.showing, is_calm, licence, why, _do(verdict, term, today, months, last), f"/courses/{course.slug}"
-    )
+    why = f"{REASONS[led.reason]}." if led and led.reason else ""
+    do = _renewing(term, today, course.certificate_months) if verdict is Verdict.VALID else _do(verdict, review)
+    return Advice(term, glance.showing, is_calm, licence, why, do, f"/courses/{course.slug}")
 
 
 def _licence(glance: Glance, stated: Licence | None) -> str:
@@ -71,19 +68,16 @@ def _licence(glance: Glance, stated: Licence | None) -> str:
     return f"{told} State your licence again first: no new certificate is issued until it is verified."
 
 
-def _do(verdict: Verdict, term: Certificate, today: date, months: int, last: CertificateEvent | None) -> str:
-    if verdict is Verdict.VALID:
-        return _renewing(term, today, months)
-    if verdict is Verdict.UNDER_REVIEW and last is not None and last.until is not None:
-        until = written_day(last.until.isoformat())
-        if last.reason in BY_ATTEMPT:
-            return f"You may sit the final exam again at once, without waiting, until {until}. Nothing is taken back."
-        return f"It is not taken back. We come back to you by {until}."
-    return {
-        Verdict.EXPIRED: "Its term is over. Pass the final exam again to begin a new one.",
-        Verdict.UNDER_REVIEW: "It is not taken back: the decision behind it is being looked at again.",
-        Verdict.SUSPENDED: "It is set aside while a question is looked into. Until then no new term begins.",
-    }.get(verdict, "Do not show it any more. A new pass of the final exam can lead to a new certificate.")
+def _do(verdict: Verdict, review: Review | None) -> str:
+    if verdict is Verdict.UNDER_REVIEW:
+        under = "It is not taken back: the decision behind it is being looked at again."
+        return f"{under} {review.says}" if review else under
+    if verdict is Verdict.SUSPENDED:
+        set_aside = "It is set aside while a question is looked into. Until then no new term begins."
+        return f"{set_aside} A review waits as well. {review.reason}. {review.says}" if review else set_aside
+    if verdict is Verdict.EXPIRED:
+        return "Its term is over. Pass the final exam again to begin a new one."
+    return "Do not show it any more. A new pass of the final exam can lead to a new certificate."
 
 
 def _renewing(term: Certificate, today: date, months: int) -> str:

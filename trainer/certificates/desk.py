@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.accounts.models import Person
-from trainer.certificates.machine import OPENING
+from trainer.certificates.machine import LED_TO
 from trainer.certificates.models import Certificate, CertificateEvent, CertificateMotion, CertificateSeries
 from trainer.certificates.queries import IS_PROPOSED
 from trainer.certificates.rules import State, normalise
@@ -31,7 +31,7 @@ FILTERS = {
 SHORTEST_IDENTIFIER = 4
 _REVIEWED_UNTIL = (
     select(CertificateEvent.until)
-    .where(CertificateEvent.certificate_id == Certificate.id, CertificateEvent.kind.in_(OPENING))
+    .where(CertificateEvent.certificate_id == Certificate.id, CertificateEvent.kind.in_(LED_TO[State.UNDER_REVIEW]))
     .order_by(CertificateEvent.number.desc())
     .limit(1)
     .scalar_subquery()

@@ -31,7 +31,9 @@ def open_questions(session: Session, attempt: Attempt, course_id: int) -> list[i
         Certificate.state == State.UNDER_REVIEW.value, CertificationDecision.attempt_id != attempt.id
     )
     found |= {
-        term for term in session.scalars(others) if not ASKED_BY_PEOPLE.isdisjoint(queries.open_review(session, term))
+        term
+        for term in session.scalars(others)
+        if any(event.reason in ASKED_BY_PEOPLE for event in queries.open_review(session, term))
     }
     return sorted(found)
 

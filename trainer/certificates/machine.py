@@ -124,34 +124,34 @@ decided again only while what followed it is withdrawn and no other term of its 
 """
 
 
+ENDS = {Kind.REVOKED: S.REVOKED, Kind.SUPERSEDED: S.SUPERSEDED, Kind.WITHDRAWN: S.WITHDRAWN}
+LED_TO: dict[State, frozenset[Kind]] = {
+    S.SUSPENDED: frozenset({Kind.SUSPENDED}), S.UNDER_REVIEW: frozenset({Kind.REVIEW, Kind.RESCORED}),
+    **{state: frozenset({kind}) for kind, state in ENDS.items()},
+}  # fmt: skip
+"""The kinds of events of which the newest is why a term stands there."""
+
+
 def open_to(state: State, permissions: frozenset[Permission]) -> list[Move]:
     """The moves somebody with these permissions may make, or propose, from a state."""
     return [move for move in MOVES.values() if state in move.origins and move.needs in permissions]
 
 
-OPENING = (Kind.REVIEW, Kind.RESCORED)
-"""The events that put a term under review."""
-
-
 def opens_review(kind: str) -> bool:
-    """Whether an event of this kind does so."""
-    return kind in OPENING
+    """Whether an event of this kind puts a term under review."""
+    return kind in LED_TO[S.UNDER_REVIEW]
 
 
-def is_in_review(kinds: list[str]) -> bool:
+def openings(kinds: Sequence[str]) -> list[int]:
+    """Which of these events, by their places, opened the review that is open after them; none where none is."""
+    ended = [place for place, kind in enumerate(kinds) if kind == Kind.CLEARED]
+    since = ended[-1] if ended else 0
+    return [place for place, kind in enumerate(kinds) if place >= since and opens_review(kind)]
+
+
+def is_in_review(kinds: Sequence[str]) -> bool:
     """Whether a review is open after these events, in their order: begun, and not ended since."""
-    return bool(review_reasons([(kind, None) for kind in kinds]))
-
-
-def review_reasons(events: Sequence[tuple[str, str | None]]) -> list[str]:
-    """The reasons, in their order, of the review that is open after these events, each a kind and its reason."""
-    open_ones: list[str] = []
-    for kind, reason in events:
-        if kind == Kind.CLEARED:
-            open_ones = []
-        elif opens_review(kind):
-            open_ones.append(reason or "")
-    return open_ones
+    return bool(openings(kinds))
 
 
 def after(move: Move, state: State, *, in_review: bool) -> State:
@@ -159,9 +159,6 @@ def after(move: Move, state: State, *, in_review: bool) -> State:
     if state is S.SUSPENDED and move.to is S.UNDER_REVIEW:
         return S.SUSPENDED
     return S.UNDER_REVIEW if move.verb == "reinstate" and in_review else move.to
-
-
-ENDS = {Kind.REVOKED: S.REVOKED, Kind.SUPERSEDED: S.SUPERSEDED, Kind.WITHDRAWN: S.WITHDRAWN}
 
 
 def state_after(kinds: Sequence[str]) -> State:
@@ -173,6 +170,6 @@ def state_after(kinds: Sequence[str]) -> State:
         elif kind == Kind.SUSPENDED:
             state = S.SUSPENDED
         elif kind in (Kind.REINSTATED, Kind.CLEARED):
-            state = S.UNDER_REVIEW if is_in_review(list(kinds[:number])) else S.ACTIVE
+            state = S.UNDER_REVIEW if is_in_review(kinds[:number]) else S.ACTIVE
         state = next((end for ending, end in ENDS.items() if kind == ending), state)
     return state

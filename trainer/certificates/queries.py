@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from trainer.certificates.machine import STANDING, UNENDED, review_reasons
+from trainer.certificates.machine import LED_TO, STANDING, UNENDED, openings
 from trainer.certificates.models import (
     Certificate,
     CertificateEvent,
@@ -122,9 +122,16 @@ def events_of(session: Session, certificate_id: int) -> list[CertificateEvent]:
     return list(session.scalars(query.order_by(CertificateEvent.number)))
 
 
-def open_review(session: Session, certificate_id: int) -> list[str]:
-    """The reasons of the review that is open on a term; none where there is none."""
-    return review_reasons([(event.kind, event.reason) for event in events_of(session, certificate_id)])
+def open_review(session: Session, certificate_id: int) -> list[CertificateEvent]:
+    """The events that opened the review that is open on a term, in order; none where there is none."""
+    events = events_of(session, certificate_id)
+    return [events[place] for place in openings([event.kind for event in events])]
+
+
+def led_here(certificate: Certificate, events: Sequence[CertificateEvent]) -> CertificateEvent | None:
+    """The newest of the events of a term that led to the state it is in; None for an active one."""
+    kinds = LED_TO.get(State(certificate.state), frozenset())
+    return next((event for event in reversed(events) if event.kind in kinds), None)
 
 
 def how_many_events(session: Session, certificate_id: int) -> int:

@@ -82,7 +82,7 @@ class Sheet:
         """The event that put it under review, while it is."""
         if self.certificate.state != State.UNDER_REVIEW.value:
             return None
-        return next((event for event in reversed(self.events) if machine.opens_review(event.kind)), None)
+        return queries.led_here(self.certificate, self.events)
 
     @property
     def motion_words(self) -> str:

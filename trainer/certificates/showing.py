@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from trainer.certificates.checks import LICENCE, Check, LicenceClock
+from trainer.certificates.machine import LED_TO
 from trainer.certificates.paper import Paper
-from trainer.certificates.rules import Verdict
+from trainer.certificates.rules import State, Verdict
 from trainer.certificates.verification import Verification
 from trainer.documents import written_day
-from trainer.transparency.entries import Kind
 
 
 @dataclass(frozen=True)
@@ -156,12 +156,11 @@ class Competence:
     more: str
 
 
-ENDED_BY = {
-    Verdict.SUSPENDED: ("suspended on", {Kind.SUSPENDED}), Verdict.REVOKED: ("revoked on", {Kind.REVOKED}),
-    Verdict.UNDER_REVIEW: ("under review since", {Kind.REVIEW, Kind.RESCORED}),
-    Verdict.SUPERSEDED: ("superseded on", {Kind.SUPERSEDED}), Verdict.WITHDRAWN: ("withdrawn on", {Kind.WITHDRAWN}),
+ENDED = {
+    Verdict.SUSPENDED: "suspended on", Verdict.REVOKED: "revoked on", Verdict.UNDER_REVIEW: "under review since",
+    Verdict.SUPERSEDED: "superseded on", Verdict.WITHDRAWN: "withdrawn on",
 }  # fmt: skip
-"""How a term that no longer holds is told, and which of its events ended it."""
+"""How a term that no longer holds is told."""
 
 
 def competence_of(found: Verification) -> Competence:
@@ -171,12 +170,12 @@ def competence_of(found: Verification) -> Competence:
     if found.verdict in (Verdict.VALID, Verdict.EXPIRED):
         says = "until" if found.verdict is Verdict.VALID else "ended on"
         return Competence(says, last, f"Issued {written_day(issued.isoformat())}. We assessed this ourselves.")
-    says, kinds = ENDED_BY.get(found.verdict, ("", set()))
+    kinds = LED_TO[State(found.verdict)] if found.verdict in ENDED else frozenset()
     lines = [line for line in found.history if line.is_this and line.stated["kind"] in kinds]
     if not lines:
         return Competence("not confirmed", None, f"It says: {span[0].lower()}{span[1:]} The checks do not bear it out.")
     ended = lines[-1 if found.verdict is Verdict.SUPERSEDED else 0]  # one decided again was superseded before
-    return Competence(says, ended.on, f"{ended.because}. {span}" if ended.because else span)
+    return Competence(ENDED[found.verdict], ended.on, f"{ended.because}. {span}" if ended.because else span)
 
 
 def showing_of_paper(paper: Paper) -> Showing:

@@ -98,7 +98,7 @@ def attempts_of(session: Session, person_id: int, exam_id: int) -> list[Attempt]
 
 
 def free_resit(session: Session, person_id: int, exam_id: int, *, now: datetime) -> Resit | None:
-    """The free resit a person still has at an exam, the one that lasts longest of several."""
+    """The free resit a person still has at an exam, the one that lasts longest of several: in its time, and unused."""
     mine = _free(now).where(Resit.person_id == person_id, Resit.exam_id == exam_id)
     return session.scalar(mine.order_by(Resit.until.desc(), Resit.id.desc()).limit(1))
 
@@ -108,13 +108,26 @@ def is_free(session: Session, resit: Resit, *, now: datetime) -> bool:
     return session.scalar(_free(now).where(Resit.id == resit.id)) is not None
 
 
+def resit_for(session: Session, attempt_id: UUID) -> Resit | None:
+    """The free resit that was given for an attempt, if any was."""
+    return session.scalar(select(Resit).where(Resit.attempt_id == attempt_id))
+
+
+def is_used(session: Session, resit: Resit) -> bool:
+    """Whether an attempt has begun since a free resit was given."""
+    return session.scalar(select(Resit.id).where(Resit.id == resit.id, _begun_since().exists())) is not None
+
+
 def _free(now: datetime) -> Select[Resit]:
-    """The free resits within their time, with no attempt begun since; a void one uses none up."""
-    begun = select(Attempt.id).where(
+    return select(Resit).where(Resit.until > now, ~_begun_since().exists())
+
+
+def _begun_since() -> Select[UUID]:
+    """The attempts begun since a free resit was given; a void one uses none up."""
+    return select(Attempt.id).where(
         Attempt.person_id == Resit.person_id, Attempt.exam_id == Resit.exam_id,
         Attempt.started_at >= Resit.granted_at, Attempt.state != State.VOID.value,
     )  # fmt: skip
-    return select(Resit).where(Resit.until > now, ~begun.exists())
 
 
 def running_attempt(session: Session, person_id: int, exam_id: int) -> Attempt | None:

@@ -41,7 +41,8 @@ def _keeps_its_time(session: Session, earlier: Certificate) -> bool:
     if earlier.state == State.ACTIVE.value:
         return True
     decided_on = session.get_one(Attempt, queries.decision_of(session, earlier).attempt_id)
-    return set(queries.open_review(session, earlier.id)) == set(rests.BY_PRACTICAL) and rests.holds(session, decided_on)
+    reasons = {event.reason for event in queries.open_review(session, earlier.id)}
+    return reasons == set(rests.BY_PRACTICAL) and rests.holds(session, decided_on)
 
 
 def continued(term: Certificate, standing: Standing, lot: Lot, issuer: Issuer, now: datetime) -> Term:

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy.orm import Session
+
+from trainer.accounts.models import Person
 from trainer.certificates.machine import REASONS
 from trainer.certificates.models import Certificate, CertificateEvent
-from trainer.certificates.rests import BY_ATTEMPT
-from trainer.certificates.rules import basis_words, grouped
+from trainer.certificates.reviews import Resitting, Review, review_of
+from trainer.certificates.rules import State, basis_words, grouped
+from trainer.core import clock
 from trainer.documents import fill
 from trainer.mail import Letter
+from trainer.transparency.entries import Kind
 
 SUBJECT = "Your certificate is ready"
 CHANGED = {
-    "suspended": "Your certificate is suspended",
-    "reinstated": "Your certificate is in force again",
-    "review": "Your certificate is under review",
-    "rescored": "Your certificate is under review",
-    "cleared": "The review of your certificate has ended",
-    "revoked": "Your certificate is revoked",
-    "reissued": "Your certificate has a new file",
-    "withdrawn": "Your certificate is withdrawn",
+    (Kind.SUSPENDED, State.SUSPENDED): "Your certificate is suspended",
+    (Kind.REINSTATED, State.ACTIVE): "Your certificate is in force again",
+    (Kind.REINSTATED, State.UNDER_REVIEW): "Your certificate is under review and no longer suspended",
+    (Kind.REVIEW, State.UNDER_REVIEW): "Your certificate is under review",
+    (Kind.REVIEW, State.SUSPENDED): "Your suspended certificate is to be reviewed",
+    (Kind.RESCORED, State.UNDER_REVIEW): "Your certificate is under review",
+    (Kind.RESCORED, State.SUSPENDED): "Your suspended certificate is to be reviewed",
+    (Kind.CLEARED, State.ACTIVE): "The review of your certificate has ended",
+    (Kind.REVOKED, State.REVOKED): "Your certificate is revoked",
+    (Kind.WITHDRAWN, State.WITHDRAWN): "Your certificate is withdrawn",
 }
+"""What a letter is about: what happened, and where the term stands after it."""
+SIGNED_AGAIN = "Your certificate has a new file"
+SUSPENSION_OVER = "The suspension of your certificate has ended"
 
 
 def ready_letter(certificate: Certificate, to: str) -> Letter:
@@ -36,18 +47,40 @@ def ready_letter(certificate: Certificate, to: str) -> Letter:
     return _letter(f"certificate-ready:{certificate.id}", "certificate_ready", SUBJECT, certificate, to, **more)
 
 
-def changed_letter(certificate: Certificate, event: CertificateEvent, to: str) -> Letter:
-    """What happened to a term, for which class of reasons, and what its holder can do."""
-    resits = event.until is not None and event.reason in BY_ATTEMPT
+def changed_letter(session: Session, certificate: Certificate, event: CertificateEvent, *, now: datetime) -> Letter:
+    """What happened to a term, for which class of reasons, where it stands now, and what its holder can do."""
+    state, holder = State(certificate.state), session.get_one(Person, certificate.series.person_id)
+    is_told = event.kind != Kind.REISSUED and state in (State.SUSPENDED, State.UNDER_REVIEW)
+    review = review_of(session, certificate, now=now) if is_told else None
+    is_over = clock.day_of(now, certificate.record["zone"]) > certificate.expires_on
     more = {
         "kind": event.kind,
         "reason": REASONS[event.reason] if event.reason else "",
-        "until": event.until.isoformat() if event.until else "",
-        "may_resit": resits,
+        "is_suspended": state is State.SUSPENDED,
+        "is_over": is_over,
+        "review": review,
+        "if_passed": _if_passed(review, state) if review else "",
     }
-    return _letter(
-        f"certificate-event:{event.key}", "certificate_changed", CHANGED[event.kind], certificate, to, **more
-    )
+    subject = _subject(Kind(event.kind), state, is_over=is_over)
+    return _letter(f"certificate-event:{event.key}", "certificate_changed", subject, certificate, holder.email, **more)
+
+
+def _subject(kind: Kind, state: State, *, is_over: bool) -> str:
+    if kind is Kind.REISSUED:
+        return SIGNED_AGAIN
+    if is_over and (kind, state) == (Kind.REINSTATED, State.ACTIVE):
+        return SUSPENSION_OVER
+    return CHANGED[kind, state]
+
+
+def _if_passed(review: Review, state: State) -> str:
+    """What passing the free resit leads to, where there is one to be had."""
+    if review.resitting is not Resitting.FREE:
+        return ""
+    comes = "If you pass, a new certificate takes the place of this one"
+    if state is State.SUSPENDED:
+        return f"{comes} once the suspension has ended."
+    return f"{comes} once the other questions about it are settled." if review.is_asked else f"{comes}."
 
 
 def expiry_letter(certificate: Certificate, key: str, left: int, to: str) -> Letter:

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from trainer.accounts import queries as people
-from trainer.accounts.models import Person
 from trainer.accounts.service import Part, require_apart
 from trainer.certificates import machine, queries
 from trainer.certificates.machine import MOVES, Move
@@ -49,8 +48,7 @@ def make(
     reached = machine.after(step, State(certificate.state), in_review=machine.is_in_review(kinds))
     certificate.state = reached.value
     event = note(session, certificate, step.kind, grounds, now=now)
-    holder = session.get_one(Person, certificate.series.person_id)
-    post(session, changed_letter(certificate, event, holder.email), now=now)
+    post(session, changed_letter(session, certificate, event, now=now), now=now)
     return event
 
 

@@ -13,7 +13,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from trainer.accounts.models import Person
 from trainer.certificates import queries
 from trainer.certificates.machine import COMPROMISED, RETIRED
 from trainer.certificates.models import Certificate
@@ -108,6 +107,5 @@ def _set_aside(session: Session, old: Old, now: datetime) -> bool:
     more = {"signed_by": old.name, "credential": old.credential_key, "page": old.pdf_key}
     event = note(session, row, Kind.REISSUED, Grounds(old.reason), now=now, **more)
     row.credential_key = row.pdf_key = None
-    holder = session.get_one(Person, row.series.person_id)
-    post(session, changed_letter(row, event, holder.email), now=now)
+    post(session, changed_letter(session, row, event, now=now), now=now)
     return True

@@ -103,6 +103,6 @@ def _cleared(session: Session, certificate: Certificate, now: datetime) -> Certi
     """End a review that is open for nothing but the attempt, which holds again."""
     if certificate.state != State.UNDER_REVIEW.value:
         return None
-    if not set(queries.open_review(session, certificate.id)) <= set(rests.BY_ATTEMPT):
+    if not all(event.reason in rests.BY_ATTEMPT for event in queries.open_review(session, certificate.id)):
         return None
     return make(session, certificate, MOVES["clear"], Grounds("upheld"), now=now)
