@@ -19,6 +19,7 @@ import pytest
 from tests.patience import PATIENCE
 from tests.ports import free_port, wait_for
 from tests.processes import children, gone, runs_program
+from trainer.serve import web_command
 
 pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parents[1]
@@ -137,3 +138,33 @@ def slow_client(port: int, *, is_reader: bool) -> Iterator[None]:
         method, half = (b"GET", b"") if is_reader else (b"POST", b"x" * 500)
         client.sendall(method + b" /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n" + body + b"\r\n" + half)
         yield
+
+
+SLOW = """
+import time
+
+time.sleep(10)
+
+
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"loaded"]
+"""
+
+
+def test_loading_is_not_counted_as_silence(tmp_path: Path) -> None:
+    """gunicorn counts a worker's silence from its first sign of life: a slow machine may load for as long as it must.
+
+    Counted from the fork, this worker would be killed after four of its ten seconds, and never answer.
+    """
+    (tmp_path / "slow.py").write_text(SLOW)
+    port = free_port()
+    command = ["slow:app" if word == "wsgi:app" else word for word in web_command("127.0.0.1", port, 1, 2)]
+    command[command.index("--timeout") + 1] = "4"
+    web = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port)
+        assert status(f"http://127.0.0.1:{port}/") == 200
+    finally:
+        web.terminate()
+        web.wait(timeout=PATIENCE)
