@@ -2,7 +2,7 @@
 
 from trainer.app import create_app
 from trainer.config import from_environment
-from trainer.core.db import refuse_weak_durability
+from trainer.core.durability import refuse_weak_durability
 
 app = create_app(from_environment())
 refuse_weak_durability(app.extensions["trainer"].database.engine)

@@ -22,7 +22,7 @@ from trainer.certificates.key_commands import keys_group
 from trainer.certificates.reissue_command import reissue_command
 from trainer.config import SettingsError, from_environment
 from trainer.content import content_group
-from trainer.core.db import WeakDurability, durability_faults, refuse_weak_durability
+from trainer.core.durability import WeakDurability, durability_faults, refuse_weak_durability
 from trainer.demo.commands import demo_command
 from trainer.doctor import doctor_command
 from trainer.exams.commands import exams_group

@@ -20,7 +20,7 @@ from trainer.certificates.service.readiness import obstacles
 from trainer.certificates.service.waiting import backlog
 from trainer.certificates.tasks import workshop
 from trainer.core import clock
-from trainer.core.db import durability_faults
+from trainer.core.durability import durability_faults
 from trainer.documents import STATIC
 from trainer.documents.timestamps import NoTimestamp, reach
 from trainer.documents.tokens import leads_to

@@ -7,14 +7,16 @@ import threading
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import InternalError, StatementError
+from sqlalchemy.orm import Session
 
 from tests.build import NOON
 from trainer.accounts.models import SignInFailure
 from trainer.audit import service as audit
 from trainer.audit.models import AuditEvent
-from trainer.core.db import Database, after_commit, durability_faults
+from trainer.core.db import Database, after_commit
+from trainer.core.durability import durability_faults
 
 
 def test_a_database_that_could_lose_an_acknowledged_write_is_told(database: Database) -> None:
@@ -139,3 +141,41 @@ def test_a_removed_audit_event_is_found(database: Database) -> None:
         ids = list(session.scalars(select(AuditEvent.id).order_by(AuditEvent.id)))
         session.execute(text("DELETE FROM audit_event WHERE id = :id"), {"id": ids[1]})
         assert audit.faults(session) == [f"event {ids[2]} does not follow the one before it"]
+
+
+def counted(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(SignInFailure)) or 0
+
+
+def test_a_read_sees_one_moment_whatever_is_written_meanwhile(database: Database) -> None:
+    with database.session() as reading:
+        assert counted(reading) == 0
+        with database.write() as session:
+            session.add(SignInFailure(account="a", address="b", at=NOON))
+        assert counted(reading) == 0
+        reading.rollback()
+        assert counted(reading) == 1
+        with database.write(reading):
+            assert counted(reading) == 1
+        assert counted(reading) == 1
+
+
+def test_a_write_sees_what_was_committed_while_it_waited(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite lets one writer in at a time")
+    with database.session() as reading:
+        assert counted(reading) == 0
+        with database.write(reading):
+            assert counted(reading) == 0
+            with database.write() as other:
+                other.add(SignInFailure(account="a", address="b", at=NOON))
+            assert counted(reading) == 1
+
+
+def test_nothing_is_written_through_a_read(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite knows no transaction that only reads")
+    with database.session() as reading:
+        reading.add(SignInFailure(account="a", address="b", at=NOON))
+        with pytest.raises(InternalError, match="read-only"):
+            reading.flush()

@@ -12,8 +12,9 @@ from sqlalchemy import event, text
 
 from trainer import cli
 from trainer.app import ROOT
-from trainer.core import db
-from trainer.core.db import Database, WeakDurability, durability_faults, refuse_weak_durability
+from trainer.core import db, durability
+from trainer.core.db import Database
+from trainer.core.durability import WeakDurability, durability_faults, refuse_weak_durability
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_postgresql_is_refused_without_a_durable_commit(database: Database) -> N
 
 
 def test_sqlite_on_a_network_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(db, "_filesystem", lambda _path: "nfs4")
+    monkeypatch.setattr(durability, "_filesystem", lambda _path: "nfs4")
     own = Database(f"sqlite:///{tmp_path / 'far.sqlite3'}")
     with pytest.raises(WeakDurability, match="network file system"):
         refuse_weak_durability(own.engine)
@@ -70,7 +71,7 @@ def test_gunicorn_gets_no_application(weak: None, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("command", ["serve", "worker"])
 def test_the_commands_end_with_the_reason(app: Flask, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     faults = ["PRAGMA synchronous is 1, and must be 2"]
-    monkeypatch.setattr(db, "durability_faults", lambda _connection: faults)
+    monkeypatch.setattr(durability, "durability_faults", lambda _connection: faults)
     monkeypatch.setattr(cli.migrate, "upgrade", lambda _engine: None)
     found = app.test_cli_runner().invoke(getattr(cli, command), [])
     assert found.exit_code == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
-from trainer.certificates import sharing
+from trainer.certificates import queries, sharing
 from trainer.certificates.limits import IN_ALL, VERIFYING
 from trainer.certificates.looks import Door
 from trainer.certificates.showing import SHOWINGS, showing_of
@@ -37,9 +37,10 @@ def look(token: str) -> Response:
     now = clock.now()
     sharing.opened(current_session(), token, now=now)
     with transaction() as session:
-        certificate = sharing.opened(session, token, now=now, spend=True)
-    sharing.look(certificate.id, Door.LINK)
-    (found,) = verified(current_session(), [certificate], workshop(), now=now)
+        spent_on = sharing.opened(session, token, now=now, spend=True).id
+    sharing.look(spent_on, Door.LINK)
+    session.expire_all()  # what was read to write the look is of an earlier moment than what is read now
+    (found,) = verified(session, [queries.certificate(session, spent_on)], workshop(), now=now)
     return unlisted(
         render_template("certificates/verdict.html", found=found, shown=showing_of(found), verdicts=SHOWINGS)
     )

@@ -30,7 +30,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MS = 5000
-NETWORKED = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.glusterfs", "ceph", "afs"})
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
@@ -67,12 +66,12 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self.sessions = sessionmaker(self.engine.execution_options(reads=True), expire_on_commit=False)
         self._thread_lock = threading.Lock()
         self._lock_path = Path(f"{self.engine.url.database}.lock") if self.is_sqlite else None
 
     def session(self) -> Session:
-        """A session for reading."""
+        """A session for reading: everything it is told until it ends is as it stood at one moment."""
         return self.sessions()
 
     @contextmanager
@@ -147,6 +146,7 @@ def make_engine(url: str) -> Engine:
         engine = create_engine(parsed, pool_size=8, max_overflow=24)
         event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "checkout", _refuse_closed)
+        event.listen(engine, "begin", _begin_postgresql)
         return engine
     engine = create_engine(parsed, connect_args={"timeout": BUSY_MS / 1000}, pool_size=8, max_overflow=504)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -163,6 +163,20 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Have psycopg's own BEGIN say it: a read sees one moment, as on SQLite, and cannot fail for what others write.
+
+    Everything else sees with each statement what was committed before it.
+    """
+    driver: Any = connection.connection.driver_connection
+    asked = connection.get_execution_options()
+    is_read = asked.get("reads", False) and not asked.get("writes", False)
+    if bool(driver.read_only) is not is_read:
+        levels: Any = connection.dialect.dbapi
+        driver.isolation_level = levels.IsolationLevel.REPEATABLE_READ if is_read else None
+        driver.read_only = is_read
 
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
@@ -192,55 +206,3 @@ def is_out_of_reach(error: DBAPIError) -> bool:
         return True
     code = getattr(error.orig, "sqlite_errorcode", None)
     return isinstance(error, OperationalError) and (code is None or code & 0xFF != sqlite3.SQLITE_ERROR)
-
-
-class WeakDurability(RuntimeError):
-    """The database could lose what it acknowledged, so nothing is served from it."""
-
-
-def refuse_weak_durability(engine: Engine) -> None:
-    """Raise WeakDurability when the settings in force could lose an acknowledged write.
-
-    A database that cannot be reached yet is no reason to stay down: whoever asks is told until it is back.
-    """
-    try:
-        with engine.connect() as connection:
-            faults = durability_faults(connection)
-    except OperationalError:
-        return
-    if faults:
-        raise WeakDurability(f"This database could lose answers it has acknowledged. {'; '.join(faults)}.")
-
-
-def durability_faults(connection: Connection) -> list[str]:
-    """What of this database's settings could lose an acknowledged write; empty when nothing could."""
-    if connection.dialect.name == "sqlite":
-        return [*_sqlite_faults(connection), *_network_faults(connection.engine.url.database)]
-    names = ("synchronous_commit", "fsync", "full_page_writes")
-    shown = {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in names}
-    return [f"{name} is off, and must be on" for name, value in shown.items() if value == "off"]
-
-
-def _sqlite_faults(connection: Connection) -> list[str]:
-    wanted = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
-    return [
-        f"PRAGMA {name} is {found}, and must be {value}"
-        for name, value in wanted.items()
-        if (found := str(connection.exec_driver_sql(f"PRAGMA {name}").scalar())) != value
-    ]
-
-
-def _network_faults(path: str | None) -> list[str]:
-    """SQLite's locks and its shared memory do not hold across a network."""
-    kind = _filesystem(Path(path).resolve()) if path else None
-    return [f"{path} is on a network file system ({kind}), and must be on a local disk"] if kind in NETWORKED else []
-
-
-def _filesystem(path: Path) -> str | None:
-    """The kind of file system a path is on, where this machine says so."""
-    try:
-        mounts = [line.split() for line in Path("/proc/self/mounts").read_text("utf-8").splitlines()]
-    except OSError:
-        return None
-    above = [(mount[1], mount[2]) for mount in mounts if path.is_relative_to(mount[1])]
-    return max(above, key=lambda mount: len(mount[0]))[1] if above else None

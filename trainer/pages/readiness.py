@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from trainer.core.db import durability_faults
+from trainer.core.durability import durability_faults
 from trainer.keys import FileKeys
 from trainer.keys.health import missing
 from trainer.storage import FolderStorage, Storage

@@ -33,12 +33,10 @@ def audit(
     """Derive the log again: leaves, tiles, roots, checkpoints, signatures, and what is kept outside the database.
 
     Timestamps must go back to one of the authorities' roots, in DER, where any is named. Ends any read before:
-    everything is looked at as it stands at one moment, while the log may go on growing.
+    everything is looked at as it stood at one moment, after what is kept outside, while the log may go on growing.
     """
     report, kept = Report(), memory.recall(outside)
     session.rollback()
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     Regrown(session, _heads(session, keys, origin, report), report).run()
     _strays(session, report)
     _witnesses(session, report)

@@ -55,9 +55,11 @@ def init_app(app: Flask, *, find: Find) -> None:
     def load(token: str) -> Me | None:
         from trainer.web.session import SAFE, current_session  # noqa: PLC0415 - session builds on this module
 
-        person = find(current_session(), token)
-        if request.method not in SAFE:
-            current_session().rollback()  # end the read: whatever writes next begins afresh
+        session = current_session()
+        goes_on = request.method in SAFE or session.in_transaction()
+        person = find(session, token)
+        if not goes_on:
+            session.rollback()  # end the read: whatever is read or written next begins afresh
         return person
 
 
