@@ -9,14 +9,19 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.certificates import build
+from tests.build import NOON
+from tests.certificates import build, lives
 from tests.certificates.test_doors import pause
 from tests.certificates.test_verify import UNKNOWN, words
+from trainer.certificates.machine import REASONS
 from trainer.certificates.models import Certificate
+from trainer.certificates.service import move
 from trainer.core.db import Database
+from trainer.storage import FolderStorage
 
 MACHINES = re.compile(r'<h2 id="m-h">.*?</section>')
 LINK = re.compile(r'<a href="([^"]+)"')
+REVIEWED = '<p class="timer__big">under review since'
 
 
 def contact(app: Flask, address: str) -> None:
@@ -46,6 +51,28 @@ def test_nothing_is_offered_that_is_not_made_yet(client: FlaskClient, store: Dat
         _, made = build.certified(session)
     (section,) = MACHINES.findall(words(client, made.identifier))
     assert LINK.findall(section) == ["/trust/bundle.zip", "/verify/yourself"]
+
+
+def test_what_was_settled_is_no_reason_for_a_check_that_fails_today(
+    app: Flask, client: FlaskClient, store: Database, issued: Certificate
+) -> None:
+    with store.write() as session:
+        registrar = lives.registrar(session)
+        move(session, issued.id, "review", lives.because("identity", registrar), now=NOON)
+    page = words(client, issued.identifier)
+    assert ("The decision behind it is being looked at again" in page, REVIEWED in page) == (True, True)
+    why = REASONS["identity"]
+    assert f'<p class="small muted">{why}.' in page
+    with store.write() as session:
+        move(session, issued.id, "clear", lives.because("unfounded", registrar), now=NOON)
+    storage: FolderStorage = app.extensions["trainer"].storage
+    key = issued.credential_key or ""
+    (storage.folder / key[:2] / key).unlink()
+    page = words(client, issued.identifier)
+    assert 'verdict__word">Under review<' in page
+    assert ("did not hold, and that is ours to mend" in page, "not confirmed" in page) == (True, True)
+    assert (f'<p class="small muted">{why}' in page, REVIEWED in page) == (False, False)
+    assert "The decision behind it" not in page
 
 
 def test_whoever_has_a_question_is_told_where_to_write(app: Flask, client: FlaskClient, issued: Certificate) -> None:

@@ -89,6 +89,10 @@ LICENCE_UNCONFIRMED = Showing(
 )  # fmt: skip
 SUPERSEDED_ALONE = replace(SHOWINGS[Verdict.SUPERSEDED], do="Ask the holder for the current one.")
 """Where no term stands in its place, or the holder does not show it."""
+OURS_TO_MEND = replace(
+    SHOWINGS[Verdict.UNDER_REVIEW], means="One of the checks below did not hold, and that is ours to mend."
+)
+"""Where nobody put it under review."""
 REPLACED = Showing(
     "File replaced", "warn", "replaced",
     "We issued this file. A newer one of the same certificate has taken its place.",
@@ -100,7 +104,14 @@ def showing_of(found: Verification) -> Showing:
     """How this verification is shown: green only when certificate and licence are both good."""
     if found.verdict is Verdict.SUPERSEDED and found.successor is None:
         return SUPERSEDED_ALONE
+    if found.verdict is Verdict.UNDER_REVIEW and not is_decided(found):
+        return OURS_TO_MEND
     return showing_beside(found.verdict, found.licence)
+
+
+def is_decided(found: Verification) -> bool:
+    """Whether the verdict is what somebody decided about the term, and not what became of what we keep of it."""
+    return found.certificate.state == found.verdict.value
 
 
 def showing_beside(verdict: Verdict, licence: LicenceClock) -> Showing:
@@ -164,7 +175,10 @@ ENDED = {
 
 
 def competence_of(found: Verification) -> Competence:
-    """What the clock of the term says: its last day while it holds, else when and how it ended."""
+    """What the clock of the term says: its last day while it holds, else when and how it ended.
+
+    What somebody once suspected, and was settled since, is never told as the reason of a check that fails today.
+    """
     issued, last = found.certificate.issued_on, found.certificate.expires_on
     span = f"Issued {written_day(issued.isoformat())}, to last until {written_day(last.isoformat())}."
     if found.verdict in (Verdict.VALID, Verdict.EXPIRED):
@@ -172,7 +186,7 @@ def competence_of(found: Verification) -> Competence:
         return Competence(says, last, f"Issued {written_day(issued.isoformat())}. We assessed this ourselves.")
     kinds = LED_TO[State(found.verdict)] if found.verdict in ENDED else frozenset()
     lines = [line for line in found.history if line.is_this and line.stated["kind"] in kinds]
-    if not lines:
+    if not lines or not is_decided(found):
         return Competence("not confirmed", None, f"It says: {span[0].lower()}{span[1:]} The checks do not bear it out.")
     ended = lines[-1 if found.verdict is Verdict.SUPERSEDED else 0]  # one decided again was superseded before
     return Competence(ENDED[found.verdict], ended.on, f"{ended.because}. {span}" if ended.because else span)
