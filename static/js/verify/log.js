@@ -72,7 +72,7 @@ async function hidden(salt, said) {
 
 /**
  * The head of the tree in a note: null when the log did not sign it, undefined where that cannot be told, and marked
- * where the key that is to have signed it is not among those the log publishes.
+ * where the key that is to have signed it is not among those the log publishes: they may be lost, every one of them.
  */
 export async function checkpoint(note, keys) {
   const end = note.lastIndexOf("\n\n") + 1;
@@ -86,9 +86,12 @@ export async function checkpoint(note, keys) {
   const head = HEAD.exec(text);
   if (!head) return null;
   const [, origin, size, root] = head;
+  const known = keysOf(keys);
+  if (!known.length) return { isAnothers: true };
+  const own = known.filter(({ name }) => name === origin);
   let key;
   try {
-    key = await signedBy(keysOf(keys, origin), origin, signatures, new TextEncoder().encode(text));
+    key = await signedBy(own, origin, signatures, new TextEncoder().encode(text));
   } catch {
     return undefined;
   }
@@ -96,15 +99,15 @@ export async function checkpoint(note, keys) {
   return key && { origin, size: Number(size), root: bytesOf(root), key };
 }
 
-/** The keys under this name, each with the four bytes by which signatures call it. */
-function keysOf(published, origin) {
+/** The keys that are published, each with the name of its log and the four bytes by which signatures call it. */
+function keysOf(published) {
   return published
     .trim()
     .split("\n")
     .flatMap((line) => {
       const [name, id, ...rest] = line.split("+");
       const key = bytesOf(rest.join("+"));
-      return name === origin && key[0] === PLAIN && key.length === 33 ? [{ id, key: key.subarray(1) }] : [];
+      return key[0] === PLAIN && key.length === 33 ? [{ name, id, key: key.subarray(1) }] : [];
     });
 }
 
