@@ -74,6 +74,7 @@ def test_what_is_refused_leaves_no_trace(app: Flask, store: Database, tmp_path: 
         ("retire", "log-1"),
         ("retire", "log-9"),
         ("compromise", "ca", "--since", "2026-01-01T00:00:00Z", "--reason", "unknown certificates"),
+        ("compromise", "log-1", "--since", "2026-01-01T00:00:00Z", "--reason", "a stolen disk"),
     ):
         assert run(app, *refused).exit_code == 1
     assert (listed(app), len(audited(store))) == (before, 1)
@@ -103,6 +104,19 @@ def test_a_key_is_rotated_and_the_old_one_compromised(app: Flask, store: Databas
     assert (found["compromised_at"], found["reason"]) == ("2026-01-01T00:00:00Z", "a stolen disk")
     assert "compromised_at 2026-01-01T00:00:00Z, reason a stolen disk" in run(app, "list").output
     assert audited(store)[1:] == [("keys.key.rotated", "key:pdf-2"), ("keys.key.compromised", "key:pdf-1")]
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize("use", ["pdf", "credential", "log"])
+def test_the_last_key_of_a_use_is_compromised_knowingly(app: Flask, use: str) -> None:
+    told = ("compromise", f"{use}-1", "--since", "2026-01-01T00:00:00Z", "--reason", "a stolen disk")
+    assert f"First run `trainer keys rotate {use}`" in run(app, *told).output
+    assert listed(app)[f"{use}-1"]["compromised_at"] is None
+    assert f"Nothing signs in its place: run `trainer keys rotate {use}`" in run(app, *told, "--last").output
+    assert listed(app)[f"{use}-1"]["compromised_at"] == "2026-01-01T00:00:00Z"
+    assert run(app, *told).exit_code == 0, "an earlier moment may be told of it at any time"
+    run(app, "rotate", use)
+    assert "Next: reissue" in run(app, *told).output
 
 
 @pytest.mark.usefixtures("made")

@@ -114,15 +114,23 @@ def retire_command(name: str) -> None:
 @click.option("--since", type=Moment(), required=True, help="The first moment at which somebody else may have had it.")
 @click.option("--reason", required=True, help="What is known, for the audit trail; published nowhere.")
 @click.option("--root", type=FOLDER, help="Where the offline root is kept; for an issuing CA only.")
-def compromise_command(name: str, since: datetime, reason: str, root: Path | None) -> None:
-    """Let NAME vouch for nothing signed from a moment on. Rotate first: nothing is signed without a key."""
+@click.option("--last", is_flag=True, help="Even where no other key signs in its place, until one is made.")
+def compromise_command(name: str, since: datetime, reason: str, root: Path | None, last: bool) -> None:
+    """Let NAME vouch for nothing signed from a moment on. Rotate first: nothing is signed without a key.
+
+    Where NAME alone signs for its use this is refused, unless it is to be so even then.
+    """
 
     def end(keys: FileKeys, now: datetime) -> str:
+        if not last:
+            life.refuse_the_last(keys, name)
         life.compromise(keys, name, since, reason, now=now, root_folder=root)
         return name
 
     changed("keys.key.compromised", end, since=clock.stamp(since), reason=reason)
-    click.echo(f"{name} vouches for nothing from {clock.stamp(since)} on. Next: reissue what it signed.")
+    use = life.left_alone(services().keys.ring(), name)
+    signs = f"Nothing signs in its place: run `trainer keys rotate {use}` now. Then " if use else "Next: "
+    click.echo(f"{name} vouches for nothing from {clock.stamp(since)} on. {signs}reissue what it signed.")
 
 
 @keys_group.command("crl")

@@ -76,6 +76,25 @@ def retire(keys: FileKeys, name: str, *, now: datetime) -> None:
         ring.write(keys.folder, own.ended(name, retired_at=now))
 
 
+def left_alone(own: Ring, name: str) -> Use | None:
+    """The use for which no key signs but this one, if it does; None where another does, and for an issuing CA."""
+    found = own.named(name)
+    if not isinstance(found, PublicKey) or any(in_use(one) for one in own.of(found.use) if one != found):
+        return None
+    return found.use
+
+
+def refuse_the_last(keys: FileKeys, name: str) -> None:
+    """NotSo where a key signs alone for its use: without it nothing is issued, and what rests on it is not believed."""
+    own = keys.ring()
+    use = left_alone(own, name)
+    if use and in_use(own.named(name)):
+        raise NotSo(
+            f"nothing else signs for what {name} signs. First run `trainer keys rotate {use}`, then this again; "
+            "where no other key can be made now, say --last"
+        )
+
+
 def compromise(
     keys: FileKeys, name: str, since: datetime, reason: str, *, now: datetime, root_folder: Path | None = None
 ) -> None:
