@@ -15,6 +15,7 @@ from tests.certificates.test_verdicts import failed
 from tests.certificates.test_verify import verdict, words
 from trainer.certificates.bundle import unpacked
 from trainer.certificates.key_commands import keys_group
+from trainer.certificates.models import Certificate
 from trainer.certificates.presented import presented
 from trainer.certificates.service import refresh_status
 from trainer.core import clock
@@ -104,6 +105,23 @@ def test_a_page_the_log_had_before_its_key_was_lost_is_believed_and_no_other(app
     run(app, *lost, clock.stamp(ISSUED))
     with clock.stopped_at(TODAY):
         assert told(client, pdf) == ("tampered", ["File: key in force"])
+
+
+def test_what_is_paused_reads_as_what_never_was_after_its_key_was_lost(
+    app: Flask, client: FlaskClient, store: Database
+) -> None:
+    certificate, workshop, pdf = papers.printed(app, now=ISSUED)
+    forged = papers.page_again(certificate, workshop)
+    with store.write() as session:
+        session.get_one(Certificate, certificate.id).paused_at = ISSUED
+    run(app, "rotate", "pdf")
+    lost = ("compromise", "pdf-1", "--reason", "a stolen disk", "--since", clock.stamp(ISSUED + timedelta(hours=2)))
+    run(app, *lost)
+    with clock.stopped_at(TODAY):
+        for one in (pdf, forged):  # whether the log had it before nobody is told
+            assert told(client, one) == ("unknown", ["File: key in force"])
+        assert 'verdict__word">Unknown<' in sent(client, pdf, "text/html").text
+        assert told(client, papers.appended(pdf))[0] == "tampered"
 
 
 def test_a_lost_key_of_the_log_changes_no_verdict(app: Flask, client: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from trainer.certificates.evidence import Entered, Evidence, gathered, open_to_a
 from trainer.certificates.horizon import Head, seen_from
 from trainer.certificates.machine import REASONS, RETIRED
 from trainer.certificates.marks import bears_marks
-from trainer.certificates.presented import PROOF_INSIDE, Presented, opened
+from trainer.certificates.presented import IN_FORCE, PROOF_INSIDE, Presented, opened
 from trainer.certificates.proofs import LATE, reissues_after, stands, unproved
 from trainer.certificates.rules import Verdict, gravest
 from trainer.certificates.service.book import logged
@@ -66,7 +66,7 @@ def compared(session: Session, pdf: bytes, anchors: Anchors, workshop: Workshop,
     found = opened(pdf, examination, anchors, now=now)
     certificates = list(open_to_all(session, [found.claims]).values()) if found.claims else []
     if not certificates:
-        return _alone(found, now)
+        return _alone(_left_open(found) if examination.revoked_at else found, now)
     horizon = seen_from(session, workshop, certificates)
     (evidence,) = gathered(session, certificates)
     live = judge(evidence, horizon, workshop, now=now)
@@ -83,6 +83,17 @@ def compared(session: Session, pdf: bytes, anchors: Anchors, workshop: Workshop,
         return _alone(found, now)
     checks = (*found.checks, check_logged(found, evidence, horizon.head, now), check_signed(found, evidence, now))
     return Paper(gravest([live.verdict, _told(checks, live.verdict)]), checks, found.says, live, now)
+
+
+def _left_open(found: Presented) -> Presented:
+    """The same, where nothing but the key's loss speaks against it: whether the log had the file before nobody is told.
+
+    So what its holder has paused reads as what was never issued, and neither as tampered.
+    """
+    if not found.claims or any(check.ok is False and check.name != IN_FORCE for check in found.checks):
+        return found
+    checks = (replace(check, tells=Verdict.UNKNOWN) if check.name == IN_FORCE else check for check in found.checks)
+    return replace(found, checks=tuple(checks))
 
 
 def _alone(found: Presented, now: datetime) -> Paper:

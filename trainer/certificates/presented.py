@@ -15,6 +15,7 @@ from trainer.certificates.rules import MalformedIdentifier, Verdict, grouped, re
 from trainer.certificates.service.page import CREDENTIAL, PROOF
 from trainer.credentials import UnreadableCredential, check, check_status, read
 from trainer.documents.checking import examine
+from trainer.documents.findings import Check as Examined
 from trainer.documents.findings import Examination
 from trainer.keys.trust import handed_out
 from trainer.transparency.checkpoint import Checkpoint
@@ -23,6 +24,8 @@ from trainer.transparency.note import Malformed
 from trainer.transparency.proof import Proof
 
 PROOF_INSIDE = "Proof inside"
+FILE = "File: "
+IN_FORCE = f"{FILE}{Examined.IN_FORCE.value}"
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def opened(
     `logged_at` is when the public log first had the credential inside, where more than the file itself tells it.
     """
     checks = [
-        Check(f"File: {one.check.value}", one.ok, now, one.says, Verdict.TAMPERED) for one in examination.findings
+        Check(f"{FILE}{one.check.value}", one.ok, now, one.says, Verdict.TAMPERED) for one in examination.findings
     ]
     if not examination.is_ours:
         return Presented(pdf, tuple(checks), {}, None, claimed(examination))
