@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from trainer.certificates.commands import certificates_group
 from trainer.certificates.models import Certificate
 from trainer.certificates.service import Workshop, issue_pending
 from trainer.certificates.service.bulk import finish_many
+from trainer.core import clock
 from trainer.core.db import Database
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -68,6 +71,19 @@ def test_everything_due_is_issued_and_a_second_run_finds_nothing(run: Run, store
     assert (first.exit_code, told(first)) == (0, {"decided": 3, "printed": 3, "left": 0})
     assert told(run("issue", "--json")) == {"decided": 0, "printed": 0, "left": 0}
     assert "0 decided" in run("issue").output
+
+
+def test_each_is_decided_at_its_own_moment_however_long_a_run_takes(
+    run: Run, store: Database, quick_pages: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store.write() as session:
+        for name in ("Alice Ash", "Bob Birch", "Carol Noise"):
+            build.passed(session, name)
+    moments = (NOON + timedelta(seconds=number) for number in count())
+    monkeypatch.setattr(clock, "now", lambda: next(moments))
+    assert run("issue", "--json").exit_code == 0
+    with store.session() as session:
+        assert len(set(session.scalars(select(Certificate.issued_at)))) == 3
 
 
 def test_a_page_that_cannot_be_made_is_exit_1(run: Run, store: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.build import NOON
-from tests.certificates import lives
+from tests.certificates import build, lives
 from tests.certificates.test_doors import pause, statements
 from tests.certificates.test_verify import verdict, words
 from trainer.certificates.models import Certificate
-from trainer.certificates.service import move
+from trainer.certificates.service import Workshop, issue_pending, move
 from trainer.core import clock
 from trainer.core.db import Database
 from trainer.transparency.models import LogEntry
@@ -66,6 +66,36 @@ def test_the_days_are_those_of_the_issuer(client: FlaskClient, store: Database, 
         grounds = lives.because("safety", lives.registrar(session))
         move(session, term.id, "suspend", grounds, now=datetime(2026, 11, 30, 23, tzinfo=UTC))
     assert lines(client, issued)[0][:2] == ("2026-12-01", "Suspended")
+
+
+def test_what_was_written_last_stands_first_whatever_a_clock_said(
+    client: FlaskClient, store: Database, issued: Certificate
+) -> None:
+    with store.write() as session:
+        rosa = lives.registrar(session)
+        for verb, reason, days in (
+            ("suspend", "complaint", 10),
+            ("reinstate", "unfounded", 9),
+            ("review", "evidence", 9),
+        ):
+            move(session, issued.id, verb, lives.because(reason, rosa), now=NOON + timedelta(days=days))
+    found = verdict(client, issued.identifier)
+    assert [line["number"] for line in found["history"][:5]] == [5, 4, 3, 2, 1]
+    assert (found["verdict"], found["history"][0]["event"]) == ("under_review", "Put under review")
+
+
+def test_an_issue_is_told_of_the_day_on_the_certificate(
+    client: FlaskClient, store: Database, apps_workshop: Workshop, quick_pages: None
+) -> None:
+    with store.write() as session:
+        _, made = build.certified(session)
+    signed = NOON + timedelta(days=5)
+    issue_pending(store, apps_workshop, now=signed)
+    with clock.stopped_at(signed):
+        found = verdict(client, made.identifier)
+    (line,) = found["history"]
+    assert (found["verdict"], found["issued_on"]) == ("valid", "2026-11-25")
+    assert (line["on"], line["at"]) == ("2026-11-25", clock.stamp(signed))
 
 
 def test_whoever_is_told_the_salt_can_open_what_the_log_has(

@@ -6,7 +6,6 @@ import json
 import secrets
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import click
@@ -45,15 +44,15 @@ def issue_command(as_json: bool) -> None:
 
     Exit 1 when a certificate was decided whose page could not be made.
     """
-    database, now = services().database, clock.now()
+    database = services().database
     if found := obstacles(workshop()):
         raise click.ClickException("; ".join(found))
-    decided, printed = decide_all(database, now, as_json), 0
+    decided, printed = decide_all(database, as_json), 0
     with database.session() as session:
         unfinished = queries.unfinished(session)
     with progress("Issuing", len(unfinished), as_json) as bar:
         try:
-            printed = finish_many(database, workshop(), unfinished, now=now, tell=bar.update)
+            printed = finish_many(database, workshop(), unfinished, now=clock.now(), tell=bar.update)
         except NoKeys as error:
             raise click.ClickException(str(error)) from error
     with database.session() as session:
@@ -66,14 +65,14 @@ def issue_command(as_json: bool) -> None:
     sys.exit(1 if left else 0)
 
 
-def decide_all(database: Database, now: datetime, as_json: bool) -> int:
-    """Decide what is due until nothing is left whose gates stand open."""
+def decide_all(database: Database, as_json: bool) -> int:
+    """Decide what is due until nothing is left whose gates stand open, each at its own moment: a run may take long."""
     decided = 0
-    while waiting := issuing.due(database, now=now):
+    while waiting := issuing.due(database, now=clock.now()):
         with progress("Deciding", len(waiting), as_json) as bar:
             made = 0
             for one in waiting:
-                made += issuing.decide(database, workshop(), one, now=now) is not None
+                made += issuing.decide(database, workshop(), one, now=clock.now()) is not None
                 bar.update(1)
         if not made:
             break

@@ -21,6 +21,8 @@ from trainer.transparency.entries import Kind
 class Happening:
     """One event of a term: its day in the zone of the issuer, what happened, and the class of the reason if any.
 
+    An issue is of the moment that the record states, also where the certificate waited for its signature.
+
     `until` is the last day of a review, `begun_on` the first day of the term, and `stated` what its entry in the public
     log commits to.
     """
@@ -42,9 +44,12 @@ class Happening:
 
 
 def history_of(evidence: Evidence) -> tuple[Happening, ...]:
-    """Every event of a term and of the others of its series that are shown, newest first."""
+    """Every event of a term and of the others of its series that are shown, the last that was written down first.
+
+    Clocks differ between machines; events of a series are written one after another, and numbered so.
+    """
     terms = {term.id: term for term in (*evidence.terms, evidence.certificate)}
-    newest_first = sorted(evidence.of_series, key=lambda event: (event.at, event.id), reverse=True)
+    newest_first = sorted(evidence.of_series, key=lambda event: event.id, reverse=True)
     before = {term.superseded_by_id: term for term in terms.values()}
     return tuple(_line(event, terms[event.certificate_id], before, evidence.certificate) for event in newest_first)
 
@@ -52,15 +57,16 @@ def history_of(evidence: Evidence) -> tuple[Happening, ...]:
 def _line(
     event: CertificateEvent, term: Certificate, before: Mapping[int | None, Certificate], this: Certificate
 ) -> Happening:
+    at = term.issued_at if event.kind == Kind.ISSUED else event.at
     return Happening(
-        on=clock.day_of(event.at, term.record["zone"]),
+        on=clock.day_of(at, term.record["zone"]),
         says=_says(event, term, before.get(term.id)),
         because=REASONS[event.reason] if event.reason else "",
         until=event.until,
         identifier=term.identifier,
         begun_on=term.issued_on,
         is_this=term.id == this.id,
-        stated=commitments.stated(term, event),
+        stated=commitments.stated(term, event) | {"at": clock.stamp(at)},
     )
 
 
