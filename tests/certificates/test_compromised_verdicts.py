@@ -148,13 +148,14 @@ def test_a_file_whose_proof_bears_a_lost_key_is_judged_by_a_proof_made_now(app: 
 
 
 def test_where_the_keys_of_log_and_credentials_are_lost_together_the_register_still_knows_the_day(
-    app: Flask, client: FlaskClient
+    app: Flask, client: FlaskClient, store: Database
 ) -> None:
-    certificate, _, pdf = papers.printed(app, now=ISSUED)
+    certificate, workshop, pdf = papers.printed(app, now=ISSUED)
     for use in ("log", "credential"):
         run(app, "rotate", use)
         since = clock.stamp(ISSUED + timedelta(hours=2))
         run(app, "compromise", f"{use}-1", "--reason", "a stolen disk", "--since", since)
+    refresh_status(store, workshop, now=TODAY)
     with clock.stopped_at(TODAY):
         app.extensions["public-log"].sequence(now=TODAY)
         assert told(client, pdf) == ("valid", [])

@@ -148,9 +148,10 @@ def test_of_two_passes_that_waited_together_the_newer_alone_leads_to_a_term(
 @pytest.mark.parametrize("graded_first", ["the older", "the newer"])
 def test_so_it_is_when_somebody_renews_at_once(session: Session, graded_first: str) -> None:
     alice, first = build.certified(session)
+    grounds = lives.because("corrected", lives.registrar(session))
     older, newer = (build.attempt(session, alice, at=NOON + timedelta(days=days)) for days in (10, 40))
     if graded_first == "the newer":
         session.get_one(Attempt, older).graded_at = NOON + timedelta(days=50)
-    made = renew(session, first, build.FACTS, chance=7, now=NOON + timedelta(days=60))
+    made = renew(session, first, grounds, build.FACTS, chance=7, now=NOON + timedelta(days=60))
     assert made is not None
     assert queries.decision_of(session, made).attempt_id == newer

@@ -45,15 +45,19 @@ def test_a_list_is_waited_for_an_hour_and_then_it_is_under_review(
         assert failed(client, issued) == ("valid", [])
 
 
-def test_a_list_past_its_time_is_under_review_until_it_is_signed_anew(
+def test_a_list_past_its_time_is_told_and_leaves_the_verdict(
     client: FlaskClient, store: Database, apps_workshop: Workshop, issued: Certificate
 ) -> None:
     late = NOON + timedelta(days=30)
     with clock.stopped_at(late):
-        assert failed(client, issued) == ("under_review", ["Status list"])
+        told = verdict(client, issued.identifier)
+        listed = next(one for one in told["checks"] if one["name"] == "Status list")
+        assert (told["verdict"], listed["ok"], listed["at"]) == ("valid", None, clock.stamp(NOON))
+        assert listed["detail"].endswith("what happened since is not known")
         assert status.refresh(store, apps_workshop, now=late) == 2
     with clock.stopped_at(late + timedelta(minutes=1)):
-        assert failed(client, issued) == ("valid", [])
+        listed = next(one for one in verdict(client, issued.identifier)["checks"] if one["name"] == "Status list")
+        assert listed["ok"] is True
 
 
 def test_a_list_that_says_otherwise_is_waited_for_an_hour(

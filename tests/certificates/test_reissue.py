@@ -25,7 +25,7 @@ from trainer.certificates.commitments import commitment
 from trainer.certificates.key_commands import keys_group
 from trainer.certificates.models import Certificate
 from trainer.certificates.reissue_command import reissue_command
-from trainer.certificates.service import Workshop, issue_pending, rescored
+from trainer.certificates.service import Workshop, issue_pending, refresh_status, rescored
 from trainer.certificates.service.bulk import finish_many
 from trainer.certificates.service.reissue import keys_ended, old_signature, set_aside, signed_already
 from trainer.core import clock
@@ -141,6 +141,7 @@ def test_stopped_halfway_it_is_finished_by_the_worker(
     assert set_aside(store, found, now=LATER) == before[1:]
     with store.session() as session:
         waiting = session.get_one(Certificate, before[0])
+    refresh_status(store, workshop, now=LATER)
     with clock.stopped_at(LATER):
         assert verdict(client, waiting.identifier)["verdict"] == "valid"
     issue_pending(store, workshop, now=LATER)

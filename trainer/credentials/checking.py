@@ -27,11 +27,12 @@ PLACE = re.compile(r"[0-9]{1,6}")
 
 @dataclass(frozen=True)
 class Finding:
-    """One check: whether it holds (None when it was not looked at), and why."""
+    """One check: whether it holds (None when it was not looked at), and why; `is_old` where age alone left it open."""
 
     name: str
     ok: bool | None
     detail: str
+    is_old: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def check_status(
     if found:
         return Finding(name, False, f"Set in the status list{as_of}")
     if not dates.ok:
-        return Finding(name, None, f"Not set in the status list{as_of}; what happened since is not known")
+        return Finding(name, None, f"Not set in the status list{as_of}; what happened since is not known", is_old=True)
     return Finding(name, True, "Not set in the status list")
 
 
