@@ -94,3 +94,5 @@ def hand_in(page: Page) -> None:
     page.get_by_role("link", name=re.compile("^Submit")).click()
     page.get_by_role("button", name="Submit now").click()
     expect(page.locator("h1")).to_contain_text("ot passed")
+    page.reload()  # where a redirect led is not heard, and grading may be done by then
+    expect(page.locator("h1")).to_contain_text("ot passed")
